@@ -1,0 +1,3 @@
+"""Six Party Talks: a classroom negotiation game for six delegations."""
+
+__version__ = "0.1.0"

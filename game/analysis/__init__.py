@@ -1,0 +1,1 @@
+"""Every possible agreement, exactly: what each is worth to each delegation, and who accepts it."""

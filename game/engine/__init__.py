@@ -1,0 +1,1 @@
+"""The rules, pure: no web, no clock, no chance, no database, and no Korea."""

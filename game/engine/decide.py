@@ -1,0 +1,149 @@
+"""``decide(...) → events``: the one place where a command is allowed or refused.
+
+The gate is a table: who may send a command, in which phases, whether while the clock stands
+still, and the rule that carries it out. A command that passes the gate may still be refused by
+its rule; either way a refusal changes nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from game.engine import commands as c
+from game.engine.actors import Actor, Role
+from game.engine.draws import Draws
+from game.engine.errors import Reason, Refused
+from game.engine.events import Event, TableOpened
+from game.engine.phases import EVERY, HURRIED, PLAYED, TALKS, PhaseName
+from game.engine.rules import control, crises, drafting, ratification, talk, world
+from game.engine.state import RULES_VERSION, TableState
+from game.engine.turn import Turn
+from game.scenario.model import Structure
+
+HEADS = frozenset({Role.HEAD})
+DELEGATES = frozenset({Role.HEAD, Role.ADVISER})
+INSTRUCTORS = frozenset({Role.INSTRUCTOR})
+CLOCKS = frozenset({Role.CLOCK})
+
+PRIVATE_TALK = frozenset({*TALKS, PhaseName.RATIFICATION})
+PUBLIC_TALK = frozenset({PhaseName.PLENARY, *PRIVATE_TALK})
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Who may send a command, when, and the rule behind it.
+
+    ``rule`` takes the turn and a command of the class that the table below files it under.
+    ``bound`` commands must name the step that they were meant for.
+    """
+
+    rule: Callable[[Turn, Any], None]
+    who: frozenset[Role]
+    phases: frozenset[PhaseName]
+    while_paused: bool = False
+    bound: bool = False
+
+
+GATES: Mapping[type[c.Command], Gate] = {
+    c.SetPriorities: Gate(talk.set_priorities, DELEGATES, PLAYED, while_paused=True),
+    c.DeclareReady: Gate(control.declare_ready, HEADS, HURRIED, bound=True),
+    c.SpeakInPlenary: Gate(talk.speak_in_plenary, DELEGATES, PUBLIC_TALK),
+    c.YieldFloor: Gate(talk.yield_floor, HEADS, frozenset({PhaseName.PLENARY}), bound=True),
+    c.InviteToChannel: Gate(talk.invite_to_channel, DELEGATES, PRIVATE_TALK),
+    c.AnswerInvitation: Gate(talk.answer_invitation, DELEGATES, PRIVATE_TALK),
+    c.LeaveChannel: Gate(talk.leave_channel, DELEGATES, PRIVATE_TALK),
+    c.SendMessage: Gate(talk.send_message, DELEGATES, EVERY, while_paused=True),
+    c.TableProposal: Gate(
+        drafting.table_proposal, HEADS, frozenset({PhaseName.DRAFTING}), bound=True
+    ),
+    c.WithdrawProposal: Gate(drafting.withdraw_proposal, HEADS, frozenset({PhaseName.DRAFTING})),
+    c.CastBallot: Gate(drafting.cast_ballot, HEADS, frozenset({PhaseName.DRAFTING}), bound=True),
+    c.DecideRatification: Gate(
+        ratification.decide_ratification,
+        HEADS,
+        frozenset({PhaseName.RATIFICATION}),
+        bound=True,
+    ),
+    c.AnswerInject: Gate(crises.answer_inject, HEADS, PLAYED),
+    c.StartTable: Gate(control.start_table, INSTRUCTORS, frozenset({PhaseName.LOBBY})),
+    c.PauseTable: Gate(control.pause_table, INSTRUCTORS, PLAYED, while_paused=True),
+    c.ResumeTable: Gate(control.resume_table, INSTRUCTORS, PLAYED, while_paused=True),
+    c.MoveDeadline: Gate(control.move_deadline, INSTRUCTORS, PLAYED, while_paused=True),
+    c.AdvancePhase: Gate(control.advance_phase, INSTRUCTORS, PLAYED, while_paused=True, bound=True),
+    c.SendInject: Gate(crises.send_inject, INSTRUCTORS, TALKS),
+    c.Announce: Gate(control.announce, INSTRUCTORS, EVERY, while_paused=True),
+    c.Expire: Gate(control.expire, CLOCKS, PLAYED),
+}
+
+
+def open_table(
+    structure: Structure, scenario_hash: str, command: c.OpenTable, now: float
+) -> TableOpened:
+    """The event that lays a table; refused where the scenario lacks the preset."""
+    preset = next((p for p in structure.presets if p.id == command.preset), None)
+    if preset is None:
+        raise Refused(Reason.UNKNOWN_PRESET)
+    return TableOpened(
+        at=now,
+        scenario=structure.id,
+        scenario_hash=scenario_hash,
+        rules_version=RULES_VERSION,
+        preset=preset.id,
+        consensus=command.consensus,
+        delegations=structure.delegation_ids,
+        agenda=preset.agenda,
+        rounds=preset.rounds,
+        injects_per_round=preset.injects_per_round,
+        pause_after_round=preset.pause_after_round,
+        timings=preset.timings,
+        indicators={i.id: i.initial for i in structure.indicators},
+        standing={d.id: d.standing for d in structure.delegations},
+    )
+
+
+def decide(
+    structure: Structure,
+    state: TableState,
+    actor: Actor,
+    command: c.Command,
+    *,
+    now: float,
+    draws: Draws,
+    step: str | None = None,
+) -> tuple[Event, ...]:
+    """The events that the command brings about; ``Refused`` if it may not.
+
+    ``step`` is the tag of the step that the sender saw ("2.drafting"); commands that mean one
+    step alone are refused without it.
+    """
+    gate = GATES.get(type(command))
+    if gate is None:
+        raise Refused(Reason.NOT_ALLOWED)
+    _pass(gate, state, actor, step)
+    turn = Turn(structure, state, actor, now, draws)
+    gate.rule(turn, command)
+    if not turn.state.over and world.broken_down(turn):
+        ratification.end_game(turn, "breakdown")
+    return tuple(turn.events)
+
+
+def _pass(gate: Gate, state: TableState, actor: Actor, step: str | None) -> None:
+    """Refuse what the table of gates does not let through, the plainest reason first."""
+    if actor.role not in gate.who:
+        raise Refused(_why_not(gate, actor))
+    if state.over and state.name not in gate.phases:
+        raise Refused(Reason.GAME_OVER)
+    if gate.bound and step != state.phase.step.tag:
+        raise Refused(Reason.STALE_PHASE)
+    if state.name not in gate.phases:
+        raise Refused(Reason.WRONG_PHASE, phase=state.name)
+    if state.paused and not gate.while_paused:
+        raise Refused(Reason.PAUSED)
+
+
+def _why_not(gate: Gate, actor: Actor) -> Reason:
+    if actor.role is Role.OBSERVER:
+        return Reason.OBSERVER
+    if actor.role is Role.ADVISER and Role.HEAD in gate.who:
+        return Reason.HEAD_ONLY
+    return Reason.NOT_ALLOWED

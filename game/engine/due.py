@@ -1,0 +1,32 @@
+"""What the clock has to say, and when: every deadline of a table as a command."""
+
+from collections.abc import Iterator
+
+from game.engine.commands import Expire
+from game.engine.state import TableState
+
+
+def deadlines(state: TableState) -> Iterator[tuple[float, Expire]]:
+    """Every moment at which something runs out, none while the clock stands still.
+
+    Smaller things come before the phase that holds them when both fall on the same moment.
+    """
+    if state.paused or state.over:
+        return
+    for proposal in state.open_proposals():
+        yield proposal.deadline, Expire(due="roll_call", ref=proposal.id)
+    for crisis in state.open_crises():
+        if crisis.deadline is not None:
+            yield crisis.deadline, Expire(due="inject", ref=crisis.inject)
+    for slot, due in state.schedule.items():
+        yield due, Expire(due="inject_slot", ref=slot)
+    tag = state.phase.step.tag
+    if state.floor is not None:
+        yield state.floor.deadline, Expire(due="floor", ref=f"{tag}.{state.floor.turn}")
+    if state.phase.deadline is not None:
+        yield state.phase.deadline, Expire(due="phase", ref=tag)
+
+
+def next_due(state: TableState) -> tuple[float, Expire] | None:
+    """The earliest of them, or None where nothing is running."""
+    return min(deadlines(state), key=lambda pair: pair[0], default=None)

@@ -1,0 +1,148 @@
+"""Plenary statements, the speaker's clock, private channels."""
+
+from game.engine import commands as c
+from game.engine import events as e
+from game.engine.errors import Reason, Refused
+from game.engine.state import Channel, channel_id
+from game.engine.turn import Turn
+
+
+def set_priorities(turn: Turn, command: c.SetPriorities) -> None:
+    """Keep a private order of issues."""
+    for issue in command.issues:
+        if issue not in turn.state.setup.agenda:
+            raise Refused(Reason.UNKNOWN_ISSUE)
+    if len(set(command.issues)) != len(command.issues):
+        raise Refused(Reason.REPEATED_ISSUE)
+    turn.tell(e.PrioritiesSet(at=turn.now, delegation=turn.delegation, issues=command.issues))
+
+
+def speak_in_plenary(turn: Turn, command: c.SpeakInPlenary) -> None:
+    """Speak to all; during opening statements only whoever has the floor may."""
+    text = turn.text(command.text, turn.structure.rules.message_limit)
+    floor = turn.state.floor
+    if floor is not None and floor.delegation != turn.delegation:
+        raise Refused(Reason.NOT_YOUR_TURN, delegation=floor.delegation)
+    turn.tell(
+        e.PlenarySpoken(
+            at=turn.now, delegation=turn.delegation, by=turn.actor.participant, text=text
+        )
+    )
+
+
+def yield_floor(turn: Turn, command: c.YieldFloor) -> None:
+    """End one's own opening statement early."""
+    floor = turn.state.floor
+    if floor is None:
+        raise Refused(Reason.FLOOR_OPEN)
+    if floor.delegation != turn.delegation:
+        raise Refused(Reason.NOT_YOUR_TURN, delegation=floor.delegation)
+    give_floor(turn, floor.turn + 1)
+
+
+def give_floor(turn: Turn, place: int) -> None:
+    """Give the floor to the speaker at that place; after the last one it is open to all.
+
+    Each round opens with the next delegation, so that nobody always speaks first.
+    """
+    order = turn.structure.rules.opening_order
+    if place >= len(order):
+        turn.tell(e.FloorOpened(at=turn.now))
+        return
+    speaker = order[(place + turn.state.round - 1) % len(order)]
+    deadline = turn.now + turn.state.setup.timings.speaker
+    turn.tell(e.FloorGiven(at=turn.now, delegation=speaker, turn=place, deadline=deadline))
+
+
+def invite_to_channel(turn: Turn, command: c.InviteToChannel) -> None:
+    """Ask others to talk; the channel opens when all of them have accepted."""
+    known = turn.state.setup.delegations
+    if any(member not in known for member in command.members):
+        raise Refused(Reason.UNKNOWN_DELEGATION)
+    members = frozenset(command.members) | {turn.delegation}
+    if not 2 <= len(members) < len(known):
+        raise Refused(Reason.CHANNEL_SIZE, most=len(known) - 1)
+    id_ = channel_id(members)
+    earlier = turn.state.channels.get(id_)
+    if earlier is not None and earlier.status != "closed":
+        raise Refused(Reason.ALREADY_INVITED)
+    turn.tell(
+        e.ChannelProposed(
+            at=turn.now,
+            channel=id_,
+            members=tuple(member for member in known if member in members),
+            delegation=turn.delegation,
+        )
+    )
+
+
+def answer_invitation(turn: Turn, command: c.AnswerInvitation) -> None:
+    """Accept or decline; one refusal closes the invitation."""
+    channel = _own_channel(turn, command.channel)
+    if channel.status != "invited" or turn.delegation in channel.accepted:
+        raise Refused(Reason.NOT_INVITED)
+    turn.tell(
+        e.InvitationAnswered(
+            at=turn.now,
+            channel=channel.id,
+            members=channel.members,
+            delegation=turn.delegation,
+            accepted=command.accept,
+        )
+    )
+    if turn.state.channels[channel.id].accepted == frozenset(channel.members):
+        turn.tell(e.MeetingOpened(at=turn.now, channel=channel.id, members=channel.members))
+
+
+def leave_channel(turn: Turn, command: c.LeaveChannel) -> None:
+    """Leave a talk or take back an invitation; either closes the channel."""
+    channel = _own_channel(turn, command.channel)
+    if channel.status == "closed" or len(channel.members) == 1:
+        raise Refused(Reason.CHANNEL_NOT_OPEN)
+    turn.tell(
+        e.ChannelLeft(
+            at=turn.now,
+            channel=channel.id,
+            members=channel.members,
+            delegation=turn.delegation,
+        )
+    )
+    if channel.status == "open":
+        turn.tell(e.MeetingClosed(at=turn.now, channel=channel.id))
+
+
+def send_message(turn: Turn, command: c.SendMessage) -> None:
+    """Speak in a private channel that is open."""
+    text = turn.text(command.text, turn.structure.rules.message_limit)
+    channel = _own_channel(turn, command.channel)
+    if channel.status != "open":
+        raise Refused(Reason.CHANNEL_NOT_OPEN)
+    turn.tell(
+        e.MessageSent(
+            at=turn.now,
+            channel=channel.id,
+            members=channel.members,
+            delegation=turn.delegation,
+            by=turn.actor.participant,
+            text=text,
+        )
+    )
+
+
+def close_channels(turn: Turn) -> None:
+    """The round is over: private talks end and unanswered invitations lapse."""
+    for channel in turn.state.channels.values():
+        if len(channel.members) == 1 or channel.status == "closed":
+            continue
+        if channel.status == "open":
+            turn.tell(e.MeetingClosed(at=turn.now, channel=channel.id))
+        else:
+            turn.tell(e.InvitationsLapsed(at=turn.now, channel=channel.id, members=channel.members))
+
+
+def _own_channel(turn: Turn, id_: str) -> Channel:
+    """The channel, if the actor is a member. Others cannot tell one they lack from none at all."""
+    channel = turn.state.channels.get(id_)
+    if channel is None or turn.delegation not in channel.members:
+        raise Refused(Reason.UNKNOWN_CHANNEL)
+    return channel

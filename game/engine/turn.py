@@ -1,0 +1,44 @@
+"""One command at work: what it may look at, and the events that it has told so far."""
+
+from game.engine.actors import Actor
+from game.engine.apply import apply
+from game.engine.draws import Draws
+from game.engine.errors import Reason, Refused
+from game.engine.events import Event
+from game.engine.state import TableState
+from game.scenario.model import DelegationId, Structure
+
+
+class Turn:
+    """Collects events; ``state`` is always the state after those told, so that rules can chain."""
+
+    def __init__(
+        self, structure: Structure, state: TableState, actor: Actor, now: float, draws: Draws
+    ) -> None:
+        self.structure = structure
+        self.state = state
+        self.actor = actor
+        self.now = now
+        self.draws = draws
+        self.events: list[Event] = []
+
+    def tell(self, event: Event) -> None:
+        """Record the event and move to the state after it."""
+        self.state = apply(self.state, event)
+        self.events.append(event)
+
+    @property
+    def delegation(self) -> DelegationId:
+        """The delegation that acts; refused where the actor is of none."""
+        if self.actor.delegation is None:
+            raise Refused(Reason.NOT_ALLOWED)
+        return self.actor.delegation
+
+    def text(self, text: str, limit: int) -> str:
+        """The text without blanks around it; refused if nothing is left or it is too long."""
+        trimmed = text.strip()
+        if not trimmed:
+            raise Refused(Reason.EMPTY_TEXT)
+        if len(trimmed) > limit:
+            raise Refused(Reason.LONG_TEXT, limit=limit, length=len(trimmed))
+        return trimmed

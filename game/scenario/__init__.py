@@ -1,0 +1,1 @@
+"""Authored content: what is negotiated, by whom, and what each party wants from it."""

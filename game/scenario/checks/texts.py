@@ -1,0 +1,160 @@
+"""Checks of ``texts/<language>/``: that they name exactly what the structure has, in full."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from game.scenario.checks.check import Check, covers, problem
+from game.scenario.problems import Problem, Steps
+from game.scenario.reading import Content, Pack, Part
+
+FULL_STOPS = (".", "。")
+
+#: A path in a text file, what its keys stand for, and the keys that it should have.
+Expectation: TypeAlias = tuple[Steps, str, tuple[str, ...]]
+
+
+def _delegations(pack: Pack) -> Iterator[Expectation]:
+    yield (), "a delegation", pack.delegation_ids
+
+
+def _objectives(pack: Pack) -> Iterator[Expectation]:
+    yield (), "a delegation", pack.delegation_ids
+    for delegation in pack.delegations.values():
+        ids = tuple(objective.id for objective in delegation.objectives)
+        yield (delegation.id,), f"an objective of '{delegation.id}'", ids
+
+
+def _red_lines(pack: Pack) -> Iterator[Expectation]:
+    yield (), "a delegation", pack.delegation_ids
+    for delegation in pack.delegations.values():
+        ids = tuple(line.id for line in delegation.red_lines)
+        yield (delegation.id,), f"a red line of '{delegation.id}'", ids
+
+
+def _issues(pack: Pack) -> Iterator[Expectation]:
+    yield (), "an issue", tuple(issue.id for issue in pack.issues)
+    for issue in pack.issues:
+        yield (issue.id, "options"), f"an option of the issue '{issue.id}'", issue.option_ids
+
+
+def _indicators(pack: Pack) -> Iterator[Expectation]:
+    yield (), "an indicator", tuple(indicator.id for indicator in pack.indicators)
+    for indicator in pack.indicators:
+        bands = tuple(band.id for band in indicator.bands)
+        yield (indicator.id, "bands"), f"a band of '{indicator.id}'", bands
+
+
+def _presets(pack: Pack) -> Iterator[Expectation]:
+    yield (), "a preset", tuple(preset.id for preset in pack.presets)
+
+
+def _history(pack: Pack) -> Iterator[Expectation]:
+    yield (), "an outcome of history", tuple(outcome.id for outcome in pack.history)
+
+
+@dataclass(frozen=True)
+class _Section:
+    file: str
+    needs: tuple[Part, ...]
+    expect: Callable[[Pack], Iterator[Expectation]]
+
+
+_SECTIONS = (
+    _Section("delegations.toml", ("frame",), _delegations),
+    _Section("objectives.toml", ("frame", "delegations"), _objectives),
+    _Section("red_lines.toml", ("frame", "delegations"), _red_lines),
+    _Section("issues.toml", ("issues",), _issues),
+    _Section("indicators.toml", ("indicators",), _indicators),
+    _Section("presets.toml", ("presets",), _presets),
+    _Section("history.toml", ("history",), _history),
+)
+
+
+def _sections(pack: Pack) -> Iterator[Problem]:
+    for language, tables in pack.raw_texts.items():
+        for section in _SECTIONS:
+            file = f"texts/{language}/{section.file}"
+            if file in tables and pack.whole(*section.needs):
+                for steps, what, ids in section.expect(pack):
+                    yield from _expected(file, tables[file], steps, ids, what)
+
+
+def _expected(
+    file: str, content: Content, steps: Steps, ids: tuple[str, ...], what: str
+) -> Iterator[Problem]:
+    node: Any = content
+    for step in steps:
+        # What is not a table at this place is reported where the texts are read.
+        node = node.get(step) if isinstance(node, Mapping) else None
+    if isinstance(node, Mapping):
+        yield from covers(file, steps, node, ids, what)
+
+
+def _injects(pack: Pack) -> Iterator[Problem]:
+    for language, tables in pack.raw_texts.items():
+        folder = f"texts/{language}/injects"
+        names = [Path(file).stem for file in pack.injects]
+        yield from _files(pack, folder, ".toml", names, "card")
+        for inject in pack.injects.values():
+            file = f"{folder}/{inject.id}.toml"
+            table = tables.get(file, {})
+            deciders = tuple(decision.delegation for decision in inject.decisions)
+            what = "a delegation that decides on this card"
+            yield from _expected(file, table, ("decisions",), deciders, what)
+            for decision in inject.decisions:
+                steps: Steps = ("decisions", decision.delegation, "answers")
+                yield from _expected(file, table, steps, decision.answers, "an answer")
+            consequences = tuple(consequence.id for consequence in inject.consequences)
+            yield from _expected(file, table, ("consequences",), consequences, "a consequence")
+
+
+def _briefs(pack: Pack) -> Iterator[Problem]:
+    for language in pack.raw_texts:
+        folder = f"texts/{language}/briefs"
+        yield from _files(pack, folder, ".md", pack.delegation_ids, "delegation")
+
+
+def _files(
+    pack: Pack, folder: str, suffix: str, names: Iterable[str], what: str
+) -> Iterator[Problem]:
+    wanted = {f"{folder}/{name}{suffix}" for name in names}
+    found = {file for file in pack.files if file.startswith(f"{folder}/")}
+    for file in sorted(wanted - found):
+        yield problem(file, (), "There is no such file.")
+    for file in sorted(found - wanted):
+        yield problem(file, (), f"There is no {what} of this name.")
+
+
+def _languages(pack: Pack) -> Iterator[Problem]:
+    for language in pack.text_folders:
+        if language not in pack.languages:
+            yield problem(f"texts/{language}", (), "The scenario does not list this language.")
+
+
+def _leaves(node: object, steps: Steps = ()) -> Iterator[tuple[Steps, str]]:
+    if isinstance(node, str):
+        yield steps, node
+    elif isinstance(node, Mapping):
+        for key, value in node.items():
+            yield from _leaves(value, (*steps, key))
+
+
+def _wording(pack: Pack) -> Iterator[Problem]:
+    for tables in pack.raw_texts.values():
+        for file, table in tables.items():
+            for steps, text in _leaves(table):
+                if not text.strip():
+                    yield problem(file, steps, "Is empty.")
+                elif steps[-1:] == ("clause",) and not text.rstrip().endswith(FULL_STOPS):
+                    yield problem(file, steps, "A clause must end with a full stop.")
+
+
+CHECKS = (
+    Check(_sections),
+    Check(_injects, needs=("injects",)),
+    Check(_briefs, needs=("frame",)),
+    Check(_languages, needs=("frame",)),
+    Check(_wording),
+)

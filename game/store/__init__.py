@@ -1,0 +1,1 @@
+"""The event log, and the directory of conferences and people."""

@@ -1,0 +1,63 @@
+"""The event log: append and read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from game.store.database import Database
+from game.store.schema import events
+
+_COLUMNS = (events.c.seq, events.c.at, events.c.kind, events.c.body, events.c.command_id)
+
+
+class SequenceTaken(Exception):  # noqa: N818 - a race that was lost, not a fault
+    """Another writer has already recorded an event under that number."""
+
+
+@dataclass(frozen=True)
+class StoredEvent:
+    """A row of the log; ``body`` is the event as JSON."""
+
+    seq: int
+    at: float
+    kind: str
+    body: str
+    command_id: str
+
+
+class EventLog:
+    """Every table's events, numbered from 1 without gaps."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def append(self, table_id: int, rows: Sequence[StoredEvent]) -> None:
+        """Store the rows in one transaction: all or none. ``SequenceTaken`` if one's number is."""
+        values = [
+            {
+                "table_id": table_id,
+                "seq": row.seq,
+                "at": row.at,
+                "kind": row.kind,
+                "body": row.body,
+                "command_id": row.command_id,
+            }
+            for row in rows
+        ]
+        try:
+            with self._database.writing() as connection:
+                connection.execute(sa.insert(events), values)
+        except IntegrityError as clash:
+            raise SequenceTaken from clash
+
+    def read(self, table_id: int, after: int = 0) -> tuple[StoredEvent, ...]:
+        """The table's events with numbers above ``after``, in order."""
+        query = (
+            sa.select(*_COLUMNS)
+            .where(events.c.table_id == table_id, events.c.seq > after)
+            .order_by(events.c.seq)
+        )
+        with self._database.reading() as connection:
+            return tuple(StoredEvent(*row) for row in connection.execute(query))

@@ -1,0 +1,1 @@
+"""Alembic migrations: how an older game's database becomes this version's."""

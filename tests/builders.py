@@ -1,0 +1,307 @@
+"""Plays tables for tests: people who send commands, a clock that moves only when it is told to."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from game.engine import commands as c
+from game.engine import events as e
+from game.engine.actors import CLOCK, INSTRUCTOR, OBSERVER, Actor, Role
+from game.engine.apply import apply, replay
+from game.engine.decide import decide, open_table
+from game.engine.draws import Draws
+from game.engine.due import next_due
+from game.engine.errors import Reason, Refused
+from game.engine.phases import PhaseName
+from game.engine.state import TableState, channel_id
+from game.engine.views import TableView, Viewer, view_for
+from game.scenario.loader import load_pack
+from game.scenario.model import ConsensusRule, DelegationId, IssueId, OptionId, Structure
+
+HARBOUR = Path(__file__).parent / "scenarios" / "harbour"
+
+#: When every test's table is laid, in seconds since the epoch.
+NOON = 1_000_000.0
+
+E = TypeVar("E", bound=e.BaseEvent)
+
+
+@cache
+def harbour() -> Structure:
+    """The tiny scenario: three delegations (port, village, ministry), three issues, three cards."""
+    return load_pack(HARBOUR).structure
+
+
+@dataclass(frozen=True)
+class FixedDraws:
+    """Chance that has been told what to answer: by label, and otherwise always the same."""
+
+    fractions: Mapping[str, float] = field(default_factory=dict)
+    otherwise: float = 0.0
+
+    def fraction(self, label: str) -> float:
+        return self.fractions.get(label, self.otherwise)
+
+
+@dataclass(frozen=True)
+class SeededDraws:
+    """Chance from a seed: the same for the same label, whatever was asked before."""
+
+    seed: int
+
+    def fraction(self, label: str) -> float:
+        digest = hashlib.sha256(f"{self.seed} {label}".encode()).digest()
+        return int.from_bytes(digest[:6], "big") / 2**48
+
+
+class Game:
+    """One table: its state, its log, and the time, which stands still between commands."""
+
+    def __init__(
+        self,
+        structure: Structure | None = None,
+        preset: str = "quick",
+        consensus: ConsensusRule = "unanimity",
+        draws: Draws | None = None,
+    ) -> None:
+        self.structure = structure or harbour()
+        self.draws: Draws = draws or FixedDraws()
+        self.now = NOON
+        command = c.OpenTable(preset=preset, consensus=consensus)
+        opened = open_table(self.structure, "0" * 64, command, self.now)
+        self.log: list[e.Event] = [opened]
+        self.state: TableState = replay(self.log)
+
+    def fork(self) -> "Game":
+        """A game with the same past and a future of its own."""
+        twin = Game.__new__(Game)
+        twin.__dict__ = {**self.__dict__, "log": list(self.log)}
+        return twin
+
+    # --- who sends ---------------------------------------------------------------------------
+
+    def head(self, delegation: DelegationId) -> "Seat":
+        """The head of a delegation."""
+        return Seat(self, Actor(Role.HEAD, delegation, f"head of {delegation}"))
+
+    def adviser(self, delegation: DelegationId) -> "Seat":
+        """One of a delegation's advisers."""
+        return Seat(self, Actor(Role.ADVISER, delegation, f"adviser of {delegation}"))
+
+    @property
+    def heads(self) -> tuple["Seat", ...]:
+        """The heads of all delegations, in seating order."""
+        return tuple(self.head(delegation) for delegation in self.state.setup.delegations)
+
+    @property
+    def observer(self) -> "Seat":
+        """Somebody of the press corps."""
+        return Seat(self, OBSERVER)
+
+    @property
+    def instructor(self) -> "Chair":
+        """The instructor."""
+        return Chair(self, INSTRUCTOR)
+
+    @property
+    def clock(self) -> "Seat":
+        """The server's clock."""
+        return Seat(self, CLOCK)
+
+    # --- what is asked -----------------------------------------------------------------------
+
+    @property
+    def step(self) -> str:
+        """The step that somebody who looks now would name."""
+        return self.state.phase.step.tag
+
+    def send(
+        self, actor: Actor, command: c.Command, step: str | None = None
+    ) -> tuple[e.Event, ...]:
+        """Let the table decide, and record what follows. ``step`` is the present one unless said.
+
+        Raises Refused, after which state and log are as they were.
+        """
+        events = decide(
+            self.structure,
+            self.state,
+            actor,
+            command,
+            now=self.now,
+            draws=self.draws,
+            step=step or self.step,
+        )
+        for event in events:
+            self.state = apply(self.state, event)
+        self.log.extend(events)
+        return events
+
+    @contextmanager
+    def expect_refusal(self, reason: Reason) -> Iterator[None]:
+        """What is tried inside must be refused for that reason and change nothing."""
+        state, length = self.state, len(self.log)
+        with pytest.raises(Refused) as refusal:
+            yield
+        assert refusal.value.reason is reason
+        assert self.state is state
+        assert len(self.log) == length
+
+    def view(self, viewer: Viewer) -> TableView:
+        """What that viewer may know now."""
+        return view_for(self.state, viewer)
+
+    def told(self, kind: type[E]) -> tuple[E, ...]:
+        """All events of that kind so far."""
+        return tuple(event for event in self.log if isinstance(event, kind))
+
+    # --- time --------------------------------------------------------------------------------
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass without the clock saying a word."""
+        self.now += seconds
+
+    def expire_next(self) -> c.Expire:
+        """Go to the next deadline and let the clock say so."""
+        due = next_due(self.state)
+        assert due is not None, "nothing is running"
+        self.now = max(self.now, due[0])
+        self.send(CLOCK, due[1])
+        return due[1]
+
+    def run_out(self, due: c.Due) -> None:
+        """Go from deadline to deadline until one of that kind has passed."""
+        while self.expire_next().due != due:
+            pass
+
+    def advance_to(self, phase: PhaseName, round_: int | None = None) -> "Game":
+        """Have the instructor end one phase after the other until that one is reached."""
+        while self.state.name is not phase or (round_ is not None and self.state.round != round_):
+            assert self.state.name is not PhaseName.DEBRIEF, "the talks ended before that"
+            if self.state.name is PhaseName.LOBBY:
+                self.instructor.starts()
+            else:
+                self.instructor.advances()
+        return self
+
+    # --- whole stories -----------------------------------------------------------------------
+
+    def agree(self, by: DelegationId = "port", **options: OptionId) -> str:
+        """Table a package that all the others accept; the proposal's id."""
+        proposal = self.head(by).tables(options)
+        for seat in self.heads:
+            if seat.actor.delegation != by:
+                seat.votes(proposal, "accept")
+        return proposal
+
+    def ratify(self, **options: OptionId) -> "Game":
+        """Agree on that package in the last round and go on to the signing."""
+        self.advance_to(PhaseName.DRAFTING, self.state.setup.rounds)
+        self.agree(**options)
+        return self.advance_to(PhaseName.RATIFICATION)
+
+    def meet(self, *members: DelegationId) -> str:
+        """Have the first invite the others and all accept; the channel's id."""
+        channel = self.head(members[0]).invites(*members[1:])
+        for member in members[1:]:
+            self.head(member).accepts(channel)
+        return channel
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody at the table, with a word for everything that a delegation can do."""
+
+    game: Game
+    actor: Actor
+
+    def sends(self, command: c.Command, step: str | None = None) -> tuple[e.Event, ...]:
+        """Send any command at all."""
+        return self.game.send(self.actor, command, step)
+
+    def ranks(self, *issues: IssueId) -> None:
+        self.sends(c.SetPriorities(issues=issues))
+
+    def is_ready(self, ready: bool = True) -> None:
+        self.sends(c.DeclareReady(ready=ready))
+
+    def says(self, text: str) -> None:
+        self.sends(c.SpeakInPlenary(text=text))
+
+    def yields_the_floor(self) -> None:
+        self.sends(c.YieldFloor())
+
+    def invites(self, *members: DelegationId) -> str:
+        """Invite them to talk; the channel's id."""
+        self.sends(c.InviteToChannel(members=members))
+        own = () if self.actor.delegation is None else (self.actor.delegation,)
+        return channel_id(frozenset((*members, *own)))
+
+    def accepts(self, channel: str) -> None:
+        self.sends(c.AnswerInvitation(channel=channel, accept=True))
+
+    def declines(self, channel: str) -> None:
+        self.sends(c.AnswerInvitation(channel=channel, accept=False))
+
+    def leaves(self, channel: str) -> None:
+        self.sends(c.LeaveChannel(channel=channel))
+
+    def writes(self, channel: str, text: str) -> None:
+        self.sends(c.SendMessage(channel=channel, text=text))
+
+    def tables(
+        self, options: Mapping[IssueId, OptionId], note: str = "", counters: str | None = None
+    ) -> str:
+        """Table a proposal; its id."""
+        self.sends(c.TableProposal(options=dict(options), note=note, counters=counters))
+        return tuple(self.game.state.proposals)[-1]
+
+    def withdraws(self, proposal: str) -> None:
+        self.sends(c.WithdrawProposal(proposal=proposal))
+
+    def votes(self, proposal: str, ballot: c.Ballot) -> None:
+        self.sends(c.CastBallot(proposal=proposal, ballot=ballot))
+
+    def signs(self) -> None:
+        self.sends(c.DecideRatification(decision="sign"))
+
+    def refuses_to_sign(self) -> None:
+        self.sends(c.DecideRatification(decision="refuse"))
+
+    def answers(self, inject: str, answer: str) -> None:
+        self.sends(c.AnswerInject(inject=inject, answer=answer))
+
+    def expires(self, due: c.Due, ref: str) -> None:
+        self.sends(c.Expire(due=due, ref=ref))
+
+
+@dataclass(frozen=True)
+class Chair(Seat):
+    """The instructor, with a word for everything on the control bar."""
+
+    def starts(self) -> None:
+        self.sends(c.StartTable())
+
+    def pauses(self) -> None:
+        self.sends(c.PauseTable())
+
+    def resumes(self) -> None:
+        self.sends(c.ResumeTable())
+
+    def moves_deadline(self, seconds: int) -> None:
+        self.sends(c.MoveDeadline(seconds=seconds))
+
+    def advances(self) -> None:
+        self.sends(c.AdvancePhase())
+
+    def drops(self, inject: str) -> None:
+        """Let a card fall now."""
+        self.sends(c.SendInject(inject=inject))
+
+    def announces(self, text: str) -> None:
+        self.sends(c.Announce(text=text))
