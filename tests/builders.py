@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -36,6 +36,12 @@ E = TypeVar("E", bound=e.BaseEvent)
 def harbour() -> Structure:
     """The tiny scenario: three delegations (port, village, ministry), three issues, three cards."""
     return load_pack(HARBOUR).structure
+
+
+def changed(structure: Structure, **changes: Any) -> Structure:
+    """The scenario with other entries. A plain copy would keep what it has looked up before."""
+    fields = {name: getattr(structure, name) for name in Structure.model_fields}
+    return Structure(**{**fields, **changes})
 
 
 @dataclass(frozen=True)

@@ -245,9 +245,11 @@ def _close_channel(state: TableState, channel: str) -> TableState:
 def _(event: e.MeetingOpened, state: TableState) -> TableState:
     opened = replace(state.channels[event.channel], status="open")
     pair = frozenset(event.members)
+    # Last in line: the order of talks must not tell who was invited when.
+    others = _without(state.channels, event.channel)
     return replace(
         state,
-        channels=_put(state.channels, event.channel, opened),
+        channels=_put(others, event.channel, opened),
         meetings=_put(state.meetings, pair, state.meetings.get(pair, 0) + 1),
         notes=_note(state, event, event.channel),
     )

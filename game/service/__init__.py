@@ -1,0 +1,1 @@
+"""The one door: people, machines, deadlines and the instructor all come in through here."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -19,7 +20,7 @@ from game.store.schema import (
 )
 
 
-class NameTaken(Exception):  # noqa: N818 - an answer to whoever chose the name
+class NameTaken(Exception):
     """Somebody else of the conference has that name."""
 
 
@@ -78,6 +79,13 @@ _TABLE = [tables.c[name] for name in TableRecord.__dataclass_fields__]
 _PARTICIPANT = [participants.c[name] for name in Participant.__dataclass_fields__]
 
 
+def _new_id(inserted: sa.CursorResult[Any]) -> int:
+    """The key that the database gave the row just inserted."""
+    key = inserted.inserted_primary_key
+    assert key is not None  # noqa: S101 - a single-row insert always has one
+    return int(key[0])
+
+
 class Directory:
     """Reads and writes the directory; every method is one transaction."""
 
@@ -107,7 +115,7 @@ class Directory:
             id_ = connection.execute(query).scalar()
             if id_ is None:
                 added = sa.insert(instructors).values(name=name, created_at=now)
-                id_ = connection.execute(added).inserted_primary_key[0]
+                id_ = _new_id(connection.execute(added))
         return Instructor(int(id_), name)
 
     def instructor(self, id_: int) -> Instructor | None:
@@ -164,7 +172,7 @@ class Directory:
         values = {n: getattr(conference, n) for n in Conference.__dataclass_fields__ if n != "id"}
         with self._database.writing() as connection:
             added = connection.execute(sa.insert(conferences).values(**values))
-            id_ = int(added.inserted_primary_key[0])
+            id_ = _new_id(added)
             connection.execute(
                 sa.insert(tables),
                 [
@@ -234,9 +242,7 @@ class Directory:
         try:
             with self._database.writing() as connection:
                 connection.execute(
-                    sa.insert(participants).values(
-                        **values, name_key=participant.name.casefold()
-                    )
+                    sa.insert(participants).values(**values, name_key=participant.name.casefold())
                 )
         except IntegrityError as clash:
             raise NameTaken from clash

@@ -12,7 +12,7 @@ from game.store.schema import events
 _COLUMNS = (events.c.seq, events.c.at, events.c.kind, events.c.body, events.c.command_id)
 
 
-class SequenceTaken(Exception):  # noqa: N818 - a race that was lost, not a fault
+class SequenceTaken(Exception):
     """Another writer has already recorded an event under that number."""
 
 

@@ -29,6 +29,9 @@ def advance(turn: Turn) -> None:
     if ended.phase is PhaseName.DRAFTING:
         drafting.close_roll_calls(turn)
         world.trigger(turn, "round_closed")
+        if world.broken_down(turn):
+            ratification.end_game(turn, "breakdown")
+            return
         if following.phase is PhaseName.PLENARY:
             talk.close_channels(turn)
         if following.phase is PhaseName.RATIFICATION and not turn.state.text:

@@ -54,6 +54,7 @@ def end_game(
     turn: Turn, ending: Ending, signatories: frozenset[DelegationId] = frozenset()
 ) -> None:
     """End the talks: settle what is open, record the ending, open the debrief."""
+    crises.lapse_schedule(turn)
     crises.settle_all(turn)
     talk.close_channels(turn)
     for proposal in turn.state.open_proposals():

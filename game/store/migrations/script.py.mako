@@ -10,8 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Bring an older database up to this version."""
     ${upgrades if upgrades else "pass"}
 
 
 def downgrade() -> None:
+    """Take that back."""
     ${downgrades if downgrades else "pass"}

@@ -1,0 +1,146 @@
+"""The composition root: the one place where the parts of the house are put together."""
+
+import secrets
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, abort, render_template, request
+from flask_socketio import SocketIO
+from werkzeug.exceptions import HTTPException
+
+from game.config import Config
+from game.messages import sentence
+from game.realtime.live import Live, init_realtime
+from game.resources import folder
+from game.service.conferences import Conferences
+from game.service.problems import Problem
+from game.service.stand_ins import StandIns
+from game.service.tables import Tables
+from game.service.ticker import Ticker
+from game.store.database import Database
+from game.store.directory import Directory
+from game.store.log import EventLog
+from game.web.hall import Hall
+
+#: The largest request: a long message with room to spare.
+BODY_LIMIT = 64 * 1024
+LOGIN_SECONDS = 60 * 60 * 24 * 120
+POLICY = "default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'"
+
+
+@dataclass
+class House:
+    """A house that is ready to open."""
+
+    app: Flask
+    socketio: SocketIO
+    hall: Hall
+    ticker: Ticker
+    database: Database
+
+
+def build(config: Config) -> House:
+    """Connect the store, migrate it, and build service, pages and live updates on it."""
+    database = Database(config.database)
+    database.migrate()
+    directory = Directory(database)
+    tables = Tables(EventLog(database), directory)
+    conferences = Conferences(directory, tables)
+    live = Live()
+    hall = Hall(tables, conferences, live.presence, config.public_url.rstrip("/"))
+    app = _pages(config, hall, directory.setting("secret_key", secrets.token_hex(32)))
+    socketio = init_realtime(app, live, hall, config.async_mode)
+    ticker = Ticker(tables, conferences, StandIns(tables, conferences))
+    return House(app, socketio, hall, ticker, database)
+
+
+def create_app(config: Config) -> Flask:
+    """The Flask application of a house built on those settings."""
+    return build(config).app
+
+
+def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
+    from game.web import instructor, lobby, play, watch
+
+    app = Flask(
+        "game", template_folder=str(folder("templates")), static_folder=str(folder("static"))
+    )
+    app.config.update(
+        SECRET_KEY=secret_key,
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        SESSION_COOKIE_NAME="sixparty_login",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        PERMANENT_SESSION_LIFETIME=LOGIN_SECONDS,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["new_command_id"] = lambda: uuid.uuid4().hex
+    app.extensions["sixparty"] = hall
+    for blueprint in (lobby.bp, play.bp, instructor.bp, watch.bp):
+        app.register_blueprint(blueprint)
+    app.before_request(_same_origin)
+    app.after_request(_guard)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Problem, _problem)
+    return app
+
+
+def _same_origin() -> None:
+    """Refuse forms that another site's page sends with our cookie."""
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in (
+        "cross-site",
+        "same-site",
+    ):
+        abort(403)
+
+
+def _guard(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if not request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _wants_json() -> bool:
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def _answer(status: int, code: str, text: str) -> tuple[Any, int]:
+    if _wants_json():
+        return {"error": {"code": code, "message": text}}, status
+    return render_template("error.html", status=status, message=text), status
+
+
+def _http_error(error: HTTPException) -> tuple[Any, int] | HTTPException:
+    status = error.code or 500
+    if status < 400:
+        return error
+    return _answer(status, f"http_{status}", sentence(f"http_{status}"))
+
+
+#: Problems that are not a matter of what was typed; the rest answer 422.
+PROBLEM_STATUS = {
+    "unknown_code": 404,
+    "unknown_resume_code": 404,
+    "unknown_participant": 404,
+    "unknown_table": 404,
+    "not_yours": 403,
+    "bad_link": 403,
+    "name_taken": 409,
+    "conference_full": 409,
+    "conference_locked": 409,
+    "delegation_full": 409,
+    "already_started": 409,
+    "nobody_seated": 409,
+    "observer_seat": 409,
+}
+
+
+def _problem(problem: Problem) -> tuple[Any, int]:
+    text = sentence(problem.code, **problem.details)
+    return _answer(PROBLEM_STATUS.get(problem.code, 422), problem.code, text)
