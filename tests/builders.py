@@ -197,11 +197,12 @@ class Game:
 
     # --- whole stories -----------------------------------------------------------------------
 
-    def agree(self, by: DelegationId = "port", **options: OptionId) -> str:
-        """Table a package that all the others accept; the proposal's id."""
-        proposal = self.head(by).tables(options)
+    def agree(self, by: DelegationId | None = None, **options: OptionId) -> str:
+        """Table a package (the first delegation does, unless said) that all the others accept."""
+        author = by or self.state.setup.delegations[0]
+        proposal = self.head(author).tables(options)
         for seat in self.heads:
-            if seat.actor.delegation != by:
+            if seat.actor.delegation != author:
                 seat.votes(proposal, "accept")
         return proposal
 

@@ -261,7 +261,6 @@ def test_the_instructor_sends_no_card_twice_and_none_that_the_deck_lacks() -> No
 
 
 def test_indicators_and_standing_stay_within_their_bounds() -> None:
-    structure = Game().structure
     storm = (
         harbour()
         .inject("storm")

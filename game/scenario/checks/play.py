@@ -22,16 +22,18 @@ HISTORY_FILE = "history.toml"
 
 #: Steps that happen within another, and so must not outlast it.
 _WITHIN = (
-    ("speaker", "plenary"),
     ("roll_call", "drafting"),
     ("decision", "consultations"),
     ("decision", "drafting"),
 )
 
 
-def _presets(pack: Pack) -> Iterator[Problem]:
+def _some_preset(pack: Pack) -> Iterator[Problem]:
     if not pack.presets:
         yield problem(PRESETS_FILE, ("presets",), "At least one preset is needed.")
+
+
+def _presets(pack: Pack) -> Iterator[Problem]:
     yield from repeated(PRESETS_FILE, ("presets",), (p.id for p in pack.presets), after=("id",))
     for index, preset in enumerate(pack.presets):
         base: Steps = ("presets", index)
@@ -48,6 +50,17 @@ def _timings(timings: Timings, base: Steps) -> Iterator[Problem]:
         if seconds[inner] > seconds[outer]:
             reason = f"{seconds[inner]} seconds do not fit into the {seconds[outer]} of {outer}."
             yield problem(PRESETS_FILE, (*base, inner), reason)
+
+
+def _everybody_speaks(pack: Pack) -> Iterator[Problem]:
+    count = len(pack.delegation_ids)
+    for index, preset in enumerate(pack.presets):
+        plenary, speaker = preset.timings.plenary, preset.timings.speaker
+        if count * speaker > plenary:
+            reason = (
+                f"{count} speakers of {speaker} seconds do not fit into a plenary of {plenary}."
+            )
+            yield problem(PRESETS_FILE, ("presets", index, "timings", "speaker"), reason)
 
 
 def _agendas(pack: Pack) -> Iterator[Problem]:
@@ -143,7 +156,9 @@ def _benchmarks_of_presets(pack: Pack) -> Iterator[Problem]:
 
 
 CHECKS = (
+    Check(_some_preset, needs=("presets",)),
     Check(_presets),
+    Check(_everybody_speaks, needs=("frame",)),
     Check(_agendas, needs=("issues",)),
     Check(_history, needs=("issues",)),
     Check(_history_sources, needs=("sources",)),

@@ -1,0 +1,178 @@
+"""What Hypothesis draws: tables some way into their games, and what is tried there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import combinations
+from typing import Literal
+
+from hypothesis import strategies as st
+
+from game.engine import commands as c
+from game.engine.actors import CLOCK, INSTRUCTOR, OBSERVER, Actor, Role
+from game.engine.phases import ROUND, PhaseName
+from game.engine.state import channel_id
+from game.scenario.model import Structure
+from tests.builders import Game, SeededDraws
+from tests.properties.play import OWN_WORDS, Stroke, Tick, Try, Wish, structure_of
+
+NONSENSE = "nonsense"
+
+SECONDS = st.sampled_from([0.0, 0.0, 0.0, 1.0, 30.0])
+STEPS = st.sampled_from([None, None, None, "1.drafting", "0.lobby"])
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a table is laid, and which phase of which round the instructor hurries to."""
+
+    preset: str
+    consensus: c.ConsensusRule
+    seed: int
+    phase: PhaseName
+    last_round: bool
+
+
+def openings(structure: Structure) -> st.SearchStrategy[Opening]:
+    """Any preset and rule, anywhere between the lobby and the signing."""
+    consensus: st.SearchStrategy[c.ConsensusRule] = st.sampled_from(["minus_one", "unanimity"])
+    return st.builds(
+        Opening,
+        preset=st.sampled_from([preset.id for preset in structure.presets]),
+        consensus=consensus,
+        seed=st.integers(0, 20),
+        phase=st.sampled_from([phase for phase in PhaseName if phase is not PhaseName.DEBRIEF]),
+        last_round=st.booleans(),
+    )
+
+
+def laid(structure: Structure, opening: Opening) -> Game:
+    """The table, some way into its game; for the signing it has agreed on a clause."""
+    game = Game(structure, opening.preset, opening.consensus, SeededDraws(opening.seed))
+    if opening.phase is PhaseName.RATIFICATION:
+        issue = structure.issue(game.state.setup.agenda[0])
+        clause = next(option for option in issue.option_ids if option != issue.silent)
+        return game.ratify(**{issue.id: clause})
+    late = opening.last_round and opening.phase in ROUND
+    return game.advance_to(opening.phase, game.state.setup.rounds if late else None)
+
+
+@cache
+def delegate_commands(scenario: str) -> st.SearchStrategy[c.Command]:
+    """Anything that a delegation may send, with names that exist and a few that do not."""
+    structure = structure_of(scenario)
+    issues = [issue.id for issue in structure.issues]
+    clauses = [(issue.id, option) for issue in structure.issues for option in issue.option_ids]
+    pairs = [channel_id(frozenset(pair)) for pair in combinations(structure.delegation_ids, 2)]
+    answers = [
+        (inject.id, answer)
+        for inject in structure.injects
+        for decision in inject.decisions
+        for answer in decision.answers
+    ]
+    channels = st.sampled_from([*structure.delegation_ids, *pairs, NONSENSE])
+    proposals = st.sampled_from(["p1", "p2", "p3", NONSENSE])
+    members = st.lists(st.sampled_from([*structure.delegation_ids, NONSENSE]), max_size=3)
+    texts = st.sampled_from([OWN_WORDS, " ", "x" * 10_001])
+    packages = st.lists(st.sampled_from([*clauses, (NONSENSE, NONSENSE)]), max_size=3).map(dict)
+    ballots: st.SearchStrategy[c.Ballot] = st.sampled_from(["accept", "reject", "abstain"])
+    return st.one_of(
+        st.builds(c.SetPriorities, issues=st.lists(st.sampled_from(issues), max_size=3).map(tuple)),
+        st.builds(c.DeclareReady, ready=st.booleans()),
+        st.builds(c.SpeakInPlenary, text=texts),
+        st.just(c.YieldFloor()),
+        st.builds(c.InviteToChannel, members=members.map(tuple)),
+        st.builds(c.AnswerInvitation, channel=channels, accept=st.booleans()),
+        st.builds(c.LeaveChannel, channel=channels),
+        st.builds(c.SendMessage, channel=channels, text=texts),
+        st.builds(c.TableProposal, options=packages, counters=st.none() | proposals),
+        st.builds(c.WithdrawProposal, proposal=proposals),
+        st.builds(c.CastBallot, proposal=proposals, ballot=ballots),
+        st.builds(c.DecideRatification, decision=st.sampled_from(["sign", "refuse"])),
+        st.sampled_from([*answers, (NONSENSE, NONSENSE)]).map(
+            lambda pair: c.AnswerInject(inject=pair[0], answer=pair[1])
+        ),
+    )
+
+
+@cache
+def other_commands(scenario: str) -> st.SearchStrategy[c.Command]:
+    """Anything that the instructor or the clock may send."""
+    structure = structure_of(scenario)
+    injects = [*(inject.id for inject in structure.injects), NONSENSE]
+    refs = ["0.briefing", "1.drafting", "1.plenary.0", "p1", "1.drafting.1", *injects]
+    return st.one_of(
+        st.just(c.StartTable()),
+        st.just(c.PauseTable()),
+        st.just(c.ResumeTable()),
+        st.just(c.AdvancePhase()),
+        st.builds(c.MoveDeadline, seconds=st.integers(-600, 600)),
+        st.builds(c.SendInject, inject=st.sampled_from(injects)),
+        st.builds(c.Announce, text=st.sampled_from(["Order!", ""])),
+        st.builds(
+            c.Expire,
+            due=st.sampled_from(["phase", "floor", "roll_call", "inject_slot", "inject"]),
+            ref=st.sampled_from(refs),
+        ),
+    )
+
+
+def strokes(scenario: str) -> st.SearchStrategy[Stroke]:
+    """Mostly what makes sense, sometimes the clock, sometimes anything from anybody."""
+    delegations = structure_of(scenario).delegation_ids
+    heads = [Actor(Role.HEAD, delegation) for delegation in delegations]
+    advisers = [Actor(Role.ADVISER, delegation) for delegation in delegations]
+
+    def senseless(
+        actors: Sequence[Actor], commands: st.SearchStrategy[c.Command]
+    ) -> st.SearchStrategy[Stroke]:
+        return st.builds(
+            Try,
+            number=st.just(0),
+            actor=st.sampled_from(actors),
+            command=commands,
+            seconds=SECONDS,
+            step=STEPS,
+        )
+
+    def sensible(by: Literal["one", "all", "chair"]) -> st.SearchStrategy[Stroke]:
+        return st.builds(
+            Wish,
+            number=st.just(0),
+            by=st.just(by),
+            kind=st.integers(0, 30),
+            which=st.integers(0, 60),
+            seconds=SECONDS,
+        )
+
+    commands = delegate_commands(scenario)
+    anything = st.one_of(commands, other_commands(scenario))
+    kinds = {
+        "one": sensible("one"),
+        "all": sensible("all"),
+        "chair": sensible("chair"),
+        "clock": st.builds(Tick, seconds=SECONDS),
+        "head": senseless(heads, commands),
+        "anybody": senseless([*heads, *advisers, INSTRUCTOR, OBSERVER, CLOCK], anything),
+    }
+    likely = ("one",) * 5 + ("all",) * 3 + ("clock",) * 2 + ("chair", "head", "anybody")
+    return st.sampled_from(likely).flatmap(kinds.__getitem__)
+
+
+def courses(scenario: str, longest: int = 30) -> st.SearchStrategy[list[Stroke]]:
+    """What is tried in a game, stroke after stroke, each with a number of its own."""
+
+    def numbered(drawn: list[Stroke]) -> list[Stroke]:
+        return [
+            one if isinstance(one, Tick) else replace(one, number=number)
+            for number, one in enumerate(drawn, start=1)
+        ]
+
+    return st.lists(strokes(scenario), min_size=longest // 3, max_size=longest).map(numbered)
+
+
+def plays(scenario: str) -> st.SearchStrategy[tuple[Game, list[Stroke]]]:
+    """A table some way into its game, and what is tried there."""
+    structure = structure_of(scenario)
+    opened = openings(structure).map(lambda opening: laid(structure, opening))
+    return st.tuples(opened, courses(scenario))

@@ -1,0 +1,98 @@
+"""Every event can be stored, read again and applied."""
+
+from functools import cache
+from typing import get_args
+
+import pytest
+
+from game.engine import events as e
+from game.engine.apply import apply, replay
+from game.engine.errors import Reason
+from game.engine.phases import PhaseName
+from tests.builders import FixedDraws, Game
+
+
+@cache
+def grand_tour() -> Game:
+    """A game in which everything happens that can happen."""
+    game = Game(preset="full", draws=FixedDraws(otherwise=0.9))
+    game.instructor.starts()
+    port, village, ministry = game.heads
+    port.ranks("quay", "payers")
+    game.advance_to(PhaseName.PLENARY)
+    ministry.says("Welcome to the customs house.")
+    for seat in (ministry, port, village):
+        seat.yields_the_floor()
+    port.is_ready()
+    game.advance_to(PhaseName.CONSULTATIONS)
+    game.instructor.pauses()
+    game.wait(10)
+    game.instructor.resumes()
+    game.instructor.moves_deadline(60)
+    game.instructor.announces("A minute more.")
+    channel = game.meet("port", "village")
+    port.writes(channel, "Lanes for a short quay?")
+    village.leaves(channel)
+    game.meet("port", "ministry")
+    village.invites("ministry")
+    game.run_out("inject_slot")
+    port.answers("storm", "shelter")
+    village.answers("storm", "stay")
+    game.advance_to(PhaseName.DRAFTING)
+    port.withdraws(port.tables({"fishing": "lanes"}))
+    game.agree(quay="long")
+    game.advance_to(PhaseName.RATIFICATION)
+    for seat in game.heads:
+        seat.signs()
+    return game
+
+
+def test_the_grand_tour_misses_nothing() -> None:
+    assert {type(event) for event in grand_tour().log} == set(get_args(e.Event))
+
+
+def test_every_kind_of_event_has_a_name_of_its_own() -> None:
+    kinds = [kind.model_fields["kind"].default for kind in get_args(e.Event)]
+    assert len(set(kinds)) == len(kinds)
+
+
+@pytest.mark.parametrize("kind", get_args(e.Event), ids=lambda kind: kind.__name__)
+def test_an_event_is_read_as_it_was_stored(kind: type[e.BaseEvent]) -> None:
+    event = next(event for event in grand_tour().log if isinstance(event, kind))
+    stored = e.EVENTS.dump_json(event)
+    assert e.EVENTS.validate_json(stored) == event
+    assert type(e.EVENTS.validate_json(stored)) is kind
+
+
+@pytest.mark.parametrize("kind", get_args(e.Event), ids=lambda kind: kind.__name__)
+def test_an_event_is_counted_by_those_who_may_know_of_it(kind: type[e.BaseEvent]) -> None:
+    log = grand_tour().log
+    place, event = next((n, event) for n, event in enumerate(log) if isinstance(event, kind))
+    after = replay(log[: place + 1])
+    before = dict.fromkeys(after.heard, 0) if place == 0 else dict(replay(log[:place]).heard)
+    heard = {name for name, count in after.heard.items() if count > before.get(name, 0)}
+    audience = event.audience
+    expected = {"*instructor"} | {d for d in after.setup.delegations if audience.includes(d)}
+    assert heard == expected | ({"*public"} if audience.public else set())
+    assert after.seq == place + 1
+
+
+def test_a_log_replays_to_the_state_that_was_played() -> None:
+    assert replay(grand_tour().log) == grand_tour().state
+
+
+def test_a_log_begins_with_the_tables_opening() -> None:
+    with pytest.raises(ValueError, match="begins with its opening"):
+        replay(grand_tour().log[1:])
+    with pytest.raises(ValueError, match="begins with its opening"):
+        replay([])
+
+
+def test_a_table_cannot_be_laid_again() -> None:
+    game = Game()
+    with pytest.raises(TypeError):
+        apply(game.state, game.log[0])
+
+
+def test_reasons_are_one_word_each_for_the_catalogue() -> None:
+    assert all(reason.value == reason.name.lower() for reason in Reason)
