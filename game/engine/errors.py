@@ -44,7 +44,7 @@ class Reason(StrEnum):
     DEADLINE_PAST = "deadline_past"
 
 
-class Refused(Exception):  # noqa: N818 - the domain's word; it is an answer, not a fault
+class Refused(Exception):
     """A command that changes nothing, with the reason and what the sentence needs to say it."""
 
     def __init__(self, reason: Reason, **details: str | int) -> None:

@@ -1,0 +1,1 @@
+"""Live updates: commands come in by HTTP, panels go out by Socket.IO."""

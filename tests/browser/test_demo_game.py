@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1280, "height": 800}
+#: The first this many students play on phones.
+PHONES = 3
 NAMES = ("Ann", "Bob", "Cleo", "Dan", "Eve", "Finn")
 #: What history's second-phase actions come to on the short agenda: acceptable to all six.
 DEAL = {
@@ -62,7 +64,6 @@ class Player:
         self.context = context
         self.page = context.new_page()
         self.name = name
-        self.delegation = ""
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
 
@@ -95,9 +96,8 @@ def all_ready(players: list[Player], now: str, following: str) -> None:
         player.expect_phase(following)
 
 
-def test_seven_browsers_play_to_a_ratified_accord(
-    browser: Browser, server: ServerProcess
-) -> None:
+def open_conference(browser: Browser, server: ServerProcess) -> Page:
+    """An instructor's browser in the lobby of a new conference of the demo preset."""
     link = server.start()
     teacher = browser.new_context(viewport=LAPTOP).new_page()  # type: ignore[arg-type]
     teacher.goto(server.url + link)
@@ -105,21 +105,24 @@ def test_seven_browsers_play_to_a_ratified_accord(
     teacher.wait_for_url("**/instructor")
     create = teacher.locator('form[action="/instructor/conferences"]')
     create.locator('input[name="title"]').fill("Period 3")
-    chosen = create.locator('[name="preset"][value="demo"]')
+    chosen = create.locator('input[name="preset"][value="demo"]')
     if chosen.count():
         chosen.check(force=True)
     else:
         create.locator('select[name="preset"]').select_option("demo")
     create.locator("button").last.click()
     teacher.wait_for_url("**/instructor/conference/*")
-    conference = server.newest_conference()
+    return teacher
 
+
+def fill_the_class(browser: Browser, server: ServerProcess, teacher: Page) -> dict[str, Player]:
+    """Six students join, are seated and brought to their tables; keyed by delegation."""
+    conference = server.newest_conference()
     players = []
     for place, name in enumerate(NAMES):
-        size = PHONE if place < 3 else LAPTOP
         context = browser.new_context(
-            viewport=size,  # type: ignore[arg-type]
-            has_touch=place < 3,
+            viewport=PHONE if place < PHONES else LAPTOP,  # type: ignore[arg-type]
+            has_touch=place < PHONES,
         )
         player = Player(context, name)
         player.join(server.url, conference.code)
@@ -131,72 +134,79 @@ def test_seven_browsers_play_to_a_ratified_accord(
     for player in players:
         player.page.wait_for_url("**/play/*", timeout=20_000)
     database = server.database()
-    seats = {p.name: p.delegation for p in Directory(database).participants_of(conference.id)}
+    people = Directory(database).participants_of(conference.id)
     database.close()
-    for player in players:
-        player.delegation = str(seats[player.name])
-    by_delegation = {player.delegation: player for player in players}
-    us, dprk, japan = (by_delegation[d] for d in ("us", "dprk", "japan"))
+    seats = {person.name: str(person.delegation) for person in people}
+    return {seats[player.name]: player for player in players}
 
-    all_ready(players, "Briefing", "Plenary")
-    all_ready(players, "Plenary", "Consultations")
 
+def talk_in_private(us: Player, dprk: Player, outsider: Player) -> None:
+    """Washington invites Pyongyang and says something that nobody else gets."""
     us.show("talk")
     invite = us.page.locator(form(us.page, "invite_to_channel"))
     if not invite.is_visible():
-        us.page.locator("details", has=us.page.locator(form(us.page, "invite_to_channel"))).locator(
-            "summary"
-        ).first.click()
+        us.page.locator("details", has=invite).locator("summary").first.click()
     invite.locator('input[name="members"][value="dprk"]').check(force=True)
     invite.locator("button").first.click()
     dprk.show("talk")
-    accept = dprk.page.locator(form(dprk.page, "answer_invitation")).locator(
-        'button:has-text("Accept"), button[value="true"]'
-    )
-    accept.first.click()
-    talk = us.page.locator(
-        form(us.page, "send_message", ':has(input[name="channel"][value="dprk+us"])')
-    )
-    talk.locator("textarea, input[type=text]").first.fill("Between us: seals for oil?")
-    talk.locator("button").first.click()
-    expect(dprk.page.locator("#panel-talk")).to_contain_text("seals for oil?")
-    assert "seals for oil?" not in japan.page.content()
+    answer = dprk.page.locator(form(dprk.page, "answer_invitation"))
+    answer.locator('button:has-text("Accept")').first.click()
+    talk = form(us.page, "send_message", ':has(input[name="channel"][value="dprk+us"])')
+    us.page.locator(talk).locator("textarea, input[type=text]").first.fill("Seals for oil?")
+    us.page.locator(talk).locator("button").first.click()
+    expect(dprk.page.locator("#panel-talk")).to_contain_text("Seals for oil?")
+    assert "Seals for oil?" not in outsider.page.content()
 
-    all_ready(players, "Consultations", "Drafting")
 
-    us.show("text")
-    us.show("compose")
-    compose = us.page.locator(form(us.page, "table_proposal"))
+def initial_the_deal(author: Player, players: list[Player]) -> None:
+    """One delegation composes the deal and all the others accept it."""
+    author.show("text")
+    author.show("compose")
+    compose = author.page.locator(form(author.page, "table_proposal"))
     for issue, option in DEAL.items():
-        compose.locator(f'input[name="options.{issue}"][value="{option}"]').check(force=True)
-    expect(us.page.locator("#worth")).to_contain_text(re.compile(r"\d"))
-    compose.locator('button:not([formaction])').last.click()
+        choice = f'input[name="options.{issue}"][value="{option}"]'
+        compose.locator(choice).check(force=True)
+    expect(author.page.locator("#worth")).to_contain_text(re.compile(r"\d"))
+    compose.locator("button:not([formaction])").last.click()
     for player in players:
-        if player is us:
-            continue
-        player.show("text")
-        vote = player.page.locator(form(player.page, "cast_ballot"))
-        vote.locator('button[value="accept"]').first.click()
+        if player is not author:
+            player.show("text")
+            vote = player.page.locator(form(player.page, "cast_ballot"))
+            vote.locator('button[value="accept"]').first.click()
     for player in players:
         expect(player.page.locator("#panel-text")).to_contain_text("Initialled", timeout=15_000)
-    assert set(stored_state(server).text_package()) == set(DEAL)
 
-    all_ready(players, "Drafting", "Ratification")
 
+def sign(players: list[Player]) -> None:
+    """Everybody signs the joint text."""
     for player in players:
         player.show("text")
-        sign = player.page.locator(form(player.page, "decide_ratification"))
-        sign.locator('button[value="sign"]').first.click()
-    us.expect_phase("Debrief")
+        ratify = player.page.locator(form(player.page, "decide_ratification"))
+        ratify.locator('button[value="sign"]').first.click()
+    for player in players:
+        player.expect_phase("Debrief")
+
+
+def test_seven_browsers_play_to_a_ratified_accord(browser: Browser, server: ServerProcess) -> None:
+    teacher = open_conference(browser, server)
+    seats = fill_the_class(browser, server, teacher)
+    players = list(seats.values())
+    all_ready(players, "Briefing", "Plenary")
+    all_ready(players, "Plenary", "Consultations")
+    talk_in_private(seats["us"], seats["dprk"], outsider=seats["japan"])
+    all_ready(players, "Consultations", "Drafting")
+    initial_the_deal(seats["us"], players)
+    assert set(stored_state(server).text_package()) == set(DEAL)
+    all_ready(players, "Drafting", "Ratification")
+    sign(players)
     state = stored_state(server)
     assert state.ending == "full_accord"
-
     structure = load_packaged("six_party_talks").structure
-    for player in players:
+    for delegation, player in seats.items():
         page = player.page
         page.goto(re.sub(r"[?#].*", "", page.url).rstrip("/") + "/score")
         shown = page.locator("[data-score-total]").first.get_attribute("data-score-total")
-        assert shown == str(result_of(structure, state, player.delegation).sheet.total)
+        assert shown == str(result_of(structure, state, delegation).sheet.total)
         assert player.faults == []
 
 

@@ -1,7 +1,6 @@
 """Bad input gets a clear sentence and the right status from a real server, and changes nothing."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -54,9 +53,7 @@ def classroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
         ({"code": "{code}", "name": "x" * 200}, 422, "name"),
     ],
 )
-def test_joining_wrongly(
-    classroom: Class, fields: dict[str, str], status: int, words: str
-) -> None:
+def test_joining_wrongly(classroom: Class, fields: dict[str, str], status: int, words: str) -> None:
     filled = {key: value.format(code=classroom.conference.code) for key, value in fields.items()}
     answer = Visitor(classroom.server.url).post("/join", filled)
     assert answer.status == status

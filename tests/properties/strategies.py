@@ -12,7 +12,7 @@ from game.engine import commands as c
 from game.engine.actors import CLOCK, INSTRUCTOR, OBSERVER, Actor, Role
 from game.engine.phases import ROUND, PhaseName
 from game.engine.state import channel_id
-from game.scenario.model import Structure
+from game.scenario.model import ConsensusRule, Structure
 from tests.builders import Game, SeededDraws
 from tests.properties.play import OWN_WORDS, Stroke, Tick, Try, Wish, structure_of
 
@@ -27,7 +27,7 @@ class Opening:
     """How a table is laid, and which phase of which round the instructor hurries to."""
 
     preset: str
-    consensus: c.ConsensusRule
+    consensus: ConsensusRule
     seed: int
     phase: PhaseName
     last_round: bool
@@ -35,7 +35,7 @@ class Opening:
 
 def openings(structure: Structure) -> st.SearchStrategy[Opening]:
     """Any preset and rule, anywhere between the lobby and the signing."""
-    consensus: st.SearchStrategy[c.ConsensusRule] = st.sampled_from(["minus_one", "unanimity"])
+    consensus: st.SearchStrategy[ConsensusRule] = st.sampled_from(["minus_one", "unanimity"])
     return st.builds(
         Opening,
         preset=st.sampled_from([preset.id for preset in structure.presets]),

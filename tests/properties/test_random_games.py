@@ -85,9 +85,20 @@ def test_every_game_ends_by_the_clock_alone(scenario: str, data: st.DataObject) 
     assert next_due(game.state) is None
     assert game.state.name is PhaseName.DEBRIEF
     assert len(game.told(e.GameEnded)) == 1
-    assert game.state.open_crises() == game.state.open_proposals() == ()
+    assert game.state.open_crises() == ()
+    assert game.state.open_proposals() == ()
     assert (game.state.schedule, game.state.paused) == ({}, False)
-    assert bool(game.state.signatories) is (game.state.ending in ("full_accord", "partial_accord"))
+    talks = [channel for channel in game.state.channels.values() if len(channel.members) > 1]
+    assert {channel.status for channel in talks} <= {"closed"}
+    signed = game.state.signatories
+    match game.state.ending:
+        case "full_accord":
+            assert signed == set(game.structure.delegation_ids)
+        case "partial_accord":
+            assert len(signed) == len(game.structure.delegation_ids) - 1
+            assert signed >= set(game.structure.rules.essential)
+        case _:
+            assert not signed
 
 
 @scenarios

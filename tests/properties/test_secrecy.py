@@ -99,6 +99,19 @@ def storm(game: Game) -> None:
     game.advance_to(PhaseName.CONSULTATIONS).instructor.drops("storm")
 
 
+def port_asks_first(game: Game) -> None:
+    """The port's invitation is older than a talk that opens before it is accepted."""
+    channel = game.head("port").invites("village")
+    game.meet("village", "ministry")
+    game.head("village").accepts(channel)
+
+
+def port_asks_last(game: Game) -> None:
+    """The port's invitation is younger than that talk."""
+    game.meet("village", "ministry")
+    game.meet("port", "village")
+
+
 def roll_call_closed(game: Game) -> bool:
     """Whether the votes on the first proposal were opened."""
     return game.state.proposals["p1"].status in ("carried", "failed")
@@ -152,12 +165,8 @@ SECRETS = {
     ),
     "which of two accepted invitations was sent first": Secret(
         lambda game: game.advance_to(PhaseName.CONSULTATIONS),
-        lambda game: (
-            game.head("port").invites("village"),
-            game.meet("village", "ministry"),
-            game.head("village").accepts("port+village"),
-        ),
-        lambda game: (game.meet("village", "ministry"), game.meet("port", "village")),
+        port_asks_first,
+        port_asks_last,
         BOTH,
     ),
     "an order of priorities": Secret(

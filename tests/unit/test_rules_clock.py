@@ -55,6 +55,17 @@ def test_the_clock_cannot_end_a_phase_before_its_deadline() -> None:
         game.clock.expires("phase", game.step)
 
 
+def test_nothing_runs_out_early(busy: Game) -> None:
+    for moment, due in deadlines(busy.state):
+        early = busy.fork()
+        early.now = moment - 0.5
+        with early.expect_refusal(Reason.NOT_DUE):
+            early.clock.sends(due)
+        early.now = moment
+        early.clock.sends(due)
+        assert due not in [still for _, still in deadlines(early.state)]
+
+
 @pytest.mark.parametrize(
     ("due", "ref"),
     [

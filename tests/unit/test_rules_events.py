@@ -77,6 +77,34 @@ def test_an_event_is_counted_by_those_who_may_know_of_it(kind: type[e.BaseEvent]
     assert after.seq == place + 1
 
 
+def test_these_events_are_private_and_all_others_public() -> None:
+    private = {
+        e.PrioritiesSet: "one",
+        e.BallotCast: "one",
+        e.RatificationDecided: "one",
+        e.StandingMoved: "one",
+        e.RedLineCrossed: "one",
+        e.InjectAnswered: "one",
+        e.ChannelProposed: "members",
+        e.InvitationAnswered: "members",
+        e.ChannelLeft: "members",
+        e.InvitationsLapsed: "members",
+        e.MessageSent: "members",
+        e.InjectScheduled: "instructor",
+        e.InjectSlotLapsed: "instructor",
+    }
+    for event in grand_tour().log:
+        match private.get(type(event)):
+            case "one":
+                assert event.audience == e.private_to(event.model_dump()["delegation"])
+            case "members":
+                assert event.audience == e.private_to(*event.model_dump()["members"])
+            case "instructor":
+                assert event.audience == e.INSTRUCTOR_ONLY
+            case _:
+                assert event.audience == e.PUBLIC
+
+
 def test_a_log_replays_to_the_state_that_was_played() -> None:
     assert replay(grand_tour().log) == grand_tour().state
 

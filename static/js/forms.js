@@ -1,0 +1,114 @@
+// Sends command forms without leaving the page. Nothing typed is lost until it is accepted.
+
+import * as drafts from "./drafts.js";
+import { askWorth } from "./composer.js";
+import { toast } from "./toasts.js";
+import { words } from "./words.js";
+
+/** Command ids by what was asked, for commands whose answer never came: a retry repeats the id. */
+const unanswered = new Map();
+const underWay = new WeakSet();
+
+function newCommandId() {
+  // crypto.randomUUID is missing on plain http, which is what a classroom's own server speaks.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function bodyOf(form, button) {
+  const body = new URLSearchParams(new FormData(form));
+  if (button?.name) body.append(button.name, button.value);
+  return body;
+}
+
+function keyOf(url, body) {
+  const rest = new URLSearchParams(body);
+  rest.delete("command_id");
+  return `${url}?${rest}`;
+}
+
+async function send(form, button) {
+  if (underWay.has(form)) return;
+  const url = button?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href;
+  const body = bodyOf(form, button);
+  const key = keyOf(url, body);
+  if (unanswered.has(key)) body.set("command_id", unanswered.get(key));
+  underWay.add(form);
+  hold(form);
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+    });
+    if (response.status >= 500) throw new Error(String(response.status));
+    unanswered.delete(key);
+    if (response.ok) accepted(form, button, key, url, response);
+    else toast(await reason(response), "refused");
+    renew(form);
+  } catch (error) {
+    unanswered.set(key, body.get("command_id"));
+    toast(error instanceof TypeError ? words.unsent : words.failed, "refused");
+  } finally {
+    underWay.delete(form);
+    release(form);
+  }
+}
+
+function hold(form) {
+  for (const button of form.querySelectorAll("button:enabled")) {
+    button.disabled = true;
+    button.setAttribute("data-held", "");
+  }
+}
+
+function release(form) {
+  // An update that came meanwhile took the mark away and said for itself what may be pressed.
+  for (const button of form.querySelectorAll("button[data-held]")) {
+    button.disabled = false;
+    button.removeAttribute("data-held");
+  }
+}
+
+function renew(form) {
+  const field = form.querySelector('input[name="command_id"]');
+  if (field) field.value = newCommandId();
+}
+
+function accepted(form, button, key, url, response) {
+  // Whoever went on writing while the answer was under way keeps what they wrote.
+  if (keyOf(url, bodyOf(form, button)) === key) {
+    form.reset();
+    drafts.drop(form);
+    if (form.dataset.worth) askWorth(form);
+  } else drafts.keep(form);
+  form.closest("dialog")?.close();
+  if (response.redirected && new URL(response.url).pathname !== location.pathname) {
+    location.assign(response.url);
+  }
+}
+
+async function reason(response) {
+  try {
+    return (await response.json()).error.message;
+  } catch {
+    return words.failed;
+  }
+}
+
+/** Begin listening. Enter sends a line of talk where there is a real keyboard. */
+export function startForms() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !form.matches("form[data-command]")) return;
+    event.preventDefault();
+    send(form, event.submitter);
+  });
+  document.addEventListener("keydown", (event) => {
+    const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    if (!sends || !event.target.matches?.("form.chat-form textarea")) return;
+    if (matchMedia("(pointer: coarse)").matches) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+}

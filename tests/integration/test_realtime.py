@@ -1,0 +1,245 @@
+"""Live pages against a real server: who hears what, and what tells a page that it missed something.
+
+Flask-SocketIO's own test client runs everything in one thread, which hides lost order.
+"""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import socketio
+from werkzeug.serving import make_server
+
+from game.app import House, build
+from game.config import Config
+from game.engine.actors import INSTRUCTOR
+from game.engine.commands import (
+    AdvancePhase,
+    AnswerInvitation,
+    Command,
+    InviteToChannel,
+    SendMessage,
+)
+from game.service.conferences import Conference, Participant
+
+SECONDS = 5.0
+QUIET = 0.4
+SECRET = "Between us alone"
+
+
+class Page:
+    """A connected page: what it was told, in order."""
+
+    def __init__(self) -> None:
+        self.told: queue.Queue[tuple[str, dict[str, Any]]] = queue.Queue()
+        self.client = socketio.Client(reconnection=False)
+        for name in ("hello", "panels", "refresh"):
+            self.client.on(name, self._hear(name))
+
+    def _hear(self, name: str) -> Callable[[dict[str, Any]], None]:
+        return lambda message: self.told.put((name, message))
+
+    def next(self, name: str) -> dict[str, Any]:
+        """The next message of that name; others before it are skipped."""
+        while True:
+            found, message = self.told.get(timeout=SECONDS)
+            if found == name:
+                return message
+
+    def panels_until_quiet(self) -> list[dict[str, Any]]:
+        """Every push that comes before it is quiet for a moment."""
+        found: list[dict[str, Any]] = []
+        while True:
+            try:
+                name, message = self.told.get(timeout=QUIET)
+            except queue.Empty:
+                return found
+            if name == "panels":
+                found.append(message)
+
+
+class School:
+    """A running house with one conference, six seated heads, and their pages."""
+
+    def __init__(self, house: House, address: str) -> None:
+        self.house = house
+        self.address = address
+        self.pages: list[Page] = []
+        conferences = house.hall.conferences
+        self.instructor = conferences.enter(conferences.invite("Teacher"))
+        self.conference: Conference = conferences.create(
+            self.instructor, title="Class", preset="demo", tables=1, consensus="unanimity"
+        )
+        self.table_id = conferences.tables(self.conference.id)[0].id
+        for number in range(6):
+            conferences.join(self.conference.code, f"Student {number}")
+
+    def start(self) -> None:
+        """Seat everybody and go on to the consultations of the first round."""
+        conferences = self.house.hall.conferences
+        conferences.auto_seat(self.conference)
+        conferences.start(self.conference)
+        for number in range(2):
+            self.house.hall.tables.submit(
+                self.table_id, INSTRUCTOR, AdvancePhase(), command_id=f"advance-{number}"
+            )
+
+    def head(self, delegation: str) -> Participant:
+        """Who sits for that delegation."""
+        people = self.house.hall.conferences.people(self.conference.id)
+        return next(person for person in people if person.delegation == delegation)
+
+    def connect(self, live: str, login: dict[str, Any], transport: str = "websocket") -> Page:
+        """A page of that name in a browser with that login."""
+        app = self.house.app
+        signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+        page = Page()
+        page.client.connect(
+            self.address,
+            headers={"Cookie": f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(login)}"},
+            auth={"live": live},
+            transports=[transport],
+            wait_timeout=SECONDS,
+        )
+        self.pages.append(page)
+        return page
+
+    def play(self, delegation: str, transport: str = "websocket") -> Page:
+        """The student page of that delegation's head."""
+        person = self.head(delegation)
+        return self.connect(f"play:{person.id}", {"participants": [person.id]}, transport)
+
+    def submit(self, delegation: str, command: Command) -> None:
+        """Let that delegation's head do something."""
+        hall = self.house.hall
+        actor = hall.conferences.actor(self.head(delegation))
+        seq = hall.tables.state(self.table_id).seq
+        hall.tables.submit(self.table_id, actor, command, command_id=f"{delegation}-{seq}")
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> Iterator[School]:
+    """A house served by a real server on a free port of this machine."""
+    house = build(Config(f"sqlite:///{tmp_path / 'game.db'}", "http://127.0.0.1"))
+    server = make_server("127.0.0.1", 0, house.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    school = School(house, f"http://127.0.0.1:{server.server_port}")
+    yield school
+    for page in school.pages:
+        page.client.disconnect()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    house.database.close()
+
+
+def talk_in_private(school: School) -> None:
+    school.submit("us", InviteToChannel(members=("dprk",)))
+    school.submit("dprk", AnswerInvitation(channel="dprk+us", accept=True))
+    school.submit("us", SendMessage(channel="dprk+us", text=SECRET))
+
+
+@pytest.mark.parametrize("transport", ["polling", "websocket"])
+def test_a_private_message_is_pushed_to_its_members_alone(school: School, transport: str) -> None:
+    school.start()
+    members = [school.play("us", transport), school.play("dprk", transport)]
+    outsiders = [
+        school.play("china", transport),
+        school.connect(f"watch:{school.conference.code}:1", {}, transport),
+    ]
+    begun = {page: page.next("hello")["seq"] for page in (*members, *outsiders)}
+    talk_in_private(school)
+    for page in members:
+        pushes = page.panels_until_quiet()
+        assert SECRET in pushes[-1]["panels"]["talk"]
+        assert [push["prev"] for push in pushes] == [
+            begun[page],
+            *(push["seq"] for push in pushes[:-1]),
+        ]
+    for page in outsiders:
+        # That the meeting opened is public; nothing else of it is.
+        pushes = page.panels_until_quiet()
+        assert [(push["prev"], push["seq"]) for push in pushes] == [(begun[page], begun[page] + 1)]
+        assert SECRET not in str(pushes)
+
+
+def test_a_page_that_comes_back_learns_from_hello_what_it_missed(school: School) -> None:
+    school.start()
+    page = school.play("us")
+    before = page.next("hello")["seq"]
+    page.client.disconnect()
+    talk_in_private(school)
+    assert school.play("us").next("hello")["seq"] > before
+
+
+def test_nobody_listens_for_somebody_else(school: School) -> None:
+    school.start()
+    us, china = school.head("us"), school.head("china")
+    conference = school.conference
+    for live, login in (
+        (f"play:{us.id}", {"participants": [china.id]}),
+        (f"play:{us.id}", {}),
+        (f"wait:{us.id}", {}),
+        (f"instructor:{conference.id}", {"participants": [us.id]}),
+        (f"instructor:{conference.id}:1", {}),
+        (f"watch:{conference.code}:2", {}),
+        ("watch:000000:1", {}),
+        ("instructor:x", {"instructor": school.instructor.id}),
+        ("everything", {"instructor": school.instructor.id}),
+        ("", {}),
+    ):
+        with pytest.raises(socketio.exceptions.ConnectionError):
+            school.connect(live, login)
+
+
+def test_the_instructor_hears_everything(school: School) -> None:
+    school.start()
+    login = {"instructor": school.instructor.id}
+    depth = school.connect(f"instructor:{school.conference.id}:1", login)
+    overview = school.connect(f"instructor:{school.conference.id}", login)
+    seq = depth.next("hello")["seq"]
+    assert overview.next("hello")["seq"] is None
+    talk_in_private(school)
+    assert depth.next("panels")["prev"] == seq
+    assert overview.next("refresh") == {}
+
+
+def test_those_who_wait_are_woken_when_the_game_starts(school: School) -> None:
+    conferences = school.house.hall.conferences
+    person = conferences.people(school.conference.id)[0]
+    page = school.connect(f"wait:{person.id}", {"participants": [person.id]})
+    page.next("hello")
+    assert page.panels_until_quiet() == []
+    school.start()
+    page.next("refresh")
+    assert page.panels_until_quiet() == []
+
+
+def test_who_loses_a_seat_hears_no_more_of_it(school: School) -> None:
+    school.start()
+    page = school.play("us")
+    page.next("hello")
+    conferences = school.house.hall.conferences
+    conferences.seat(school.conference, school.head("us").id, None, None)
+    page.next("refresh")
+    school.submit("dprk", SendMessage(channel="dprk", text=SECRET))
+    school.house.hall.tables.submit(
+        school.table_id, INSTRUCTOR, AdvancePhase(), command_id="advance-again"
+    )
+    assert page.panels_until_quiet() == []
+
+
+def test_presence_counts_pages_and_has_patience(school: School) -> None:
+    school.start()
+    presence = school.house.hall.presence
+    person = school.head("us")
+    assert not presence.present(person.id)
+    page = school.play("us")
+    page.next("hello")
+    assert presence.present(person.id)
+    page.client.disconnect()
+    assert presence.present(person.id)
