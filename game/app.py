@@ -21,7 +21,9 @@ from game.service.ticker import Ticker
 from game.store.database import Database
 from game.store.directory import Directory
 from game.store.log import EventLog
+from game.web.answers import wants_json
 from game.web.hall import Hall
+from game.web.status import problem_status
 
 #: The largest request: a long message with room to spare.
 BODY_LIMIT = 64 * 1024
@@ -105,13 +107,8 @@ def _guard(response: Response) -> Response:
     return response
 
 
-def _wants_json() -> bool:
-    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return best == "application/json"
-
-
 def _answer(status: int, code: str, text: str) -> tuple[Any, int]:
-    if _wants_json():
+    if wants_json(request):
         return {"error": {"code": code, "message": text}}, status
     return render_template("error.html", status=status, message=text), status
 
@@ -123,24 +120,6 @@ def _http_error(error: HTTPException) -> tuple[Any, int] | HTTPException:
     return _answer(status, f"http_{status}", sentence(f"http_{status}"))
 
 
-#: Problems that are not a matter of what was typed; the rest answer 422.
-PROBLEM_STATUS = {
-    "unknown_code": 404,
-    "unknown_resume_code": 404,
-    "unknown_participant": 404,
-    "unknown_table": 404,
-    "not_yours": 403,
-    "bad_link": 403,
-    "name_taken": 409,
-    "conference_full": 409,
-    "conference_locked": 409,
-    "delegation_full": 409,
-    "already_started": 409,
-    "nobody_seated": 409,
-    "observer_seat": 409,
-}
-
-
 def _problem(problem: Problem) -> tuple[Any, int]:
-    text = sentence(problem.code, **problem.details)
-    return _answer(PROBLEM_STATUS.get(problem.code, 422), problem.code, text)
+    text = sentence(problem.code, problem.details)
+    return _answer(problem_status(problem.code), problem.code, text)

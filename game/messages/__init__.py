@@ -14,6 +14,8 @@ def _catalogue(language: str) -> Mapping[str, str]:
     return tomllib.loads(chosen.read_text(encoding="utf-8"))
 
 
-def sentence(code: str, language: str = "en", **details: str | int) -> str:
+def sentence(
+    code: str, details: Mapping[str, str | int] | None = None, language: str = "en"
+) -> str:
     """The sentence for that code with its details filled in. KeyError for an unknown code."""
-    return _catalogue(language)[code].format(**details)
+    return _catalogue(language)[code].format(**(details or {}))

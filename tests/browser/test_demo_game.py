@@ -63,6 +63,7 @@ class Player:
     def __init__(self, context: BrowserContext, name: str) -> None:
         self.context = context
         self.page = context.new_page()
+        self.page.set_default_timeout(15_000)
         self.name = name
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -84,7 +85,8 @@ class Player:
         button.click()
 
     def expect_phase(self, word: str) -> None:
-        expect(self.page.locator("#panel-head")).to_contain_text(word, timeout=15_000)
+        shown = self.page.locator(f'[data-phase="{word.lower()}"]')
+        expect(shown).to_be_visible(timeout=15_000)
 
 
 def all_ready(players: list[Player], now: str, following: str) -> None:
@@ -144,8 +146,6 @@ def talk_in_private(us: Player, dprk: Player, outsider: Player) -> None:
     """Washington invites Pyongyang and says something that nobody else gets."""
     us.show("talk")
     invite = us.page.locator(form(us.page, "invite_to_channel"))
-    if not invite.is_visible():
-        us.page.locator("details", has=invite).locator("summary").first.click()
     invite.locator('input[name="members"][value="dprk"]').check(force=True)
     invite.locator("button").first.click()
     dprk.show("talk")
@@ -161,7 +161,6 @@ def talk_in_private(us: Player, dprk: Player, outsider: Player) -> None:
 def initial_the_deal(author: Player, players: list[Player]) -> None:
     """One delegation composes the deal and all the others accept it."""
     author.show("text")
-    author.show("compose")
     compose = author.page.locator(form(author.page, "table_proposal"))
     for issue, option in DEAL.items():
         choice = f'input[name="options.{issue}"][value="{option}"]'
@@ -230,7 +229,9 @@ def test_a_browser_comes_back_to_its_seat_after_the_server_was_killed(
     talk = player.page.locator(
         form(player.page, "send_message", f':has(input[name="channel"][value="{seat}"])')
     )
-    with player.page.expect_response(lambda r: r.url.endswith("/command")) as answer:
+    with player.page.expect_response(
+        lambda r: r.request.method == "POST" and "/play/" in r.url
+    ) as answer:
         talk.locator("textarea, input[type=text]").first.fill("Before the blow")
         talk.locator("button").first.click()
     assert answer.value.status == 200

@@ -1,0 +1,46 @@
+"""What follows a command: back to the page, or the refusal in words."""
+
+from typing import Any
+
+from flask import Request, redirect, render_template
+
+from game.engine.actors import Actor
+from game.engine.errors import Refused
+from game.messages import sentence
+from game.web.forms import Malformed, read_command, status_of
+from game.web.hall import hall
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a program asks rather than a browser's form."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def carry_out(request: Request, table_id: int, actor: Actor, back: str) -> Any:
+    """Submit the request's command for the actor; 303 back to the page, or JSON for a program."""
+    try:
+        envelope = read_command(request)
+        receipt = hall().tables.submit(
+            table_id,
+            actor,
+            envelope.command,
+            command_id=envelope.command_id,
+            step=envelope.step,
+        )
+    except Malformed:
+        return _refusal(request, 422, "malformed", sentence("malformed"), back)
+    except Refused as refused:
+        text = sentence(refused.reason.value, refused.details)
+        return _refusal(request, int(status_of(refused.reason)), refused.reason.value, text, back)
+    if wants_json(request):
+        # Numbers of the whole table would tell how much others do in secret.
+        return {"accepted": True, "repeated": receipt.repeated}
+    return redirect(back, 303)
+
+
+def _refusal(request: Request, status: int, code: str, text: str, back: str) -> tuple[Any, int]:
+    if wants_json(request):
+        return {"error": {"code": code, "message": text}}, status
+    typed = request.form.get("text") or request.form.get("note") or ""
+    return render_template("refused.html", message=text, typed=typed, back=back), status

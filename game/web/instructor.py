@@ -1,0 +1,243 @@
+"""The instructor's room: conferences, people and seats, every table, the controls."""
+
+import uuid
+from collections.abc import Iterable
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+
+from game.engine.actors import INSTRUCTOR
+from game.engine.errors import Refused
+from game.engine.phases import PhaseName
+from game.engine.results import result_of
+from game.engine.state import TableState
+from game.engine.views import INSTRUCTOR_VIEW, view_for
+from game.service import scenarios
+from game.service.conferences import Conference, TableRecord
+from game.service.problems import Problem
+from game.web import answers
+from game.web.forms import Malformed, read_command
+from game.web.hall import hall
+from game.web.logins import instructor_login, set_instructor_login
+from game.web.numbers import numbered_table
+from game.web.present import delegate
+from game.web.present.table import Shown, shown
+from game.web.qr import join_qr
+
+bp = Blueprint("instructor", __name__, url_prefix="/instructor")
+
+
+@bp.get("/enter/<token>")
+def entrance(token: str) -> Any:
+    """A button, so that a program that only looks at the link does not use it up."""
+    if not hall().conferences.link_is_fresh(token):
+        raise Problem("bad_link")
+    return render_template("instructor_enter.html")
+
+
+@bp.post("/enter/<token>")
+def enter(token: str) -> Any:
+    """Use up the one-time link."""
+    set_instructor_login(hall().conferences.enter(token))
+    return redirect(url_for("instructor.home"), 303)
+
+
+@bp.get("")
+def home() -> Any:
+    """The instructor's conferences, and a new one."""
+    scenario = scenarios.scenario(scenarios.DEFAULT)
+    return render_template(
+        "instructor_home.html",
+        conferences=hall().conferences.of_instructor(instructor_login()),
+        presets=scenario.structure.presets,
+        texts=scenario.text("en"),
+    )
+
+
+@bp.post("/conferences")
+def create() -> Any:
+    """Lay the tables of a new conference."""
+    form = request.form
+    instructor = instructor_login()
+    tables, seats = _number("tables"), _number("seats_per_delegation")
+    conference = hall().conferences.create(
+        instructor,
+        title=form.get("title", ""),
+        preset=form.get("preset", ""),
+        tables=tables,
+        consensus="minus_one" if form.get("consensus") == "minus_one" else "unanimity",
+        seats_per_delegation=seats,
+        same_fate=form.get("same_fate") == "true",
+    )
+    return redirect(url_for("instructor.conference", id_=conference.id), 303)
+
+
+def _number(field: str) -> int:
+    text = request.form.get(field, "")
+    return int(text) if text.isdecimal() and len(text) < 4 else 0
+
+
+def _owned(id_: int) -> Conference:
+    return hall().conferences.owned(instructor_login(), id_)
+
+
+@bp.get("/conference/<int:id_>")
+def conference(id_: int) -> Any:
+    """People, seats, and a row for every table."""
+    found = _owned(id_)
+    house = hall()
+    scenario = scenarios.scenario(found.scenario)
+    return render_template(
+        "instructor_conference.html",
+        conference=found,
+        people=house.conferences.people(id_),
+        presence=house.presence,
+        tables=house.conferences.tables(id_),
+        rows=[_row(record) for record in house.conferences.tables(id_)],
+        started=house.conferences.started(found),
+        texts=scenario.text("en"),
+        delegations=scenario.structure.delegations,
+        address=house.public_url,
+        now_ms=round(house.tables.clock() * 1000),
+    )
+
+
+def _row(record: TableRecord) -> Any:
+    """What the overview says of one table."""
+    state = hall().tables.state(record.id)
+    table = shown(view_for(state, INSTRUCTOR_VIEW), record.id)
+    held = hall().conferences.stand_ins(record.id)
+    awaited = _awaited(state)
+    return SimpleNamespace(
+        number=record.number,
+        t=table,
+        awaited=[table.delegation(d) for d in state.setup.delegations if d in awaited],
+        held=[table.delegation(d) for d in state.setup.delegations if d in held],
+        clauses=len(state.text),
+        agenda=len(state.setup.agenda),
+        ending=state.ending,
+    )
+
+
+def _awaited(state: TableState) -> set[str]:
+    """The delegations on whom something waits: votes, answers, decisions, else readiness."""
+    everybody = set(state.setup.delegations)
+    waiting: set[str] = set()
+    for proposal in state.open_proposals():
+        waiting |= everybody - set(proposal.ballots)
+    for crisis in state.open_crises():
+        waiting |= set(crisis.asked) - set(crisis.answers)
+    if state.name is PhaseName.RATIFICATION:
+        waiting |= everybody - set(state.decisions)
+    if not waiting and not state.over and state.name is not PhaseName.LOBBY:
+        waiting = everybody - state.ready
+    return waiting
+
+
+@bp.get("/conference/<int:id_>/qr.svg")
+def qr(id_: int) -> Response:
+    """The join address as a QR code."""
+    return join_qr(_owned(id_).code)
+
+
+@bp.post("/conference/<int:id_>/<any(seat, auto_seat, head, remove, lock, start):what>")
+def arrange(id_: int, what: str) -> Any:
+    """People's business: seats, heads, the door, the start."""
+    found, form, people = _owned(id_), request.form, hall().conferences
+    person = form.get("participant", "")
+    table, _, delegation = form.get("place", "").partition(":")
+    actions = {
+        "seat": lambda: people.seat(
+            found, person, int(table) if table.isdecimal() else None, delegation or None
+        ),
+        "auto_seat": lambda: people.auto_seat(found),
+        "head": lambda: people.make_head(found, person),
+        "remove": lambda: people.remove(found, person),
+        "lock": lambda: people.lock(found, form.get("locked") == "true"),
+        "start": lambda: people.start(found),
+    }
+    actions[what]()
+    return redirect(url_for("instructor.conference", id_=id_), 303)
+
+
+def _context(table_id: int) -> dict[str, Any]:
+    state = hall().tables.state(table_id)
+    table: Shown = shown(view_for(state, INSTRUCTOR_VIEW), table_id)
+    structure = table.scenario.structure
+    return {
+        "t": table,
+        "d": delegate,
+        "figures": [
+            (
+                table.delegation(id_),
+                table.appraise(id_, table.text_package()).result,
+                result_of(structure, state, id_),
+                state.standing[id_],
+            )
+            for id_ in structure.delegation_ids
+        ],
+        "deck": [
+            (card.id, table.texts.injects[card.id].headline)
+            for card in structure.injects
+            if card.id not in state.crises
+        ],
+    }
+
+
+def table_panels(table_id: int, names: Iterable[str] | None = None) -> dict[str, str]:
+    """The panels of the instructor's page of one table."""
+    context = _context(table_id)
+    return {
+        name: render_template("panel.html", group="instructor", name=name, **context)
+        for name in names or ("overview", "talk", "text")
+    }
+
+
+@bp.get("/conference/<int:id_>/table/<int:number>")
+def table(id_: int, number: int) -> Any:
+    """One table in depth: every channel, every private figure, the controls."""
+    found = _owned(id_)
+    record = numbered_table(found, number)
+    context = _context(record.id)
+    shown_table: Shown = context["t"]
+    return render_template(
+        "instructor_table.html",
+        conference=found,
+        number=number,
+        panels=table_panels(record.id),
+        seq=shown_table.view.seq,
+        now_ms=round(shown_table.now * 1000),
+        **context,
+    )
+
+
+@bp.post("/conference/<int:id_>/table/<int:number>")
+@bp.post("/conference/<int:id_>/table/<int:number>/command")
+def command(id_: int, number: int) -> Any:
+    """Carry out a control at one table."""
+    record = numbered_table(_owned(id_), number)
+    back = url_for("instructor.table", id_=id_, number=number)
+    return answers.carry_out(request, record.id, INSTRUCTOR, back)
+
+
+@bp.post("/conference/<int:id_>/all/command")
+def command_all(id_: int) -> Any:
+    """Carry out a control at every table that can take it."""
+    found = _owned(id_)
+    try:
+        envelope = read_command(request)
+    except Malformed:
+        abort(422)
+    for record in hall().conferences.tables(found.id):
+        step = hall().tables.state(record.id).phase.step.tag
+        try:
+            hall().tables.submit(
+                record.id, INSTRUCTOR, envelope.command, command_id=uuid.uuid4().hex, step=step
+            )
+        except Refused:
+            # A table that is over or already paused needs nothing.
+            continue
+    if answers.wants_json(request):
+        return {"accepted": True}
+    return redirect(url_for("instructor.conference", id_=id_), 303)
