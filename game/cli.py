@@ -134,6 +134,9 @@ def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
     """Show a live table at once: the machine's simplest delegations play; nothing is kept."""
     import tempfile
 
+    from game.engine.actors import INSTRUCTOR
+    from game.engine.commands import AdvancePhase
+
     with tempfile.TemporaryDirectory(prefix="sixparty-demo-") as place:
         house = _house(str(Path(place) / "demo.db"), host, port, public_url)
         conferences, url = house.hall.conferences, house.hall.public_url
@@ -143,6 +146,10 @@ def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
         )
         table = conferences.tables(conference.id)[0]
         conferences.open_tables(conference, frozenset({table.id}))
+        # Machines need no time to read: a newcomer should see them talk at once.
+        house.hall.tables.submit(
+            table.id, INSTRUCTOR, AdvancePhase(), command_id="demo", step="0.briefing"
+        )
         click.echo(f"Watch:      {url}/watch/{conference.code}/1")
         click.echo(f"Instructor: {url}/instructor/enter/{conferences.invite('Instructor')}")
         click.echo(f"Take a seat: {url}/join/{conference.code}  (then let the instructor seat you)")

@@ -4,6 +4,7 @@ An audience gets a push if, and only if, it may know of one of the events: neith
 nor that there is one tells anybody of what is not theirs to know.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Protocol
@@ -20,6 +21,8 @@ from game.web.instructor import table_panels
 from game.web.play import play_panels
 from game.web.touched import touched
 from game.web.watch import watch_panels
+
+_log = logging.getLogger(__name__)
 
 
 class Emit(Protocol):
@@ -88,6 +91,13 @@ class Publisher:
             return
         seq = state.heard.get(viewer.listener, 0)
         # The clock submits outside any request, and addresses have to be the same as on the page.
-        with self._app.test_request_context(base_url=self._hall.public_url):
-            panels = dict(render())
+        try:
+            with self._app.test_request_context(base_url=self._hall.public_url):
+                panels = dict(render())
+        except Exception:
+            # What was decided is stored: a page that cannot be rendered must not undo the answer
+            # to the sender, nor keep the others waiting.
+            _log.exception("no panels for %s", room)
+            self._emit("refresh", {}, to=room)
+            return
         self._emit("panels", {"seq": seq, "prev": seq - len(heard), "panels": panels}, to=room)

@@ -5,7 +5,9 @@ Flask-SocketIO's own test client runs everything in one thread, which hides lost
 
 import queue
 import threading
+import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from werkzeug.serving import make_server
 
 from game.app import House, build
 from game.config import Config
-from game.engine.actors import INSTRUCTOR
+from game.engine.actors import INSTRUCTOR, Actor
 from game.engine.commands import (
     AdvancePhase,
     AnswerInvitation,
@@ -82,17 +84,19 @@ class School:
         conferences = self.house.hall.conferences
         conferences.auto_seat(self.conference)
         conferences.start(self.conference)
-        for number in range(2):
-            self.house.hall.tables.submit(
-                self.table_id, INSTRUCTOR, AdvancePhase(), command_id=f"advance-{number}"
-            )
+        self.advance()
+        self.advance()
+
+    def advance(self) -> None:
+        """End the phase."""
+        self._submit(INSTRUCTOR, AdvancePhase())
 
     def head(self, delegation: str) -> Participant:
         """Who sits for that delegation."""
         people = self.house.hall.conferences.people(self.conference.id)
         return next(person for person in people if person.delegation == delegation)
 
-    def connect(self, live: str, login: dict[str, Any], transport: str = "websocket") -> Page:
+    def connect(self, live: str, login: dict[str, Any], transport: str = "polling") -> Page:
         """A page of that name in a browser with that login."""
         app = self.house.app
         signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
@@ -107,17 +111,19 @@ class School:
         self.pages.append(page)
         return page
 
-    def play(self, delegation: str, transport: str = "websocket") -> Page:
+    def play(self, delegation: str, transport: str = "polling") -> Page:
         """The student page of that delegation's head."""
         person = self.head(delegation)
         return self.connect(f"play:{person.id}", {"participants": [person.id]}, transport)
 
     def submit(self, delegation: str, command: Command) -> None:
         """Let that delegation's head do something."""
-        hall = self.house.hall
-        actor = hall.conferences.actor(self.head(delegation))
-        seq = hall.tables.state(self.table_id).seq
-        hall.tables.submit(self.table_id, actor, command, command_id=f"{delegation}-{seq}")
+        self._submit(self.house.hall.conferences.actor(self.head(delegation)), command)
+
+    def _submit(self, actor: Actor, command: Command) -> None:
+        tables = self.house.hall.tables
+        step = tables.state(self.table_id).phase.step.tag
+        tables.submit(self.table_id, actor, command, command_id=uuid.uuid4().hex, step=step)
 
 
 @pytest.fixture
@@ -125,12 +131,13 @@ def school(tmp_path: Path) -> Iterator[School]:
     """A house served by a real server on a free port of this machine."""
     house = build(Config(f"sqlite:///{tmp_path / 'game.db'}", "http://127.0.0.1"))
     server = make_server("127.0.0.1", 0, house.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     school = School(house, f"http://127.0.0.1:{server.server_port}")
     yield school
-    for page in school.pages:
-        page.client.disconnect()
+    # A WebSocket's goodbye takes seconds: all say it at once.
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda page: page.client.disconnect(), school.pages))
     server.shutdown()
     thread.join()
     server.server_close()
@@ -227,9 +234,7 @@ def test_who_loses_a_seat_hears_no_more_of_it(school: School) -> None:
     conferences.seat(school.conference, school.head("us").id, None, None)
     page.next("refresh")
     school.submit("dprk", SendMessage(channel="dprk", text=SECRET))
-    school.house.hall.tables.submit(
-        school.table_id, INSTRUCTOR, AdvancePhase(), command_id="advance-again"
-    )
+    school.advance()
     assert page.panels_until_quiet() == []
 
 

@@ -1,7 +1,7 @@
 """Points are exact, add up, and are explained."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.engine.scoring import (
@@ -102,6 +102,7 @@ def test_points_are_whole_numbers_rounded_half_up() -> None:
     assert terms[0].points(0) == 0
 
 
+@settings(deadline=None)
 @given(
     quay=st.sampled_from(["none", "short", "long"]),
     fishing=st.sampled_from(["open", "lanes", "reserve"]),
@@ -216,6 +217,7 @@ def test_an_indicator_lies_on_a_line_from_its_worst_to_its_best(
     assert worth_of(term, outcome(anger=value), "port") == worth
 
 
+@settings(deadline=None)
 @given(
     bounds=st.tuples(st.integers(-50, 150), st.integers(-50, 150)).filter(lambda b: b[0] != b[1]),
     values=st.tuples(st.integers(-60, 160), st.integers(-60, 160)),

@@ -1,7 +1,7 @@
 """A score beside its seat's yardsticks, for a package, a running game and a finished one."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.engine.phases import PhaseName
@@ -40,6 +40,7 @@ def test_attainment_runs_from_the_reservation_value_to_the_best(
     assert attainment(points, reservation, best) == found
 
 
+@settings(deadline=None)
 @given(
     points=st.tuples(st.integers(0, 10_000), st.integers(0, 10_000)),
     reservation=st.integers(0, 10_000),
