@@ -134,11 +134,11 @@ def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
     """Show a live table at once: the machine's simplest delegations play; nothing is kept."""
     import tempfile
 
-    from game.engine.actors import INSTRUCTOR
-    from game.engine.commands import AdvancePhase
-
     with tempfile.TemporaryDirectory(prefix="sixparty-demo-") as place:
         house = _house(str(Path(place) / "demo.db"), host, port, public_url)
+        from game.engine.actors import INSTRUCTOR
+        from game.engine.commands import AdvancePhase
+
         conferences, url = house.hall.conferences, house.hall.public_url
         instructor = house.hall.conferences.enter(conferences.invite("Instructor"))
         conference = conferences.create(
