@@ -19,7 +19,7 @@ from game.store.directory import Directory
 from game.store.log import EventLog, SequenceTaken, StoredEvent
 
 #: How often a command is tried again when another process got in first.
-TRIES = 5
+TRIES = 50
 
 
 @dataclass(frozen=True)
