@@ -29,17 +29,23 @@ def carry_out(request: Request, table_id: int, actor: Actor, back: str) -> Any:
             step=envelope.step,
         )
     except Malformed:
-        return _refusal(request, 422, "malformed", sentence("malformed"), back)
+        return refusal(request, 422, "malformed", sentence("malformed"), back)
     except Refused as refused:
-        text = sentence(refused.reason.value, refused.details)
-        return _refusal(request, int(status_of(refused.reason)), refused.reason.value, text, back)
+        return refused_because(request, refused, back)
     if wants_json(request):
         # Numbers of the whole table would tell how much others do in secret.
         return {"accepted": True, "repeated": receipt.repeated}
     return redirect(back, 303)
 
 
-def _refusal(request: Request, status: int, code: str, text: str, back: str) -> tuple[Any, int]:
+def refused_because(request: Request, refused: Refused, back: str) -> tuple[Any, int]:
+    """What a rule said, in words."""
+    text = sentence(refused.reason.value, refused.details)
+    return refusal(request, int(status_of(refused.reason)), refused.reason.value, text, back)
+
+
+def refusal(request: Request, status: int, code: str, text: str, back: str) -> tuple[Any, int]:
+    """A refusal as JSON, or as a page that gives back what had been typed."""
     if wants_json(request):
         return {"error": {"code": code, "message": text}}, status
     typed = request.form.get("text") or request.form.get("note") or ""

@@ -1,23 +1,31 @@
 """The instructor's room: conferences, people and seats, every table, the controls."""
 
-import uuid
 from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from game.engine.actors import INSTRUCTOR
-from game.engine.errors import Refused
+from game.engine.commands import (
+    AdvancePhase,
+    Announce,
+    MoveDeadline,
+    PauseTable,
+    ResumeTable,
+    StartTable,
+)
+from game.engine.errors import Reason, Refused
 from game.engine.phases import PhaseName
 from game.engine.results import result_of
 from game.engine.state import TableState
 from game.engine.views import INSTRUCTOR_VIEW, view_for
+from game.messages import sentence
 from game.service import scenarios
 from game.service.conferences import Conference, TableRecord
 from game.service.problems import Problem
 from game.web import answers
-from game.web.forms import Malformed, read_command
+from game.web.forms import Envelope, Malformed, read_command
 from game.web.hall import hall
 from game.web.logins import instructor_login, set_instructor_login
 from game.web.numbers import numbered_table
@@ -26,6 +34,9 @@ from game.web.present.table import Shown, shown
 from game.web.qr import join_qr
 
 bp = Blueprint("instructor", __name__, url_prefix="/instructor")
+
+#: What may be told to all tables at once.
+TO_ALL = (PauseTable, ResumeTable, MoveDeadline, AdvancePhase, Announce)
 
 
 @bp.get("/enter/<token>")
@@ -88,13 +99,15 @@ def conference(id_: int) -> Any:
     found = _owned(id_)
     house = hall()
     scenario = scenarios.scenario(found.scenario)
+    rows = [_row(record) for record in house.conferences.tables(id_)]
     return render_template(
         "instructor_conference.html",
         conference=found,
         people=house.conferences.people(id_),
         presence=house.presence,
         tables=house.conferences.tables(id_),
-        rows=[_row(record) for record in house.conferences.tables(id_)],
+        rows=rows,
+        common_step=_common_step(rows),
         started=house.conferences.started(found),
         texts=scenario.text("en"),
         delegations=scenario.structure.delegations,
@@ -109,6 +122,11 @@ def _row(record: TableRecord) -> Any:
     table = shown(view_for(state, INSTRUCTOR_VIEW), record.id)
     held = hall().conferences.stand_ins(record.id)
     awaited = _awaited(state)
+    people = [p for p in hall().conferences.people(record.conference_id) if p.table_id == record.id]
+    in_lobby = state.name is PhaseName.LOBBY
+    if in_lobby:
+        # What the machine would hold if the table opened now.
+        held = frozenset(state.setup.delegations) - {p.delegation for p in people}
     return SimpleNamespace(
         number=record.number,
         t=table,
@@ -117,7 +135,25 @@ def _row(record: TableRecord) -> Any:
         clauses=len(state.text),
         agenda=len(state.setup.agenda),
         ending=state.ending,
+        in_lobby=in_lobby,
+        people=len(people),
+        plays=not in_lobby and not state.over,
+        seats=[
+            SimpleNamespace(
+                delegation=table.delegation(d),
+                present=d in held
+                or any(p.delegation == d and hall().presence.present(p.id) for p in people),
+            )
+            for d in state.setup.delegations
+        ],
+        last=next(iter(table.news()), None),
     )
+
+
+def _common_step(rows: Iterable[Any]) -> str:
+    """The step of every table that plays; empty where they differ, and each means its own."""
+    steps = {row.t.step for row in rows if row.plays}
+    return steps.pop() if len(steps) == 1 else ""
 
 
 def _awaited(state: TableState) -> set[str]:
@@ -215,29 +251,63 @@ def table(id_: int, number: int) -> Any:
 @bp.post("/conference/<int:id_>/table/<int:number>")
 @bp.post("/conference/<int:id_>/table/<int:number>/command")
 def command(id_: int, number: int) -> Any:
-    """Carry out a control at one table."""
-    record = numbered_table(_owned(id_), number)
+    """Carry out a control at one table; opening one also fills its empty seats."""
+    found = _owned(id_)
+    record = numbered_table(found, number)
     back = url_for("instructor.table", id_=id_, number=number)
-    return answers.carry_out(request, record.id, INSTRUCTOR, back)
+    try:
+        opens = isinstance(read_command(request).command, StartTable)
+    except Malformed:
+        opens = False
+    if not opens:
+        return answers.carry_out(request, record.id, INSTRUCTOR, back)
+    hall().conferences.open_tables(found, frozenset({record.id}))
+    return _accepted(back)
 
 
 @bp.post("/conference/<int:id_>/all/command")
 def command_all(id_: int) -> Any:
-    """Carry out a control at every table that can take it."""
+    """Carry out a control at every table that plays; refused only where every one refuses."""
     found = _owned(id_)
+    back = url_for("instructor.conference", id_=id_)
     try:
-        envelope = read_command(request)
+        _submit_to_all(found, read_command(request))
     except Malformed:
-        abort(422)
-    for record in hall().conferences.tables(found.id):
-        step = hall().tables.state(record.id).phase.step.tag
+        return answers.refusal(request, 422, "malformed", sentence("malformed"), back)
+    except Refused as refused:
+        return answers.refused_because(request, refused, back)
+    return _accepted(back)
+
+
+def _submit_to_all(conference: Conference, envelope: Envelope) -> None:
+    """Tables differ (one may be paused already): one that refuses does not stop the others.
+
+    A repeat has no second effect at any table, since all know the same command id; and where the
+    page named a step, a table that has left it stays where it is.
+    """
+    if not isinstance(envelope.command, TO_ALL):
+        raise Refused(Reason.NOT_ALLOWED)
+    last = Refused(Reason.WRONG_PHASE)
+    carried_out = False
+    for record in hall().conferences.tables(conference.id):
+        state = hall().tables.state(record.id)
         try:
             hall().tables.submit(
-                record.id, INSTRUCTOR, envelope.command, command_id=uuid.uuid4().hex, step=step
+                record.id,
+                INSTRUCTOR,
+                envelope.command,
+                command_id=envelope.command_id,
+                step=envelope.step or state.phase.step.tag,
             )
-        except Refused:
-            # A table that is over or already paused needs nothing.
-            continue
+            carried_out = True
+        except Refused as refused:
+            if state.name is not PhaseName.LOBBY and not state.over:
+                last = refused
+    if not carried_out:
+        raise last
+
+
+def _accepted(back: str) -> Any:
     if answers.wants_json(request):
         return {"accepted": True}
-    return redirect(url_for("instructor.conference", id_=id_), 303)
+    return redirect(back, 303)

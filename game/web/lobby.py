@@ -1,5 +1,6 @@
 """Joining, coming back, waiting for a seat."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -23,7 +24,12 @@ def home() -> Any:
 @bp.get("/join/<code>")
 def join_by_link(code: str) -> Any:
     """Where the QR code leads: the code is filled in."""
-    return render_template("join.html", typed={"code": code}, problem=None, mine=[])
+    typed = {"code": code}
+    try:
+        hall().conferences.by_code(code)
+    except Problem as problem:
+        return _again("join.html", problem, typed)
+    return render_template("join.html", typed=typed, problem=None, mine=[])
 
 
 @bp.post("/join")
@@ -35,7 +41,7 @@ def join() -> Any:
             form.get("code", ""), form.get("name", ""), observer=form.get("observer") == "true"
         )
     except Problem as problem:
-        return _again("join.html", problem)
+        return _again("join.html", problem, form)
     add_participant_login(person.id)
     return redirect(url_for("lobby.wait", pid=person.id), 303)
 
@@ -53,15 +59,15 @@ def resume() -> Any:
     try:
         person = hall().conferences.resume(form.get("code", ""), form.get("resume_code", ""))
     except Problem as problem:
-        return _again("resume.html", problem)
+        return _again("resume.html", problem, form)
     add_participant_login(person.id)
     return redirect(url_for("lobby.wait", pid=person.id), 303)
 
 
-def _again(template: str, problem: Problem) -> tuple[str, int]:
+def _again(template: str, problem: Problem, typed: Mapping[str, str]) -> tuple[str, int]:
     """The same form with what was typed and what is wrong with it."""
     text = sentence(problem.code, problem.details)
-    page = render_template(template, typed=request.form, problem=text, mine=[])
+    page = render_template(template, typed=typed, problem=text, mine=[])
     return page, problem_status(problem.code)
 
 

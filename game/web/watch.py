@@ -77,5 +77,5 @@ def watch_panels(table_id: int, names: Iterable[str] | None = None) -> dict[str,
     context = _context(table_id)
     return {
         name: render_template("panel.html", group="watch", name=name, **context)
-        for name in names or ("room", "text", "news")
+        for name in names or ("room", "world", "text", "news")
     }
