@@ -1,13 +1,18 @@
-"""The sentences that the house says when it refuses something, by code and language."""
+"""What the house says when it refuses something, and its words for what the rules name by ids.
+
+A catalogue is one TOML file a language: sentences by code, and ``words.<group>`` by id.
+"""
 
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 
 @cache
-def _catalogue(language: str) -> Mapping[str, str]:
+def _catalogue(language: str) -> Mapping[str, Any]:
     folder = Path(__file__).parent
     file = folder / f"{language}.toml"
     chosen = file if file.exists() else folder / "en.toml"
@@ -18,4 +23,11 @@ def sentence(
     code: str, details: Mapping[str, str | int] | None = None, language: str = "en"
 ) -> str:
     """The sentence for that code with its details filled in. KeyError for an unknown code."""
-    return _catalogue(language)[code].format(**(details or {}))
+    text: str = _catalogue(language)[code]
+    return text.format(**(details or {}))
+
+
+@cache
+def words(group: str, language: str = "en") -> Mapping[str, str]:
+    """The words of that group by id. KeyError for an unknown group."""
+    return MappingProxyType(_catalogue(language)["words"][group])

@@ -12,11 +12,16 @@ from pydantic import ValidationError
 from game.engine.commands import PUBLIC_COMMANDS, PublicCommand
 from game.engine.errors import Reason
 
-#: Fields of forms that stand for lists: a form that has one of them once means a list of one.
+#: Fields that are lists: a form that holds one of them once means a list of one.
 LISTS = frozenset({"members", "issues"})
+#: Fields that a form cannot leave out: sent empty, they mean that there is none.
+OPTIONAL = frozenset({"counters"})
+_OPTIONS = "options."
+_PLACE = "place."
 ID_LIMIT = 64
+
 _FORBIDDEN = frozenset({Reason.NOT_ALLOWED, Reason.HEAD_ONLY, Reason.OBSERVER})
-_UNREADABLE = frozenset(
+_UNPROCESSABLE = frozenset(
     {
         Reason.EMPTY_TEXT,
         Reason.LONG_TEXT,
@@ -34,7 +39,7 @@ class Malformed(Exception):
 
 @dataclass(frozen=True)
 class Envelope:
-    """A command, the id that makes a repeat harmless, and the step it was meant for."""
+    """A command, the id that makes a repeat harmless, and the step that it was meant for."""
 
     command: PublicCommand
     command_id: str
@@ -42,7 +47,7 @@ class Envelope:
 
 
 def read_command(request: Request) -> Envelope:
-    """The command in a form's or a JSON body. ``Malformed`` if there is none."""
+    """The command in a form or a JSON body. ``Malformed`` if there is none."""
     fields = _json_fields(request) if request.is_json else _form_fields(request)
     command_id = fields.pop("command_id", None)
     step = fields.pop("step", None)
@@ -51,9 +56,30 @@ def read_command(request: Request) -> Envelope:
     if step is not None and not isinstance(step, str):
         raise Malformed
     try:
-        return Envelope(PUBLIC_COMMANDS.validate_python(fields), command_id, step)
+        return Envelope(PUBLIC_COMMANDS.validate_python(fields), command_id, step or None)
     except ValidationError as fault:
         raise Malformed from fault
+
+
+def chosen_options(request: Request) -> dict[str, str]:
+    """The package in a composer's fields, or under ``options`` in a JSON body."""
+    if not request.is_json:
+        return _options(request.form)
+    options = _json_fields(request).get("options", {})
+    if not isinstance(options, dict):
+        raise Malformed
+    return {str(issue): str(option) for issue, option in options.items() if option}
+
+
+def status_of(reason: Reason) -> HTTPStatus:
+    """The HTTP status of a refusal."""
+    if reason in _FORBIDDEN:
+        return HTTPStatus.FORBIDDEN
+    if reason in _UNPROCESSABLE:
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    if reason.value.startswith("unknown_"):
+        return HTTPStatus.NOT_FOUND
+    return HTTPStatus.CONFLICT
 
 
 def _json_fields(request: Request) -> dict[str, Any]:
@@ -67,36 +93,36 @@ def _json_fields(request: Request) -> dict[str, Any]:
 
 
 def _form_fields(request: Request) -> dict[str, Any]:
-    """Plain fields, lists, and ``options.<issue>`` gathered; a choice left empty is no choice."""
-    fields: dict[str, Any] = {}
-    for key, values in request.form.lists():
-        head, dot, rest = key.partition(".")
-        if dot and head == "options":
-            fields.setdefault(head, {})
-            if values[-1]:
-                fields[head][rest] = values[-1]
-        elif key in LISTS:
-            fields[key] = values
-        else:
-            fields[key] = values[-1]
+    """A form's fields: the last of each, lists whole, options and places gathered."""
+    form = request.form
+    fields: dict[str, Any] = {
+        key: values if key in LISTS else values[-1]
+        for key, values in form.lists()
+        if not key.startswith((_OPTIONS, _PLACE)) and (key not in OPTIONAL or values[-1])
+    }
+    if any(key.startswith(_OPTIONS) for key in form):
+        fields["options"] = _options(form)
+    if any(key.startswith(_PLACE) for key in form):
+        fields["issues"] = _ranked(form)
     return fields
 
 
-def chosen_options(form: Mapping[str, str]) -> dict[str, str]:
-    """The package in a composer's fields."""
+def _options(form: Mapping[str, str]) -> dict[str, str]:
+    """``options.<issue>`` by issue; an empty choice is none."""
     return {
-        key.removeprefix("options."): value
-        for key, value in form.items()
-        if key.startswith("options.") and value
+        key.removeprefix(_OPTIONS): option
+        for key, option in form.items()
+        if key.startswith(_OPTIONS) and option
     }
 
 
-def status_of(reason: Reason) -> HTTPStatus:
-    """The HTTP status of a refusal."""
-    if reason in _FORBIDDEN:
-        return HTTPStatus.FORBIDDEN
-    if reason in _UNREADABLE:
-        return HTTPStatus.UNPROCESSABLE_ENTITY
-    if reason.value.startswith("unknown_"):
-        return HTTPStatus.NOT_FOUND
-    return HTTPStatus.CONFLICT
+def _ranked(form: Mapping[str, str]) -> list[str]:
+    """The issues whose ``place.<issue>`` is a number, in that order; equal places as they come."""
+    places = {
+        key.removeprefix(_PLACE): place.strip()
+        for key, place in form.items()
+        if key.startswith(_PLACE) and place.strip()
+    }
+    if not all(place.isdecimal() and len(place) <= 4 for place in places.values()):
+        raise Malformed
+    return sorted(places, key=lambda issue: int(places[issue]))

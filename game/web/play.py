@@ -1,143 +1,200 @@
-"""A delegation's page: what it knows, and the forms by which it acts."""
+"""A delegation's page: what it knows, and the forms by which it acts.
+
+The panels are alike for all seats of a delegation, so they cannot name the participant in their
+forms: those post to the page's own address, ``?tab=`` saying where to come back to.
+"""
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from game.engine.phases import PhaseName
-from game.engine.results import result_of
-from game.engine.views import of, view_for
+from game.engine.views import of
+from game.messages import sentence
 from game.service.conferences import Participant
-from game.web import answers
-from game.web.forms import chosen_options
+from game.web.answers import carry_out, refusal, wants_json
+from game.web.forms import Malformed, chosen_options
 from game.web.hall import hall
 from game.web.logins import participant_login
-from game.web.present import delegate
-from game.web.present.table import Shown, shown, worth_bar_of
+from game.web.present import compose, crises, joint_text, news, own, run, sheet, talk, worth
+from game.web.present.stage import Stage, stage_for
 from game.web.touched import PLAY_PANELS
 
 bp = Blueprint("play", __name__, url_prefix="/play")
 
+TABS = ("brief", "compose", "text", "talk", "news")
+#: The modules that the panels' templates take their parts from.
+_PARTS = {
+    "compose_part": compose,
+    "crises_part": crises,
+    "news_part": news,
+    "own": own,
+    "run": run,
+    "talk_part": talk,
+    "text_part": joint_text,
+    "worth_part": worth,
+}
 
-def _seat(pid: str) -> tuple[Participant, int, str] | None:
-    """The participant with table and delegation, or None while they have no seat."""
-    person = participant_login(pid)
+
+@dataclass(frozen=True)
+class _Seat:
+    """A participant with their place."""
+
+    person: Participant
+    table_id: int
+    delegation: str
+
+    def stage(self) -> Stage:
+        """What their delegation knows."""
+        return stage_for(hall(), self.table_id, of(self.delegation))
+
+
+def _seat(person: Participant) -> _Seat | None:
+    """The participant's place at a table that has started, if they have one."""
     if person.table_id is None or person.delegation is None:
         return None
-    return person, person.table_id, person.delegation
+    if hall().tables.state(person.table_id).name is PhaseName.LOBBY:
+        return None
+    return _Seat(person, person.table_id, person.delegation)
 
 
-def _context(table_id: int, delegation: str) -> dict[str, Any]:
-    state = hall().tables.state(table_id)
-    table = shown(view_for(state, of(delegation)), table_id)
-    return {"t": table, "d": delegate, "me": table.delegation(delegation)}
+def _tab() -> str:
+    asked = request.args.get("tab", "")
+    return asked if asked in TABS else ""
 
 
 def play_panels(
     table_id: int, delegation: str, names: Iterable[str] | None = None
 ) -> dict[str, str]:
-    """The panels of a delegation's page, alike for all its seats."""
-    context = _context(table_id, delegation)
+    """The panels of a delegation's page by name, alike for all its seats; all unless named."""
+    return _panels(stage_for(hall(), table_id, of(delegation)), names)
+
+
+def _panels(stage: Stage, names: Iterable[str] | None = None, tab: str = "") -> dict[str, str]:
     return {
-        name: render_template("panel.html", group="play", name=name, **context)
+        name: render_template(f"panels/play/{name}.html", stage=stage, tab=tab, **_PARTS)
         for name in sorted(PLAY_PANELS if names is None else names)
     }
 
 
 @bp.get("/<pid>")
-def page(pid: str) -> Any:
-    """The student's page."""
-    seat = _seat(pid)
+def page(pid: str) -> ResponseReturnValue:
+    """The student's page; ``?counters=<proposal>`` opens the composer with that proposal in it."""
+    if request.args.get("go") == "score":
+        return redirect(url_for("play.score", pid=pid))
+    seat = _seat(participant_login(pid))
     if seat is None:
         return redirect(url_for("lobby.wait", pid=pid))
-    person, table_id, delegation = seat
-    if hall().tables.state(table_id).name is PhaseName.LOBBY:
-        return redirect(url_for("lobby.wait", pid=pid))
-    context = _context(table_id, delegation)
-    table: Shown = context["t"]
+    stage = seat.stage()
+    tab = _tab() or own.duty(stage).tab or "brief"
     return render_template(
         "play.html",
-        person=person,
-        role="head" if person.head else "adviser",
-        tab=request.args.get("tab", "brief"),
-        panels=play_panels(table_id, delegation),
-        seq=table.view.seq,
-        now_ms=round(table.now * 1000),
-        **context,
+        stage=stage,
+        person=seat.person,
+        role="head" if seat.person.head else "adviser",
+        language=stage.language,
+        tab=tab,
+        panels=_panels(stage, tab=tab),
+        counter=compose.counter_to(stage, request.args.get("counters", "")),
+        mates=_mates(seat.person),
+        **_PARTS,
     )
 
 
+def _mates(person: Participant) -> list[Participant]:
+    """The others of the participant's delegation."""
+    place = (person.table_id, person.delegation)
+    return [
+        other
+        for other in hall().conferences.people(person.conference_id)
+        if (other.table_id, other.delegation) == place and other.id != person.id
+    ]
+
+
 @bp.post("/<pid>")
-def act(pid: str) -> Any:
-    """Forms post to their page's own address, so that a panel is alike for every seat."""
-    return worth(pid) if "worth" in request.args else command(pid)
+def act(pid: str) -> ResponseReturnValue:
+    """What the page's own forms send: a command, or with ``?worth`` a question."""
+    return worth_of(pid) if "worth" in request.args else command(pid)
 
 
 @bp.post("/<pid>/command")
-def command(pid: str) -> Any:
+def command(pid: str) -> ResponseReturnValue:
     """Carry out a command for the participant's delegation."""
     person = participant_login(pid)
-    back = url_for("play.page", pid=pid, tab=request.args.get("tab", "brief"))
-    if person.table_id is None:
-        return redirect(url_for("lobby.wait", pid=pid), 303) if not person.observer else _watching()
-    actor = hall().conferences.actor(person)
-    return answers.carry_out(request, person.table_id, actor, back)
+    back = url_for("play.page", pid=pid, tab=_tab() or None)
+    if person.table_id is None or person.delegation is None:
+        return _without_seat(person)
+    answer: ResponseReturnValue = carry_out(
+        request, person.table_id, hall().conferences.actor(person), back
+    )
+    return answer
 
 
-def _watching() -> Any:
-    """An observer has no table to act at."""
-    from game.messages import sentence
-
-    text = sentence("observer")
-    if answers.wants_json(request):
-        return {"error": {"code": "observer", "message": text}}, 403
-    return render_template("refused.html", message=text, typed="", back="/"), 403
+def _without_seat(person: Participant) -> ResponseReturnValue:
+    code = "observer" if person.observer else "no_seat"
+    back = url_for("lobby.wait", pid=person.id)
+    return refusal(request, 403 if person.observer else 409, code, sentence(code), back)
 
 
 @bp.post("/<pid>/worth")
-def worth(pid: str) -> Any:
-    """What the text would be worth to us with the composer's options in it."""
-    seat = _seat(pid)
+def worth_of(pid: str) -> ResponseReturnValue:
+    """What the joint text would be worth to us with the composer's choices in it.
+
+    A program that accepts JSON gets numbers, the page's script the worth bar alone, and a browser
+    without scripts (``?worth=page``) a page with the composer as it was sent.
+    """
+    person = participant_login(pid)
+    seat = _seat(person)
     if seat is None:
-        return redirect(url_for("lobby.wait", pid=pid), 303)
-    _, table_id, delegation = seat
-    context = _context(table_id, delegation)
-    table: Shown = context["t"]
-    known = table.scenario.structure
-    package = {
-        issue: option
-        for issue, option in chosen_options(request.form).items()
-        if issue in table.view.setup.agenda and option in known.issue(issue).option_ids
-    }
-    bar = table.worth(delegation, {**table.text_package(), **package})
-    full_page = "fragment" not in request.args
-    return render_template("worth.html", bar=bar, full_page=full_page, pid=pid, **context)
+        return _without_seat(person)
+    stage = seat.stage()
+    back = url_for("play.page", pid=pid, tab="compose")
+    try:
+        package = compose.known_options(stage, chosen_options(request))
+    except Malformed:
+        return refusal(request, 422, "malformed", sentence("malformed"), back)
+    bar = worth.worth_bar(stage, {**stage.standing_text(), **package})
+    if wants_json(request):
+        return jsonify(bar)
+    if request.args.get("worth") != "page":
+        return render_template("panels/play/worth.html", bar=bar)
+    composer = compose.composer(
+        stage,
+        chosen=package,
+        note=request.form.get("note", ""),
+        counters=request.form.get("counters", ""),
+    )
+    return render_template(
+        "worth.html",
+        stage=stage,
+        person=person,
+        role="head" if person.head else "adviser",
+        language=stage.language,
+        form=composer,
+        bar=bar,
+        **_PARTS,
+    )
 
 
 @bp.get("/<pid>/score")
-def score(pid: str) -> Any:
-    """How well the delegation met its goals, with every point's reason."""
-    seat = _seat(pid)
+def score(pid: str) -> ResponseReturnValue:
+    """How well the delegation met its objectives, with every point's reason."""
+    seat = _seat(participant_login(pid))
     if seat is None:
         return redirect(url_for("lobby.wait", pid=pid))
-    person, table_id, delegation = seat
-    state = hall().tables.state(table_id)
+    state = hall().tables.state(seat.table_id)
     if not state.over:
         return redirect(url_for("play.page", pid=pid))
-    context = _context(table_id, delegation)
-    table: Shown = context["t"]
-    structure = table.scenario.structure
-    results = {d: result_of(structure, state, d) for d in structure.delegation_ids}
-    own = results[delegation]
-    red = table.texts.red_lines.get(delegation, {})
+    stage = seat.stage()
     return render_template(
         "score.html",
-        pid=person.id,
-        own=own,
-        bar=worth_bar_of(own, []),
-        lines=delegate.score_lines(table, own),
-        charges=[(red[c.red_line], c.points / 100) for c in own.sheet.charges],
-        results=[(table.delegation(d), result) for d, result in results.items()],
-        **context,
+        stage=stage,
+        person=seat.person,
+        language=stage.language,
+        sheet=sheet.own_sheet(stage, state),
+        standings=sheet.standings(stage, state),
+        signers=sheet.signers(stage),
+        **_PARTS,
     )

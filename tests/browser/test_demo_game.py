@@ -160,7 +160,7 @@ def talk_in_private(us: Player, dprk: Player, outsider: Player) -> None:
 
 def initial_the_deal(author: Player, players: list[Player]) -> None:
     """One delegation composes the deal and all the others accept it."""
-    author.show("text")
+    author.show("compose")
     compose = author.page.locator(form(author.page, "table_proposal"))
     for issue, option in DEAL.items():
         choice = f'input[name="options.{issue}"][value="{option}"]'

@@ -1,0 +1,166 @@
+"""A view with everything that is needed to put it into words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+from game.engine.views import TableView, Viewer, view_for
+from game.messages import words
+from game.scenario.model import DelegationId, IssueId, OptionId, Structure
+from game.scenario.texts import Texts
+from game.web.hall import Hall
+
+#: From this length of a phase on (seconds), a time of day alone would be ambiguous.
+_LONG_PHASE = 12 * 3600
+
+
+@dataclass(frozen=True)
+class Party:
+    """A delegation as the pieces show it. ``formal`` is its name in the joint text."""
+
+    id: DelegationId
+    name: str
+    short: str
+    flag: str | None
+    formal: str
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Time left until ``deadline_ms`` (milliseconds since the epoch); a pause holds it."""
+
+    remaining_seconds: int | None
+    total_seconds: int
+    deadline_ms: int | None
+    paused: bool
+    label: str | None = None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A viewer's view of a table, the scenario's words for it, and people's names by public id.
+
+    ``now`` is when the page is made: nothing but the clocks' remaining time depends on it.
+    """
+
+    view: TableView
+    structure: Structure
+    texts: Texts
+    names: Mapping[str, str]
+    now: float
+    language: str = "en"
+
+    @property
+    def own(self) -> DelegationId:
+        """The viewing delegation. ValueError for a viewer who belongs to none."""
+        delegation = self.view.viewer.delegation
+        if delegation is None:
+            raise ValueError("this viewer belongs to no delegation")
+        return delegation
+
+    @cached_property
+    def _parties(self) -> Mapping[DelegationId, Party]:
+        return {
+            delegation.id: Party(
+                delegation.id,
+                self.texts.delegations[delegation.id].name,
+                self.texts.delegations[delegation.id].short,
+                delegation.flag,
+                self.texts.delegations[delegation.id].formal,
+            )
+            for delegation in self.structure.delegations
+        }
+
+    @cached_property
+    def parties(self) -> tuple[Party, ...]:
+        """All delegations in seating order."""
+        return tuple(self._parties[id_] for id_ in self.view.setup.delegations)
+
+    def party(self, id_: DelegationId) -> Party:
+        """The delegation with that id."""
+        return self._parties[id_]
+
+    @property
+    def me(self) -> Party:
+        """The viewing delegation."""
+        return self.party(self.own)
+
+    @property
+    def step(self) -> str:
+        """How a command names the present step."""
+        return self.view.phase.step.tag
+
+    @property
+    def phase(self) -> str:
+        """The present phase's id."""
+        return self.view.phase.step.phase.value
+
+    @property
+    def paused(self) -> bool:
+        """Whether the clock stands still."""
+        return self.view.paused_at is not None
+
+    @property
+    def over(self) -> bool:
+        """Whether the talks have ended."""
+        return self.view.ending is not None
+
+    def word(self, group: str, id_: str) -> str:
+        """The house's word for an id, or the id where it has none."""
+        return words(group, self.language).get(id_, id_)
+
+    def name(self, participant_id: str | None) -> str:
+        """Somebody's name; empty for the machine and for people who were removed."""
+        return self.names.get(participant_id or "", "")
+
+    def issue(self, id_: IssueId) -> str:
+        """An issue's title."""
+        return self.texts.issues[id_].title
+
+    def option(self, issue: IssueId, option: OptionId) -> str:
+        """An option's short name."""
+        return self.texts.issues[issue].options[option].label
+
+    def standing_text(self) -> dict[IssueId, OptionId]:
+        """The joint text as a package: initialled clauses only."""
+        return {issue: clause.option for issue, clause in self.view.text.items()}
+
+    def in_force(self) -> dict[IssueId, OptionId]:
+        """What holds on every issue of the agenda if the joint text is left as it is."""
+        return {**self.structure.silent_package(self.view.setup.agenda), **self.standing_text()}
+
+    def clock(self, deadline: float | None, total: float, label: str | None = None) -> Clock:
+        """A clock that runs to the deadline, held by a pause."""
+        start = self.now if self.view.paused_at is None else self.view.paused_at
+        return Clock(
+            remaining_seconds=None if deadline is None else max(0, round(deadline - start)),
+            total_seconds=max(1, round(total)),
+            deadline_ms=None if deadline is None or self.paused else round(deadline * 1000),
+            paused=self.paused,
+            label=label,
+        )
+
+    def time(self, at: float) -> str:
+        """A moment as people write it, in the server's time zone."""
+        moment = datetime.fromtimestamp(at, tz=UTC).astimezone()
+        long = self.view.setup.timings.drafting >= _LONG_PHASE
+        return f"{moment:%d.%m. %H:%M}" if long else f"{moment:%H:%M}"
+
+
+def stage_for(hall: Hall, table_id: int, viewer: Viewer) -> Stage:
+    """What the viewer may know of the table, ready to be put into words. KeyError if unknown."""
+    state = hall.tables.state(table_id)
+    scenario = hall.tables.scenario_of(table_id)
+    record = hall.conferences.table(table_id)
+    if record is None:
+        raise KeyError(table_id)
+    language = hall.conferences.get(record.conference_id).language
+    return Stage(
+        view=view_for(state, viewer),
+        structure=scenario.structure,
+        texts=scenario.text(language),
+        names=hall.conferences.names(record.conference_id),
+        now=hall.tables.clock(),
+        language=language,
+    )
