@@ -66,10 +66,7 @@ def send_inject(turn: Turn, command: c.SendInject) -> None:
 
 
 def fall(turn: Turn, card: Inject, slot: str | None) -> None:
-    """The card falls: its first effects at once, then its questions; unasked ones settle at once.
-
-    Only issues of indicators that the table plays count, which are all of the scenario's.
-    """
+    """The card falls: its effects at once, then its questions. One that asks nobody settles."""
     asked = tuple(decision.delegation for decision in card.decisions)
     deadline = turn.now + turn.state.setup.timings.decision if asked else None
     turn.tell(e.InjectFell(at=turn.now, inject=card.id, slot=slot, asked=asked, deadline=deadline))
