@@ -17,7 +17,7 @@ from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of
 from game.realtime.doors import depth_room, instructor_room, play_room, wait_room, watch_room
 from game.service.tables import Published
 from game.web.hall import Hall
-from game.web.instructor import table_panels
+from game.web.instructor.table import table_panels
 from game.web.play import play_panels
 from game.web.touched import touched
 from game.web.watch import watch_panels

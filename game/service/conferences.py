@@ -281,7 +281,7 @@ class Conferences:
         """Let somebody lead the delegation in which they sit."""
         person = self._person(conference, participant_id)
         if person.table_id is None:
-            raise Problem("unknown_table")
+            raise Problem("head_without_seat", name=person.name)
         place = (person.table_id, person.delegation)
         people = [
             replace(p, head=p.id == person.id) if (p.table_id, p.delegation) == place else p

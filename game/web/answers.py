@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Request, redirect, render_template
+from flask.typing import ResponseReturnValue
 
 from game.engine.actors import Actor
 from game.engine.errors import Refused
@@ -17,7 +18,7 @@ def wants_json(request: Request) -> bool:
     return best == "application/json"
 
 
-def carry_out(request: Request, table_id: int, actor: Actor, back: str) -> Any:
+def carry_out(request: Request, table_id: int, actor: Actor, back: str) -> ResponseReturnValue:
     """Submit the request's command for the actor; 303 back to the page, or JSON for a program."""
     try:
         envelope = read_command(request)
@@ -36,6 +37,11 @@ def carry_out(request: Request, table_id: int, actor: Actor, back: str) -> Any:
         # Numbers of the whole table would tell how much others do in secret.
         return {"accepted": True, "repeated": receipt.repeated}
     return redirect(back, 303)
+
+
+def accepted(request: Request, back: str) -> ResponseReturnValue:
+    """A command of which nothing but its success is worth telling."""
+    return {"accepted": True} if wants_json(request) else redirect(back, 303)
 
 
 def refused_because(request: Request, refused: Refused, back: str) -> tuple[Any, int]:

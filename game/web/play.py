@@ -126,10 +126,7 @@ def command(pid: str) -> ResponseReturnValue:
     back = url_for("play.page", pid=pid, tab=_tab() or None)
     if person.table_id is None or person.delegation is None:
         return _without_seat(person)
-    answer: ResponseReturnValue = carry_out(
-        request, person.table_id, hall().conferences.actor(person), back
-    )
-    return answer
+    return carry_out(request, person.table_id, hall().conferences.actor(person), back)
 
 
 def _without_seat(person: Participant) -> ResponseReturnValue:

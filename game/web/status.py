@@ -15,6 +15,7 @@ _STATUS = {
     "already_started": 409,
     "nobody_seated": 409,
     "observer_seat": 409,
+    "head_without_seat": 409,
 }
 
 

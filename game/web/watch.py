@@ -1,35 +1,61 @@
 """The projector's and the observers' page: what is public, and never a secret."""
 
 from collections.abc import Iterable
-from types import SimpleNamespace
-from typing import Any
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from game.engine.phases import PhaseName
-from game.engine.views import PUBLIC_VIEW, view_for
+from game.engine.views import PUBLIC_VIEW
+from game.service.conferences import TableRecord
 from game.web.hall import hall
 from game.web.numbers import numbered_table
-from game.web.present.table import Shown, shown
+from game.web.present import crises, joint_text, news, run, seats, talk
+from game.web.present.stage import Stage, stage_for
 from game.web.qr import join_qr
 
 bp = Blueprint("watch", __name__, url_prefix="/watch")
 
+PANELS = ("room", "world", "text", "news")
+#: The modules that the panels' templates take their parts from.
+_PARTS = {
+    "crises_part": crises,
+    "news_part": news,
+    "run": run,
+    "talk_part": talk,
+    "text_part": joint_text,
+}
+
+
+@dataclass(frozen=True)
+class _Room:
+    """A table that could be shown, and whether there is anything to see yet."""
+
+    number: int
+    open: bool
+
 
 @bp.get("/<code>")
-def conference(code: str) -> Any:
+def conference(code: str) -> ResponseReturnValue:
     """The lobby on the wall; with one table that has opened, that table."""
     found = hall().conferences.by_code(code)
-    tables = hall().conferences.tables(found.id)
-    if len(tables) == 1 and hall().conferences.started(found):
+    records = hall().conferences.tables(found.id)
+    rooms = [_Room(record.number, _is_open(record)) for record in records]
+    if len(rooms) == 1 and rooms[0].open:
         return redirect(url_for("watch.table", code=found.code, number=1))
     return render_template(
         "watch_lobby.html",
         conference=found,
-        tables=tables,
+        language=found.language,
+        rooms=rooms,
         people=hall().conferences.people(found.id),
         address=hall().public_url,
     )
+
+
+def _is_open(record: TableRecord) -> bool:
+    return hall().tables.state(record.id).name is not PhaseName.LOBBY
 
 
 @bp.get("/<code>/qr.svg")
@@ -39,43 +65,38 @@ def qr(code: str) -> Response:
 
 
 @bp.get("/<code>/<int:number>")
-def table(code: str, number: int) -> Any:
+def table(code: str, number: int) -> ResponseReturnValue:
     """One table's public side."""
     found = hall().conferences.by_code(code)
     record = numbered_table(found, number)
-    if hall().tables.state(record.id).name is PhaseName.LOBBY:
+    if not _is_open(record):
         return redirect(url_for("watch.conference", code=found.code))
-    context = _context(record.id)
-    shown_table: Shown = context["t"]
+    stage = stage_for(hall(), record.id, PUBLIC_VIEW)
     return render_template(
         "watch.html",
         conference=found,
         number=number,
-        panels=watch_panels(record.id),
-        seq=shown_table.view.seq,
-        now_ms=round(shown_table.now * 1000),
-        **context,
+        stage=stage,
+        language=stage.language,
+        panels=_panels(record, stage),
     )
 
 
-def _context(table_id: int) -> dict[str, Any]:
-    view = view_for(hall().tables.state(table_id), PUBLIC_VIEW)
-    table = shown(view, table_id)
-    seats = [
-        SimpleNamespace(
-            delegation=d,
-            present=True,
-            speaking=view.floor is not None and view.floor.delegation == d.id,
-        )
-        for d in table.delegations
-    ]
-    return {"t": table, "seats": seats}
-
-
 def watch_panels(table_id: int, names: Iterable[str] | None = None) -> dict[str, str]:
-    """The panels of a table's public page."""
-    context = _context(table_id)
+    """The panels of a table's public page by name; all unless named."""
+    record = hall().conferences.table(table_id)
+    if record is None:
+        raise KeyError(table_id)
+    return _panels(record, stage_for(hall(), table_id, PUBLIC_VIEW), names)
+
+
+def _panels(
+    record: TableRecord, stage: Stage, names: Iterable[str] | None = None
+) -> dict[str, str]:
+    people = hall().conferences.people(record.conference_id)
+    # Names and resume codes stay here: the template gets the chairs alone.
+    chairs = seats.chairs(stage, seats.seats(hall(), stage, record.id, people))
     return {
-        name: render_template("panel.html", group="watch", name=name, **context)
-        for name in names or ("room", "world", "text", "news")
+        name: render_template(f"panels/watch/{name}.html", stage=stage, chairs=chairs, **_PARTS)
+        for name in (PANELS if names is None else names)
     }

@@ -23,7 +23,10 @@ class Line:
 
 @dataclass(frozen=True)
 class ChannelCard:
-    """A channel as its members see it. ``others`` is empty in a delegation's own talk."""
+    """A channel as its members see it. ``others`` is empty in a delegation's own talk.
+
+    The instructor, who belongs to none, finds every member among the others and is asked nothing.
+    """
 
     id: str
     members: tuple[Party, ...]
@@ -91,15 +94,15 @@ def _channel(stage: Stage, channel: Channel) -> ChannelCard:
         members=tuple(stage.party(d) for d in channel.members),
         others=tuple(stage.party(d) for d in channel.members if d != own),
         status=channel.status,
-        awaits_us=channel.status == "invited" and own not in channel.accepted,
+        awaits_us=own is not None and channel.status == "invited" and own not in channel.accepted,
         inviter=stage.party(channel.invited_by),
         accepted=tuple(Mark(stage.party(d), d in channel.accepted) for d in channel.members),
         lines=tuple(_line(stage, m.at, m.delegation, m.by, m.text) for m in channel.messages),
-        unanswered=_unanswered(channel, own) if channel.status == "open" else 0,
+        unanswered=_unanswered(channel, own) if own and channel.status == "open" else 0,
     )
 
 
-def _unanswered(channel: Channel, own: DelegationId | None) -> int:
+def _unanswered(channel: Channel, own: DelegationId) -> int:
     """How many messages the others have sent since the viewing delegation last spoke."""
     count = 0
     for message in reversed(channel.messages):

@@ -1,10 +1,10 @@
-"""What texts and clauses are worth to the viewing delegation, in points as people read them."""
+"""What texts and clauses are worth to a delegation, in points as people read them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from game.engine.results import Result, appraise
-from game.scenario.model import IssueId, OptionId
+from game.scenario.model import DelegationId, IssueId, OptionId
 from game.web.present.stage import Stage
 
 #: Within this many hundredths of a point of the reservation value a package counts as near it.
@@ -74,8 +74,17 @@ def result_bar(stage: Stage, result: Result, crossed: tuple[str, ...]) -> WorthB
 
 def worth_bar(stage: Stage, package: Mapping[IssueId, OptionId]) -> WorthBar:
     """What the viewing delegation gets if all sign exactly this package and carry it out."""
-    appraisal = appraise(stage.structure, stage.view.setup.agenda, stage.own, package)
-    lines = stage.texts.red_lines.get(stage.own, {})
+    return worth_to(stage, stage.own, package)
+
+
+def worth_to(
+    stage: Stage, delegation: DelegationId, package: Mapping[IssueId, OptionId]
+) -> WorthBar:
+    """What that delegation gets by the package: for its own eyes and the instructor's."""
+    if not stage.view.viewer.knows(delegation):
+        raise ValueError("this viewer does not share that delegation's secrets")
+    appraisal = appraise(stage.structure, stage.view.setup.agenda, delegation, package)
+    lines = stage.texts.red_lines.get(delegation, {})
     return result_bar(stage, appraisal.result, tuple(lines[line] for line in appraisal.crossed))
 
 
