@@ -21,9 +21,11 @@ from game.engine.actors import INSTRUCTOR, Actor
 from game.engine.commands import (
     AdvancePhase,
     AnswerInvitation,
+    CastBallot,
     Command,
     InviteToChannel,
     SendMessage,
+    TableProposal,
 )
 from game.service.conferences import Conference, Participant
 
@@ -172,6 +174,20 @@ def test_a_private_message_is_pushed_to_its_members_alone(school: School, transp
         pushes = page.panels_until_quiet()
         assert [(push["prev"], push["seq"]) for push in pushes] == [(begun[page], begun[page] + 1)]
         assert SECRET not in str(pushes)
+
+
+def test_the_wall_is_told_that_somebody_voted_but_not_how(school: School) -> None:
+    school.start()
+    school.advance()
+    school.submit("us", TableProposal(options={"programme": "disable"}))
+    wall = school.connect(f"watch:{school.conference.code}:1", {})
+    wall.next("hello")
+    school.submit("china", CastBallot(proposal="p1", ballot="reject"))
+    (push,) = wall.panels_until_quiet()
+    assert "ballot-cast delegation-china" in push["panels"]["text"]
+    assert "ballot-reject" not in str(push)
+    school.submit("china", CastBallot(proposal="p1", ballot="accept"))
+    assert wall.panels_until_quiet() == []
 
 
 def test_a_page_that_comes_back_learns_from_hello_what_it_missed(school: School) -> None:
