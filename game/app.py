@@ -63,7 +63,7 @@ def create_app(config: Config) -> Flask:
 
 
 def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
-    from game.web import instructor, lobby, play, watch
+    from game.web import instructor, lobby, play, rules, watch
 
     app = Flask(
         "game", template_folder=str(folder("templates")), static_folder=str(folder("static"))
@@ -80,7 +80,7 @@ def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["new_command_id"] = lambda: uuid.uuid4().hex
     app.extensions["sixparty"] = hall
-    for blueprint in (lobby.bp, play.bp, instructor.bp, watch.bp):
+    for blueprint in (lobby.bp, play.bp, rules.bp, instructor.bp, watch.bp):
         app.register_blueprint(blueprint)
     app.before_request(_same_origin)
     app.after_request(_guard)

@@ -13,6 +13,9 @@ import click
 
 if TYPE_CHECKING:
     from game.app import House
+    from game.records.format import Record
+    from game.scenario.model import Structure
+    from game.scenario.texts import Scenario
 
 DEFAULT_DATABASE = "six-party-talks.db"
 
@@ -156,6 +159,118 @@ def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
         _run(house, host, port)
 
 
+class Unreadable(click.ClickException):
+    """A file, a database or a table that the command can make nothing of."""
+
+    exit_code = 2
+
+
+@main.command()
+@click.option(
+    "--replay", "what", flag_value="replay", required=True, help="The game as a file for replay."
+)
+@click.option(
+    "--table",
+    "address",
+    required=True,
+    metavar="CODE[/NUMBER]",
+    help="The conference's code and the table's number, which may be left out if it has only one.",
+)
+@click.option("--database", default=DEFAULT_DATABASE, show_default=True)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write; without it the record goes to the screen.",
+)
+def export(what: str, address: str, database: str, output: Path | None) -> None:
+    """Write one table's whole game as a file (JSON Lines) for `sixparty replay`.
+
+    The file holds every event, secrets included, and ends with what the game came to. It holds no
+    names: whoever acted is called by the delegation and a number, such as us-1. What people wrote
+    stands in it word for word, so read it before you share it. The server may be running.
+    """
+    from game.app import build
+    from game.config import Config
+    from game.messages import sentence
+    from game.records.format import write
+    from game.service.problems import Problem
+    from game.service.records import recorded
+
+    if "://" not in database and not Path(database).exists():
+        raise Unreadable(sentence("no_database", {"path": database}))
+    house = build(Config(database=_database_url(database), public_url=""))
+    try:
+        text = write(recorded(house.hall.conferences, house.hall.tables, address))
+    except Problem as problem:
+        raise Unreadable(sentence(problem.code, problem.details)) from problem
+    finally:
+        house.database.close()
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8", newline="\n")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--public", is_flag=True, help="Tell only what everybody could see.")
+@click.option("--check", is_flag=True, help="Tell nothing; see whether it comes out as recorded.")
+def replay(file: Path, public: bool, check: bool) -> None:
+    """Tell the recorded game in FILE, and its scores.
+
+    With --check the game is played back: final state, scores and what every seat can see must be
+    as recorded. Ends with code 1 if something is not, and 2 if FILE is no recorded game.
+    """
+    from game.records.format import BadRecord, read
+    from game.records.verdict import why_bad
+
+    try:
+        record = read(file.read_bytes())
+        scenario = _scenario_of(record)
+        if check:
+            _check(record, scenario)
+        else:
+            _tell(record, scenario, public)
+    except BadRecord as bad:
+        raise Unreadable(f"{file}: {why_bad(bad)}") from bad
+
+
+def _scenario_of(record: "Record") -> "Scenario":
+    from game.records.format import BadRecord
+    from game.scenario.loader import load_packaged
+    from game.scenario.problems import PackError
+
+    try:
+        return load_packaged(record.header.scenario)
+    except PackError as error:
+        raise BadRecord("unknown_scenario", scenario=record.header.scenario) from error
+
+
+def _check(record: "Record", scenario: "Scenario") -> None:
+    from game.records.outcome import differences
+    from game.records.verdict import differs, passed, remarks
+
+    for remark in remarks(record, scenario):
+        click.echo(remark)
+    found = differences(record, scenario)
+    for difference in found:
+        click.echo(differs(difference, record, scenario), err=True)
+    if found:
+        raise SystemExit(1)
+    click.echo(passed(record, scenario))
+
+
+def _tell(record: "Record", scenario: "Scenario", public: bool) -> None:
+    from game.records.chronicle import chronicle, joint_text, score_table
+    from game.records.verdict import remarks
+
+    texts = scenario.text(record.header.language)
+    parts = [chronicle(record, texts, public=public), joint_text(record, texts)]
+    if not public:
+        parts += [remarks(record, scenario), score_table(record, texts)]
+    click.echo("\n\n".join(text for part in parts if (text := "\n".join(part))))
+
+
 @main.group()
 def scenario() -> None:
     """Look after scenario packs."""
@@ -166,6 +281,7 @@ def scenario() -> None:
 def check(path: Path | None) -> None:
     """Validate the pack at PATH (default: the one that comes with the game)."""
     from game.scenario.checks import check_pack
+    from game.scenario.scorable import scorable_file
 
     pack = path or _own_pack()
     problems = check_pack(pack)
@@ -174,20 +290,74 @@ def check(path: Path | None) -> None:
     if problems:
         raise SystemExit(1)
     click.echo(f"{pack.name}: no problems found")
+    if scorable_file(pack):
+        click.echo("It is a scorable game: fit for analysis only, not for play.")
 
 
 @scenario.command()
 @click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option("--preset", help="Take this preset's agenda instead of all the pack's issues.")
+@click.option(
+    "--json", "for_programs", is_flag=True, help="Print one JSON object, points in points."
+)
 @click.option("--write", is_flag=True, help="Freeze what was found in the pack's benchmarks.toml.")
-def analyse(path: Path | None, write: bool) -> None:
-    """Examine every possible agreement of the pack, agenda by agenda."""
+def analyse(path: Path | None, preset: str | None, for_programs: bool, write: bool) -> None:
+    """Examine every possible agreement of the pack at PATH (default: the game's own).
+
+    Prints what all prefer to no deal, the efficient frontier, the bargaining solutions and which
+    coalitions could have agreed; and for each preset's agenda whether the numbers keep their
+    balance. PATH may be a scorable game: one TOML file of issues, points and reservation values.
+    """
+    import json
+
+    from game.analysis.agreement import TooManyPackagesError
+    from game.analysis.points import score_table
+    from game.analysis.printing import lines
+    from game.analysis.scorable import game_table
+    from game.analysis.survey import as_json, survey
+    from game.scenario.loader import load_game, load_pack
+    from game.scenario.problems import PackError
+
+    pack = path or _own_pack()
+    if for_programs and write:
+        raise click.UsageError("--write goes with the gates, which --json leaves out.")
+    try:
+        if game := load_game(pack):
+            if preset or write:
+                raise click.UsageError("A scorable game has no presets and no benchmarks.")
+            name, table = game.id, game_table(game)
+        else:
+            structure = load_pack(pack, with_benchmarks=False).structure
+            name, table = structure.id, score_table(structure, _agenda(structure, preset))
+            if not for_programs:
+                _show_gates(structure, pack if write else None)
+        surveyed = survey(table)
+    except (PackError, TooManyPackagesError) as error:
+        raise click.ClickException(str(error)) from error
+    if for_programs:
+        click.echo(json.dumps(as_json(name, surveyed), ensure_ascii=False, indent=2))
+        return
+    for line in lines(surveyed):
+        click.echo(line)
+
+
+def _agenda(structure: "Structure", preset: str | None) -> tuple[str, ...]:
+    """The preset's agenda; all of the pack's issues where none is named."""
+    if preset is None:
+        return tuple(issue.id for issue in structure.issues)
+    known = {found.id: found.agenda for found in structure.presets}
+    if preset not in known:
+        raise click.BadParameter(f"the pack has {', '.join(known)}.", param_hint="--preset")
+    return known[preset]
+
+
+def _show_gates(structure: "Structure", write_to: Path | None) -> None:
+    """Print every preset's figures with the gates; freeze them in that pack if there is one."""
     from game.analysis.balance import gates
     from game.analysis.benchmarks import analyse as examine
     from game.analysis.benchmarks import format_benchmarks
-    from game.scenario.loader import load_pack
 
-    pack = path or _own_pack()
-    reports = examine(load_pack(pack, with_benchmarks=False).structure)
+    reports = examine(structure)
     for report, results in gates(reports):
         found = report.benchmark
         click.echo(f"\n{', '.join(report.presets)}: {len(found.agenda)} issues")
@@ -201,9 +371,10 @@ def analyse(path: Path | None, write: bool) -> None:
             click.echo(
                 f"  {mark} {gate.id} {gate.subject}: {gate.value} (from {gate.low} to {gate.high})"
             )
-    if write:
-        (pack / "benchmarks.toml").write_text(format_benchmarks(reports), encoding="utf-8")
-        click.echo(f"\nWritten: {pack.name}/benchmarks.toml")
+    if write_to:
+        (write_to / "benchmarks.toml").write_text(format_benchmarks(reports), encoding="utf-8")
+        click.echo(f"\nWritten: {write_to.name}/benchmarks.toml")
+    click.echo("")
 
 
 def _own_pack() -> Path:

@@ -22,7 +22,7 @@ from game.engine.phases import PhaseName
 from game.engine.state import TableState, channel_id
 from game.engine.views import TableView, Viewer, view_for
 from game.scenario.loader import load_pack
-from game.scenario.model import ConsensusRule, DelegationId, IssueId, OptionId, Structure
+from game.scenario.model import Conduct, ConsensusRule, DelegationId, IssueId, OptionId, Structure
 
 HARBOUR = Path(__file__).parent / "scenarios" / "harbour"
 
@@ -36,6 +36,20 @@ E = TypeVar("E", bound=e.BaseEvent)
 def harbour() -> Structure:
     """The tiny scenario: three delegations (port, village, ministry), three issues, three cards."""
     return load_pack(HARBOUR).structure
+
+
+def altered(kind: str, id_: str, **changes: Any) -> Structure:
+    """The tiny scenario with one of its entries altered (``kind`` as in ``moves``)."""
+    entries = getattr(harbour(), kind)
+    assert any(entry.id == id_ for entry in entries)
+    return changed(
+        harbour(),
+        **{
+            kind: tuple(
+                entry.model_copy(update=changes) if entry.id == id_ else entry for entry in entries
+            )
+        },
+    )
 
 
 def changed(structure: Structure, **changes: Any) -> Structure:
@@ -75,12 +89,14 @@ class Game:
         preset: str = "quick",
         consensus: ConsensusRule = "unanimity",
         draws: Draws | None = None,
+        scenario_hash: str = "0" * 64,
+        **house: Any,
     ) -> None:
         self.structure = structure or harbour()
         self.draws: Draws = draws or FixedDraws()
         self.now = NOON
-        command = c.OpenTable(preset=preset, consensus=consensus)
-        opened = open_table(self.structure, "0" * 64, command, self.now)
+        command = c.OpenTable(preset=preset, consensus=consensus, **house)
+        opened = open_table(self.structure, scenario_hash, command, self.now)
         self.log: list[e.Event] = [opened]
         self.state: TableState = replay(self.log)
 
@@ -212,6 +228,16 @@ class Game:
         self.agree(**options)
         return self.advance_to(PhaseName.RATIFICATION)
 
+    def sign(self) -> "Game":
+        """Have all sign the text."""
+        for seat in self.heads:
+            seat.signs()
+        return self
+
+    def honour_everything(self) -> "Game":
+        """Let the steps of implementation pass without a word, which honours all duties."""
+        return self.advance_to(PhaseName.DEBRIEF)
+
     def meet(self, *members: DelegationId) -> str:
         """Have the first invite the others and all accept; the channel's id."""
         channel = self.head(members[0]).invites(*members[1:])
@@ -283,6 +309,48 @@ class Seat:
     def answers(self, inject: str, answer: str) -> None:
         self.sends(c.AnswerInject(inject=inject, answer=answer))
 
+    def raises_hand(self, raised: bool = True) -> None:
+        """Ask for the instructor, or take that back."""
+        self.sends(c.RaiseHand(raised=raised))
+
+    def moves(self, move: str) -> None:
+        """Make one of the own moves."""
+        self.sends(c.MakeMove(move=move))
+
+    def asks_capital(self, red_line: str, text: str = "There is no other way.") -> str:
+        """Ask for leave to cross a red line; the cable's id."""
+        self.sends(c.AskMandate(red_line=red_line, text=text))
+        return tuple(self.game.state.cables)[-1]
+
+    def offers(
+        self, accord: str, *, confidential: bool = False, note: str = "", **options: OptionId
+    ) -> str:
+        """Offer a side accord; the offer's id."""
+        self.sends(
+            c.OfferAccord(accord=accord, options=options, confidential=confidential, note=note)
+        )
+        return tuple(self.game.state.offers)[-1]
+
+    def agrees_to(self, offer: str) -> None:
+        """Accept a side accord."""
+        self.sends(c.AnswerAccord(offer=offer, accept=True))
+
+    def turns_down(self, offer: str) -> None:
+        """Decline a side accord."""
+        self.sends(c.AnswerAccord(offer=offer, accept=False))
+
+    def takes_back(self, offer: str) -> None:
+        """Take the own offer back."""
+        self.sends(c.WithdrawAccord(offer=offer))
+
+    def conducts(self, **conduct: Conduct) -> None:
+        """Say what is done about own duties of the joint text."""
+        self.conducts_by_id(conduct)
+
+    def conducts_by_id(self, conduct: Mapping[str, Conduct]) -> None:
+        """Say what is done about own duties, those of side accords too."""
+        self.sends(c.ChooseConduct(conduct=dict(conduct)))
+
     def expires(self, due: c.Due, ref: str) -> None:
         self.sends(c.Expire(due=due, ref=ref))
 
@@ -305,6 +373,10 @@ class Chair(Seat):
 
     def advances(self) -> None:
         self.sends(c.AdvancePhase())
+
+    def answers_cable(self, cable: str, granted: bool, text: str = "") -> None:
+        """Answer in a capital's name."""
+        self.sends(c.AnswerCable(cable=cable, granted=granted, text=text))
 
     def drops(self, inject: str) -> None:
         """Let a card fall now."""

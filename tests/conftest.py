@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+pytest.register_assert_rewrite("tests.builders", "tests.slips")
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 # No sandbox, since continuous integration often runs as root; the rest keeps Chromium from

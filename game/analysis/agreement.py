@@ -4,35 +4,92 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from game.analysis.points import Ledger, Points, ledger
+from game.analysis.ledger import Ledger, Points
 from game.analysis.space import PackageSpace
-from game.engine.scoring import reference_no_deal, score
-from game.scenario.model import DelegationId, IssueId, OptionId, Structure
+from game.analysis.table import ScoreTable
+from game.scenario.base import DelegationId, IssueId, OptionId
+
+#: More than these would need gigabytes: each package takes two or four bytes a delegation.
+MOST_PACKAGES = 50_000_000
+
+
+class TooManyPackagesError(ValueError):
+    """An agenda with more packages than can be examined one by one."""
+
+    def __init__(self, packages: int) -> None:
+        super().__init__(
+            f"The agenda has {packages:,} packages; at most {MOST_PACKAGES:,} can be examined."
+        )
 
 
 @dataclass(frozen=True)
 class Agreements:
     """Every package of an agenda with each delegation's points and reservation value.
 
-    ``points`` is in the order of ``delegations``; each array is in the order of ``space``.
+    ``points`` is in the order of ``delegations``, one array each in the order of ``space``, in
+    hundredths.
     """
 
-    space: PackageSpace
-    delegations: tuple[DelegationId, ...]
-    ledgers: tuple[Ledger, ...]
+    table: ScoreTable
     points: tuple[Points, ...]
-    reservation: dict[DelegationId, int]
+
+    @classmethod
+    def of(cls, table: ScoreTable) -> "Agreements":
+        """Add up every package's points; TooManyPackagesError if there are too many."""
+        if table.space.size > MOST_PACKAGES:
+            raise TooManyPackagesError(table.space.size)
+        return cls(table, tuple(entry.all_points(table.space.shape) for entry in table.ledgers))
+
+    @property
+    def space(self) -> PackageSpace:
+        """The packages, numbered."""
+        return self.table.space
+
+    @property
+    def delegations(self) -> tuple[DelegationId, ...]:
+        """The delegations in seating order."""
+        return self.table.delegations
+
+    @property
+    def ledgers(self) -> tuple[Ledger, ...]:
+        """What makes up each delegation's points."""
+        return self.table.ledgers
+
+    @property
+    def reservation(self) -> dict[DelegationId, int]:
+        """Each delegation's points with no deal."""
+        return self.table.reservation
+
+    def points_of(self, numbers: ArrayLike) -> NDArray[np.int64]:
+        """A row for each of these packages, a column for each delegation: points."""
+        chosen = np.asarray(numbers, dtype=np.intp)
+        rows: NDArray[np.int64] = np.empty((chosen.size, len(self.points)), dtype=np.int64)
+        for column, points in enumerate(self.points):
+            rows[:, column] = points[chosen]
+        return rows
+
+    def gains_of(self, numbers: ArrayLike) -> NDArray[np.int64]:
+        """The same, less what no deal would bring: u − r."""
+        no_deal = [self.reservation[d] for d in self.delegations]
+        gains: NDArray[np.int64] = self.points_of(numbers) - np.array(no_deal, dtype=np.int64)
+        return gains
+
+    def score_of(self, number: int) -> dict[DelegationId, int]:
+        """Each delegation's points in the package with that number."""
+        return dict(zip(self.delegations, self.points_of([number])[0].tolist(), strict=True))
 
     @cached_property
-    def acceptors(self) -> NDArray[np.uint8]:
+    def acceptors(self) -> NDArray[np.unsignedinteger]:
         """For each package, a bit for each delegation that likes it no less than no deal."""
-        bits = np.zeros(self.space.size, dtype=np.uint8)
+        kind = np.uint8 if len(self.delegations) <= 8 else np.uint16
+        bits: NDArray[np.unsignedinteger] = np.zeros(self.space.size, dtype=kind)
         for position, (delegation, points) in enumerate(
             zip(self.delegations, self.points, strict=True)
         ):
-            bits |= (points >= self.reservation[delegation]).astype(np.uint8) << position
+            willing = points >= self.reservation[delegation]
+            bits |= np.multiply(willing, 1 << position, dtype=kind)
         return bits
 
     @property
@@ -46,7 +103,7 @@ class Agreements:
         return np.flatnonzero(self.acceptors == self.everybody)
 
     @cached_property
-    def _by_acceptors(self) -> NDArray[np.intp]:
+    def by_acceptors(self) -> NDArray[np.intp]:
         """How many packages exactly that set of delegations accepts, by its bits."""
         return np.bincount(self.acceptors, minlength=self.everybody + 1)
 
@@ -59,12 +116,12 @@ class Agreements:
     def without(self, delegation: DelegationId) -> int:
         """How many packages all the others accept, whatever this one thinks of them."""
         bit = 1 << self.delegations.index(delegation)
-        counts = self._by_acceptors
+        counts = self.by_acceptors
         return int(counts[self.everybody] + counts[self.everybody ^ bit])
 
     def minus_one(self, essential: tuple[DelegationId, ...]) -> int:
         """How many packages pass if one delegation that is not essential may refuse."""
-        counts = self._by_acceptors
+        counts = self.by_acceptors
         return int(counts[self.everybody]) + sum(
             int(counts[self.everybody ^ (1 << position)])
             for position, delegation in enumerate(self.delegations)
@@ -95,17 +152,3 @@ class Agreements:
 
 #: Average points closer than this are the same: it is far below a hundredth, above float noise.
 _SAME = 1e-6
-
-
-def agreements(structure: Structure, agenda: tuple[IssueId, ...]) -> Agreements:
-    """Score every package of the agenda for every delegation, on the world's reference path."""
-    space = PackageSpace.of(structure, agenda)
-    ledgers = tuple(ledger(structure, space, d) for d in structure.delegation_ids)
-    no_deal = reference_no_deal(structure, agenda)
-    return Agreements(
-        space=space,
-        delegations=structure.delegation_ids,
-        ledgers=ledgers,
-        points=tuple(entry.all_points(space.shape) for entry in ledgers),
-        reservation={d: score(structure, d, no_deal).total for d in structure.delegation_ids},
-    )

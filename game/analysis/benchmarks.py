@@ -1,12 +1,16 @@
 """What exact analysis finds for each agenda of a pack, and the file that freezes it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from game.analysis.agreement import Agreements, agreements
+from game.analysis.agreement import Agreements
+from game.analysis.points import ledger, score_table
+from game.engine.scoring import Weights, reference_no_deal, score
 from game.scenario.model import (
     Benchmark,
     DelegationId,
+    DirectedBenchmark,
+    Inject,
     IssueId,
     OptionId,
     PresetId,
@@ -42,7 +46,7 @@ class AgendaReport:
 
 def benchmark(structure: Structure, agenda: tuple[IssueId, ...]) -> Benchmark:
     """Examine every package of the agenda; about a second for six million of them."""
-    return _benchmark(agreements(structure, agenda))
+    return _benchmark(structure, Agreements.of(score_table(structure, agenda)))
 
 
 def analyse(structure: Structure) -> list[AgendaReport]:
@@ -55,10 +59,10 @@ def analyse(structure: Structure) -> list[AgendaReport]:
 
 def _report(structure: Structure, presets: tuple[PresetId, ...]) -> AgendaReport:
     agenda = structure.preset(presets[0]).agenda
-    found = agreements(structure, agenda)
+    found = Agreements.of(score_table(structure, agenda))
     return AgendaReport(
         presets=presets,
-        benchmark=_benchmark(found),
+        benchmark=_benchmark(structure, found),
         without={d: found.without(d) for d in found.delegations},
         minus_one=found.minus_one(structure.rules.essential),
         forsaken=found.forsaken(),
@@ -66,14 +70,45 @@ def _report(structure: Structure, presets: tuple[PresetId, ...]) -> AgendaReport
     )
 
 
-def _benchmark(found: Agreements) -> Benchmark:
+def _benchmark(structure: Structure, found: Agreements) -> Benchmark:
     return Benchmark(
         agenda=found.space.agenda,
         packages=found.space.size,
         acceptable=int(found.acceptable.size),
         reservation=found.reservation,
         best={d: found.best(d) for d in found.delegations},
+        directed=tuple(
+            _directed(structure, found, card) for card in structure.injects if card.weights
+        ),
     )
+
+
+def _directed(structure: Structure, found: Agreements, card: Inject) -> DirectedBenchmark:
+    (delegation,) = card.known_to
+    weights = structure.delegation(delegation).weights_after(card.weights)
+    reservation, best = best_under(structure, found, delegation, weights)
+    return DirectedBenchmark(
+        inject=card.id, delegation=delegation, reservation=reservation, best=best
+    )
+
+
+def best_under(
+    structure: Structure, found: Agreements, delegation: DelegationId, weights: Weights
+) -> tuple[int, int | None]:
+    """A delegation's reservation value and best points by other weights than its own (hundredths).
+
+    The others keep theirs: the best is taken among the packages that they and the delegation, as
+    it now sees things, accept; None where there is none.
+    """
+    no_deal = replace(
+        reference_no_deal(structure, found.space.agenda), weights={delegation: weights}
+    )
+    reservation = score(structure, delegation, no_deal).total
+    points = ledger(structure, found.space, delegation, weights).all_points(found.space.shape)
+    bit = 1 << found.delegations.index(delegation)
+    others = (found.acceptors | found.acceptors.dtype.type(bit)) == found.everybody
+    acceptable = points[others & (points >= reservation)]
+    return reservation, int(acceptable.max()) if acceptable.size else None
 
 
 def format_benchmarks(reports: Sequence[AgendaReport]) -> str:
@@ -101,9 +136,22 @@ def _format(found: Benchmark, presets: str) -> str:
             f"acceptable = {found.acceptable}",
             f"reservation = {_inline(found.reservation)}",
             f"best = {_inline(best)}",
+            *_directives(found),
             "",
         )
     )
+
+
+def _directives(found: Benchmark) -> Iterator[str]:
+    """Under each directive, what changes for its delegation."""
+    if not found.directed:
+        return
+    yield "directed = ["
+    for one in found.directed:
+        best = "" if one.best is None else f", best = {one.best}"
+        who = f'inject = "{one.inject}", delegation = "{one.delegation}"'
+        yield f"    {{ {who}, reservation = {one.reservation}{best} }},"
+    yield "]"
 
 
 def _inline(table: Mapping[str, int]) -> str:

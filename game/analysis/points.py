@@ -1,86 +1,62 @@
-"""Each delegation's points in every package of an agenda, equal to ``scoring.score`` to the unit.
+"""A full scenario as a score table: every package's points equal ``scoring.score`` to the unit.
 
-A score is a constant (what the reference path of the world brings) and a sum of *factors*: small
-tables over one issue (an issue term), two (a pair term) or several (a red line's charge). The
-tables hold scoring's own rounded integers, so adding them by broadcasting gives the same totals.
+The constant is what the reference path of the world brings; an issue term, a pair term and a red
+line's charge become a factor each. The factors hold scoring's own rounded integers, so that adding
+them gives the same totals.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
+from game.analysis.ledger import Factor, Ledger
 from game.analysis.space import PackageSpace
+from game.analysis.table import ScoreTable
 from game.engine.scoring import (
     PlayedTerm,
+    Weights,
     pair_worth,
     played_terms,
     reference_deal,
+    reference_no_deal,
+    score,
     worth_of,
 )
-from game.scenario.model import DelegationId, IssueTerm, PairTerm, RedLine, Structure
-
-Points = NDArray[np.signedinteger]
+from game.scenario.model import DelegationId, IssueId, IssueTerm, PairTerm, RedLine, Structure
 
 
-@dataclass(frozen=True)
-class Factor:
-    """Points that depend on a few issues: ``table`` has one axis for each, in agenda order."""
+def score_table(structure: Structure, agenda: tuple[IssueId, ...]) -> ScoreTable:
+    """What each package of the agenda is worth on the world's reference path, all honoured.
 
-    axes: tuple[int, ...]
-    table: NDArray[np.int64]
-
-    def spread(self, dimensions: int) -> NDArray[np.int64]:
-        """The table shaped to broadcast over that many leading issues of the agenda."""
-        shape = [1] * dimensions
-        for axis, length in zip(self.axes, self.table.shape, strict=True):
-            shape[axis] = length
-        return self.table.reshape(shape)
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """Everything that makes up one delegation's points in the packages of an agenda."""
-
-    constant: int
-    factors: tuple[Factor, ...]
-
-    def marginal(self, axis: int, length: int) -> NDArray[np.float64]:
-        """What each option of one issue brings on average over all other choices."""
-        total = np.zeros(length)
-        for factor in self.factors:
-            if axis in factor.axes:
-                others = tuple(i for i, other in enumerate(factor.axes) if other != axis)
-                total += factor.table.mean(axis=others)
-        return total
-
-    def all_points(self, shape: tuple[int, ...]) -> Points:
-        """The points in every package of that shape, flat, in the packages' order."""
-        dtype = np.int16 if self._bound() <= np.iinfo(np.int16).max else np.int32
-        total: Points = np.full((), self.constant, dtype=dtype)
-        # Issue by issue, so that all but the last few additions run on small arrays.
-        for axis in range(len(shape)):
-            addend = np.zeros((1,) * axis + (shape[axis],), dtype=np.int64)
-            for factor in self.factors:
-                if factor.axes[-1] == axis:
-                    addend = addend + factor.spread(axis + 1)
-            total = total[..., np.newaxis] + addend.astype(dtype)
-        np.maximum(total, 0, out=total)
-        return total.reshape(-1)
-
-    def _bound(self) -> int:
-        """No partial sum is further from nought than this."""
-        return abs(self.constant) + sum(int(np.abs(f.table).max()) for f in self.factors)
+    The reservation value is the score of the reference path without a deal. KeyError for an issue
+    that the structure lacks.
+    """
+    space = PackageSpace.of(structure, agenda)
+    no_deal = reference_no_deal(structure, agenda)
+    return ScoreTable(
+        space=space,
+        delegations=structure.delegation_ids,
+        ledgers=tuple(ledger(structure, space, d) for d in structure.delegation_ids),
+        reservation={d: score(structure, d, no_deal).total for d in structure.delegation_ids},
+        silent=structure.silent_package(agenda),
+    )
 
 
-def ledger(structure: Structure, space: PackageSpace, delegation: DelegationId) -> Ledger:
-    """Take one delegation's scoring apart into a constant and factors."""
+def ledger(
+    structure: Structure,
+    space: PackageSpace,
+    delegation: DelegationId,
+    weights: Weights | None = None,
+) -> Ledger:
+    """Take one delegation's scoring apart into a constant and factors.
+
+    ``weights`` are those that a directive sets, in place of the scenario's.
+    """
     outcome = reference_deal(structure, space.agenda, {})
     constant = 0
     factors: list[Factor] = []
-    for played in played_terms(structure, space.agenda, delegation):
+    for played in played_terms(structure, space.agenda, delegation, weights):
         match played.term:
             case IssueTerm() as term:
                 factors.append(_issue_factor(space, played, term))

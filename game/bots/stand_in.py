@@ -6,14 +6,16 @@ a text is worth to it, signs what beats its reservation value, and is ready when
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from game.engine import commands as c
 from game.engine.draws import Draws, choose
 from game.engine.phases import HURRIED, PhaseName
-from game.engine.results import Appraisal, appraise
+from game.engine.results import Appraisal, appraise, position_of
+from game.engine.scoring import SideAccord
+from game.engine.state import Offer
 from game.engine.views import ProposalView, TableView
 from game.scenario.model import DelegationId, IssueId, OptionId, Package
 from game.scenario.texts import Scenario
@@ -55,7 +57,21 @@ class Mind:
         """What the joint text would be worth with that package in it."""
         text = {issue: clause.option for issue, clause in self.view.text.items()}
         structure, agenda = self.scenario.structure, self.view.setup.agenda
-        return appraise(structure, agenda, self.delegation, {**text, **package})
+        position = position_of(self.view, self.delegation)
+        return appraise(structure, agenda, self.delegation, {**text, **package}, position)
+
+    def appraise_accord(self, offer: Offer) -> Appraisal:
+        """What the joint text would be worth with that side accord in force beside it."""
+        position = position_of(self.view, self.delegation)
+        text = {issue: clause.option for issue, clause in self.view.text.items()}
+        accord = SideAccord(offer.parties, offer.package)
+        return appraise(
+            self.scenario.structure,
+            self.view.setup.agenda,
+            self.delegation,
+            text,
+            replace(position, accords=(*position.accords, accord)),
+        )
 
     @property
     def elapsed(self) -> float:
@@ -111,6 +127,16 @@ def _accept_talk(mind: Mind) -> c.PublicCommand | None:
     for channel in mind.view.channels:
         if channel.status == "invited" and mind.delegation not in channel.accepted:
             return c.AnswerInvitation(channel=channel.id, accept=True)
+    return None
+
+
+def _answer_offer(mind: Mind) -> c.PublicCommand | None:
+    """Accept a side accord that adds to our score, decline any other."""
+    for offer in mind.view.offers:
+        if offer.status == "offered" and mind.delegation not in offer.accepted:
+            gain = mind.appraise_accord(offer).result.sheet.total
+            accept = gain > mind.appraise({}).result.sheet.total
+            return c.AnswerAccord(offer=offer.id, accept=accept)
     return None
 
 
@@ -216,6 +242,7 @@ HABITS: tuple[Callable[[Mind], c.PublicCommand | None], ...] = (
     _sign,
     _vote,
     _accept_talk,
+    _answer_offer,
     _reply,
     _be_ready,
     _propose,

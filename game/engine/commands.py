@@ -5,19 +5,39 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from game.scenario.model import (
+    AccordId,
+    Conduct,
     ConsensusRule,
     DelegationId,
+    IndicatorId,
     InjectId,
     IssueId,
+    MoveId,
     OptionId,
     PresetId,
+    RedLineId,
+    Timings,
 )
 
 #: A generous bound on what is parsed at all; the scenario's own limits are tighter.
 Text = Annotated[str, Field(max_length=20_000)]
 Ballot: TypeAlias = Literal["accept", "reject", "abstain"]
 Signature: TypeAlias = Literal["sign", "refuse"]
-Due: TypeAlias = Literal["phase", "floor", "roll_call", "inject_slot", "inject"]
+Due: TypeAlias = Literal["phase", "floor", "roll_call", "inject_slot", "inject", "cable"]
+#: Who answers capital cables: the scenario's rule, or the instructor (the rule, if they do not).
+Capitals: TypeAlias = Literal["rule", "instructor"]
+#: Whether delegations write to each other, or talk aloud and only their meetings are recorded.
+Talk: TypeAlias = Literal["online", "in_person"]
+#: Whether a closed roll-call tells who voted how, or only how many.
+Votes: TypeAlias = Literal["open", "anonymous"]
+#: Whether scores show when the game is over, or when the instructor opens them.
+Scores: TypeAlias = Literal["at_end", "when_opened"]
+#: What the debrief opens, chapter by chapter.
+Chapter: TypeAlias = Literal["scores", "objectives", "moves", "accords", "cables", "talks"]
+#: Why a capital answered as it did. *never*: it gives way to nobody; *overtaken*: the talks ended.
+CableReason: TypeAlias = Literal[
+    "granted", "never", "standing", "world", "offer", "instructor", "overtaken"
+]
 
 
 class Base(BaseModel):
@@ -125,15 +145,77 @@ class AnswerInject(Base):
     answer: str
 
 
+class RaiseHand(Base):
+    """Ask the instructor to come, or take that back."""
+
+    kind: Literal["raise_hand"] = "raise_hand"
+    raised: bool
+
+
+class MakeMove(Base):
+    """Act on our own."""
+
+    kind: Literal["make_move"] = "make_move"
+    move: MoveId
+
+
+class AskMandate(Base):
+    """Ask our capital for leave to sign what it forbids, with our argument."""
+
+    kind: Literal["ask_mandate"] = "ask_mandate"
+    red_line: RedLineId
+    text: Text
+
+
+class OfferAccord(Base):
+    """Offer a side accord to the others whom the scenario lets conclude it with us."""
+
+    kind: Literal["offer_accord"] = "offer_accord"
+    accord: AccordId
+    options: dict[IssueId, OptionId]
+    confidential: bool = False
+    note: Text = ""
+
+
+class AnswerAccord(Base):
+    """Accept or decline a side accord that was offered to us."""
+
+    kind: Literal["answer_accord"] = "answer_accord"
+    offer: str
+    accept: bool
+
+
+class WithdrawAccord(Base):
+    """Take back our own offer of a side accord."""
+
+    kind: Literal["withdraw_accord"] = "withdraw_accord"
+    offer: str
+
+
+class ChooseConduct(Base):
+    """Say what we do about our duties in this step, by duty; those left out are honoured."""
+
+    kind: Literal["choose_conduct"] = "choose_conduct"
+    conduct: dict[str, Conduct]
+
+
 # --- from the instructor -----------------------------------------------------------------------
 
 
 class OpenTable(Base):
-    """Lay the table: the first command of every table."""
+    """Lay the table: the first command of every table.
+
+    The house rules are the instructor's; ``timings`` replace the preset's where they are given.
+    """
 
     kind: Literal["open_table"] = "open_table"
     preset: PresetId
     consensus: ConsensusRule
+    capitals: Capitals = "rule"
+    talk: Talk = "online"
+    votes: Votes = "open"
+    scores: Scores = "at_end"
+    timings: Timings | None = None
 
 
 class StartTable(Base):
@@ -174,6 +256,67 @@ class SendInject(Base):
     inject: InjectId
 
 
+class HoldInject(Base):
+    """Keep a card back from fate, or let it take the card again."""
+
+    kind: Literal["hold_inject"] = "hold_inject"
+    inject: InjectId
+    held: bool
+
+
+class SendDispatch(Base):
+    """News of the instructor's own making, with what it does; or a word from the chair.
+
+    ``to`` names the delegations that it is for, all of them if it is empty; ``person`` whom of a
+    delegation it is meant for. Only news for all can move indicators.
+    """
+
+    kind: Literal["send_dispatch"] = "send_dispatch"
+    headline: Annotated[str, Field(max_length=200)]
+    text: Text = ""
+    to: tuple[DelegationId, ...] = ()
+    person: str | None = None
+    effects: dict[IndicatorId, Annotated[int, Field(ge=-50, le=50)]] = Field(default_factory=dict)
+
+
+class HideMessage(Base):
+    """Take words out of everybody's sight: the ``index``-th of a channel, or of the plenary."""
+
+    kind: Literal["hide_message"] = "hide_message"
+    channel: str | None = None
+    index: Annotated[int, Field(ge=0)]
+    hidden: bool = True
+
+
+class LowerHand(Base):
+    """Say that a delegation's raised hand has been seen to."""
+
+    kind: Literal["lower_hand"] = "lower_hand"
+    delegation: DelegationId
+
+
+class EndTalks(Base):
+    """End the game here and now."""
+
+    kind: Literal["end_talks"] = "end_talks"
+
+
+class OpenChapter(Base):
+    """Open a chapter of the debrief to the table."""
+
+    kind: Literal["open_chapter"] = "open_chapter"
+    chapter: Chapter
+
+
+class AnswerCable(Base):
+    """Answer a delegation's cable in its capital's name."""
+
+    kind: Literal["answer_cable"] = "answer_cable"
+    cable: str
+    granted: bool
+    text: Text = ""
+
+
 class Announce(Base):
     """Tell the whole table something, from the chair."""
 
@@ -206,12 +349,26 @@ PublicCommand: TypeAlias = (
     | CastBallot
     | DecideRatification
     | AnswerInject
+    | RaiseHand
+    | MakeMove
+    | AskMandate
+    | OfferAccord
+    | AnswerAccord
+    | WithdrawAccord
+    | ChooseConduct
     | StartTable
     | PauseTable
     | ResumeTable
     | MoveDeadline
     | AdvancePhase
     | SendInject
+    | HoldInject
+    | SendDispatch
+    | HideMessage
+    | LowerHand
+    | EndTalks
+    | OpenChapter
+    | AnswerCable
     | Announce
 )
 Command: TypeAlias = PublicCommand | OpenTable | Expire

@@ -15,7 +15,19 @@ from game.engine.draws import Draws
 from game.engine.errors import Reason, Refused
 from game.engine.events import Event, TableOpened
 from game.engine.phases import EVERY, HURRIED, PLAYED, TALKS, PhaseName
-from game.engine.rules import control, crises, drafting, ratification, talk, world
+from game.engine.rules import (
+    accords,
+    cables,
+    chair,
+    control,
+    crises,
+    drafting,
+    implementation,
+    moves,
+    ratification,
+    talk,
+    world,
+)
 from game.engine.state import RULES_VERSION, TableState
 from game.engine.turn import Turn
 from game.scenario.model import Structure
@@ -25,7 +37,9 @@ DELEGATES = frozenset({Role.HEAD, Role.ADVISER})
 INSTRUCTORS = frozenset({Role.INSTRUCTOR})
 CLOCKS = frozenset({Role.CLOCK})
 
-PRIVATE_TALK = frozenset({*TALKS, PhaseName.RATIFICATION})
+PRIVATE_TALK = frozenset({*TALKS, PhaseName.RATIFICATION, PhaseName.IMPLEMENTATION})
+BARGAINING = frozenset({*TALKS, PhaseName.RATIFICATION})
+NEGOTIATING = frozenset({PhaseName.PLENARY, *BARGAINING})
 PUBLIC_TALK = frozenset({PhaseName.PLENARY, *PRIVATE_TALK})
 
 
@@ -34,7 +48,8 @@ class Gate:
     """Who may send a command, when, and the rule behind it.
 
     ``rule`` takes the turn and a command of the class that the table below files it under.
-    ``bound`` commands must name the step that they were meant for.
+    ``bound`` commands must name the step that they were meant for. ``seated`` ones need the sender
+    in the room, and those that need a ``quorum`` every delegation without which nothing is agreed.
     """
 
     rule: Callable[[Turn, Any], None]
@@ -42,35 +57,65 @@ class Gate:
     phases: frozenset[PhaseName]
     while_paused: bool = False
     bound: bool = False
+    seated: bool = False
+    quorum: bool = False
 
 
 GATES: Mapping[type[c.Command], Gate] = {
     c.SetPriorities: Gate(talk.set_priorities, DELEGATES, PLAYED, while_paused=True),
-    c.DeclareReady: Gate(control.declare_ready, HEADS, HURRIED, bound=True),
-    c.SpeakInPlenary: Gate(talk.speak_in_plenary, DELEGATES, PUBLIC_TALK),
+    c.DeclareReady: Gate(control.declare_ready, HEADS, HURRIED, bound=True, seated=True),
+    c.SpeakInPlenary: Gate(talk.speak_in_plenary, DELEGATES, PUBLIC_TALK, seated=True),
     c.YieldFloor: Gate(talk.yield_floor, HEADS, frozenset({PhaseName.PLENARY}), bound=True),
     c.InviteToChannel: Gate(talk.invite_to_channel, DELEGATES, PRIVATE_TALK),
     c.AnswerInvitation: Gate(talk.answer_invitation, DELEGATES, PRIVATE_TALK),
     c.LeaveChannel: Gate(talk.leave_channel, DELEGATES, PRIVATE_TALK),
     c.SendMessage: Gate(talk.send_message, DELEGATES, EVERY, while_paused=True),
     c.TableProposal: Gate(
-        drafting.table_proposal, HEADS, frozenset({PhaseName.DRAFTING}), bound=True
+        drafting.table_proposal,
+        HEADS,
+        frozenset({PhaseName.DRAFTING}),
+        bound=True,
+        seated=True,
+        quorum=True,
     ),
     c.WithdrawProposal: Gate(drafting.withdraw_proposal, HEADS, frozenset({PhaseName.DRAFTING})),
-    c.CastBallot: Gate(drafting.cast_ballot, HEADS, frozenset({PhaseName.DRAFTING}), bound=True),
+    c.CastBallot: Gate(
+        drafting.cast_ballot, HEADS, frozenset({PhaseName.DRAFTING}), bound=True, seated=True
+    ),
     c.DecideRatification: Gate(
         ratification.decide_ratification,
         HEADS,
         frozenset({PhaseName.RATIFICATION}),
         bound=True,
+        seated=True,
     ),
     c.AnswerInject: Gate(crises.answer_inject, HEADS, PLAYED),
+    c.RaiseHand: Gate(chair.raise_hand, DELEGATES, EVERY, while_paused=True),
+    c.MakeMove: Gate(moves.make_move, HEADS, NEGOTIATING),
+    c.AskMandate: Gate(cables.ask_mandate, HEADS, NEGOTIATING),
+    c.OfferAccord: Gate(accords.offer_accord, HEADS, BARGAINING),
+    c.AnswerAccord: Gate(accords.answer_accord, HEADS, BARGAINING),
+    c.WithdrawAccord: Gate(accords.withdraw_accord, HEADS, BARGAINING),
+    c.ChooseConduct: Gate(
+        implementation.choose_conduct, HEADS, frozenset({PhaseName.IMPLEMENTATION}), bound=True
+    ),
     c.StartTable: Gate(control.start_table, INSTRUCTORS, frozenset({PhaseName.LOBBY})),
     c.PauseTable: Gate(control.pause_table, INSTRUCTORS, PLAYED, while_paused=True),
     c.ResumeTable: Gate(control.resume_table, INSTRUCTORS, PLAYED, while_paused=True),
     c.MoveDeadline: Gate(control.move_deadline, INSTRUCTORS, PLAYED, while_paused=True),
     c.AdvancePhase: Gate(control.advance_phase, INSTRUCTORS, PLAYED, while_paused=True, bound=True),
     c.SendInject: Gate(crises.send_inject, INSTRUCTORS, TALKS),
+    c.HoldInject: Gate(
+        chair.hold_inject, INSTRUCTORS, PLAYED | {PhaseName.LOBBY}, while_paused=True
+    ),
+    c.SendDispatch: Gate(chair.send_dispatch, INSTRUCTORS, EVERY, while_paused=True),
+    c.HideMessage: Gate(chair.hide_message, INSTRUCTORS, EVERY, while_paused=True),
+    c.LowerHand: Gate(chair.lower_hand, INSTRUCTORS, EVERY, while_paused=True),
+    c.EndTalks: Gate(chair.end_talks, INSTRUCTORS, PLAYED, while_paused=True),
+    c.OpenChapter: Gate(
+        chair.open_chapter, INSTRUCTORS, frozenset({PhaseName.DEBRIEF}), while_paused=True
+    ),
+    c.AnswerCable: Gate(cables.answer_cable, INSTRUCTORS, NEGOTIATING, while_paused=True),
     c.Announce: Gate(control.announce, INSTRUCTORS, EVERY, while_paused=True),
     c.Expire: Gate(control.expire, CLOCKS, PLAYED),
 }
@@ -90,12 +135,17 @@ def open_table(
         rules_version=RULES_VERSION,
         preset=preset.id,
         consensus=command.consensus,
+        capitals=command.capitals,
+        talk=command.talk,
+        votes=command.votes,
+        scores=command.scores,
         delegations=structure.delegation_ids,
         agenda=preset.agenda,
         rounds=preset.rounds,
         injects_per_round=preset.injects_per_round,
+        directives=preset.directives,
         pause_after_round=preset.pause_after_round,
-        timings=preset.timings,
+        timings=command.timings or preset.timings,
         indicators={i.id: i.initial for i in structure.indicators},
         standing={d.id: d.standing for d in structure.delegations},
     )
@@ -120,10 +170,11 @@ def decide(
     if gate is None:
         raise Refused(Reason.NOT_ALLOWED)
     _pass(gate, state, actor, step)
+    _in_the_room(gate, structure, state, actor)
     turn = Turn(structure, state, actor, now, draws)
     gate.rule(turn, command)
     if not turn.state.over and world.broken_down(turn):
-        ratification.end_game(turn, "breakdown")
+        ratification.end_game(turn, "breakdown", turn.state.signatories)
     return tuple(turn.events)
 
 
@@ -139,6 +190,14 @@ def _pass(gate: Gate, state: TableState, actor: Actor, step: str | None) -> None
         raise Refused(Reason.WRONG_PHASE, phase=state.name)
     if state.paused and not gate.while_paused:
         raise Refused(Reason.PAUSED)
+
+
+def _in_the_room(gate: Gate, structure: Structure, state: TableState, actor: Actor) -> None:
+    """Refuse those who have walked out what is done at the table, and all what needs everybody."""
+    if gate.seated and actor.delegation in state.away:
+        raise Refused(Reason.AWAY)
+    if gate.quorum and state.away & frozenset(structure.rules.essential):
+        raise Refused(Reason.NO_QUORUM)
 
 
 def _why_not(gate: Gate, actor: Actor) -> Reason:

@@ -1,6 +1,7 @@
 """Chance, as the rules see it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import log1p
 from typing import Protocol, TypeVar
 
 T = TypeVar("T")
@@ -22,3 +23,16 @@ def choose(draws: Draws, label: str, weighted: Sequence[tuple[T, int]]) -> T:
         if mark < 0:
             return thing
     raise ValueError("nothing to choose from")
+
+
+def race(draws: Draws, label: str, weights: Mapping[str, int]) -> str:
+    """One of the names, each as likely as its weight says. ValueError if there are none.
+
+    Each runs on a draw of its own, so that who else takes part changes nothing between two of
+    them: one that takes part because of a secret tells of it by winning, and in no other way.
+    """
+
+    def finish(name: str) -> float:
+        return -log1p(-draws.fraction(f"{label} {name}")) / weights[name]
+
+    return min(weights, key=finish)

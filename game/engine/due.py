@@ -18,8 +18,10 @@ def deadlines(state: TableState) -> Iterator[tuple[float, Expire]]:
     for crisis in state.open_crises():
         if crisis.deadline is not None:
             yield crisis.deadline, Expire(due="inject", ref=crisis.inject)
-    for slot, due in state.schedule.items():
-        yield due, Expire(due="inject_slot", ref=slot)
+    for cable in state.open_cables():
+        yield cable.deadline, Expire(due="cable", ref=cable.id)
+    for key, slot in state.schedule.items():
+        yield slot.due, Expire(due="inject_slot", ref=key)
     tag = state.phase.step.tag
     if state.floor is not None:
         yield state.floor.deadline, Expire(due="floor", ref=f"{tag}.{state.floor.turn}")

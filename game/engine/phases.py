@@ -13,6 +13,7 @@ class PhaseName(StrEnum):
     CONSULTATIONS = "consultations"
     DRAFTING = "drafting"
     RATIFICATION = "ratification"
+    IMPLEMENTATION = "implementation"
     DEBRIEF = "debrief"
 
 
@@ -20,15 +21,19 @@ class PhaseName(StrEnum):
 ROUND = (PhaseName.PLENARY, PhaseName.CONSULTATIONS, PhaseName.DRAFTING)
 #: Phases in which crises fall and private talk is possible, and the signing that follows.
 TALKS = frozenset({PhaseName.CONSULTATIONS, PhaseName.DRAFTING})
+#: How many steps it takes to carry out what was agreed.
+IMPLEMENTATION_STEPS = 2
+#: Phases before the first round.
+EARLY = frozenset({PhaseName.LOBBY, PhaseName.BRIEFING})
 #: Phases with a clock, which all delegations together can end early by being ready.
-HURRIED = frozenset({PhaseName.BRIEFING, *ROUND})
-PLAYED = frozenset({PhaseName.BRIEFING, *ROUND, PhaseName.RATIFICATION})
+HURRIED = frozenset({PhaseName.BRIEFING, *ROUND, PhaseName.IMPLEMENTATION})
+PLAYED = frozenset({PhaseName.BRIEFING, *ROUND, PhaseName.RATIFICATION, PhaseName.IMPLEMENTATION})
 EVERY = frozenset(PhaseName)
 
 
 @dataclass(frozen=True)
 class Step:
-    """A phase of a round; ``round`` is 0 outside the rounds."""
+    """A phase of a round; ``round`` is 0 outside the rounds, a step's number in implementation."""
 
     phase: PhaseName
     round: int
@@ -40,7 +45,7 @@ class Step:
 
 
 def next_step(step: Step, rounds: int) -> Step:
-    """What follows in the plain run of play; the debrief follows itself."""
+    """What follows in the plain run of play; after the signing that depends on what was signed."""
     match step.phase:
         case PhaseName.LOBBY:
             return Step(PhaseName.BRIEFING, 0)

@@ -5,8 +5,8 @@ points are integers in hundredths (10000 is the full score), so that ties stay e
 lines add up to its total.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
 
 from game.scenario.model import (
     DelegationId,
@@ -17,12 +17,16 @@ from game.scenario.model import (
     IssueId,
     IssueTerm,
     MeetingsTerm,
+    MoveFate,
+    MoveId,
+    MoveTerm,
     ObjectiveId,
     OptionId,
     Package,
     PairTerm,
     RedLine,
     RedLineId,
+    StandingTerm,
     Structure,
     Term,
 )
@@ -31,21 +35,52 @@ FULL_SCORE = 10_000
 ATTAINMENT_FLOOR = -50
 ATTAINMENT_CEILING = 100
 
+#: The weights of a delegation's objectives where a directive has changed them.
+Weights = Mapping[ObjectiveId, int]
+
+
+@dataclass(frozen=True)
+class SideAccord:
+    """A side accord as it was carried out: for its parties it adds to the joint text."""
+
+    parties: tuple[DelegationId, ...]
+    package: Package
+
 
 @dataclass(frozen=True)
 class Outcome:
     """How a game ended, or how it is supposed to end when packages are compared.
 
-    ``package`` holds an option for every issue of the agenda: the signed text, and the silent
-    option where it says nothing. ``bound`` are the delegations that signed.
+    ``signed`` holds an option for every issue of the agenda: the signed text, and the silent
+    option where it says nothing; ``package`` is the same as it was carried out. ``bound`` are the
+    delegations that signed. ``mandates`` are the red lines that a capital has given leave to
+    cross, ``weights`` those of the delegations that have been given others by a directive.
     """
 
     agenda: tuple[IssueId, ...]
+    signed: Package
     package: Package
     ending: Ending
     bound: frozenset[DelegationId]
     indicators: Mapping[IndicatorId, int]
-    meetings: Mapping[frozenset[DelegationId], int]
+    standing: Mapping[DelegationId, int]
+    meetings: Mapping[frozenset[DelegationId], int] = field(default_factory=dict)
+    moves: Mapping[MoveId, MoveFate] = field(default_factory=dict)
+    accords: tuple[SideAccord, ...] = ()
+    mandates: Mapping[DelegationId, frozenset[RedLineId]] = field(default_factory=dict)
+    weights: Mapping[DelegationId, Weights] = field(default_factory=dict)
+
+    def package_for(self, structure: Structure, delegation: DelegationId) -> Package:
+        """What holds for a delegation: on each issue the more of joint text and its accords."""
+        held = dict(self.package)
+        for accord in self.accords:
+            if delegation not in accord.parties:
+                continue
+            for issue, option in accord.package.items():
+                order = structure.issue(issue).option_ids
+                if order.index(option) > order.index(held[issue]):
+                    held[issue] = option
+        return held
 
 
 @dataclass(frozen=True)
@@ -139,20 +174,28 @@ def serves(term: Term, agenda: tuple[IssueId, ...]) -> bool:
 
 
 def played_terms(
-    structure: Structure, agenda: tuple[IssueId, ...], delegation: DelegationId
+    structure: Structure,
+    agenda: tuple[IssueId, ...],
+    delegation: DelegationId,
+    directed: Weights | None = None,
 ) -> tuple[PlayedTerm, ...]:
-    """The delegation's terms that the agenda can serve, scaled so that full worth is 100 points."""
+    """The delegation's terms that the agenda can serve, scaled so that full worth is 100 points.
+
+    ``directed`` are the weights that a directive has set, in place of the scenario's.
+    """
+    objectives = structure.delegation(delegation).objectives
+    weight = directed or {objective.id: objective.weight for objective in objectives}
     served = [
         (objective, [term for term in objective.terms if serves(term, agenda)])
-        for objective in structure.delegation(delegation).objectives
+        for objective in objectives
     ]
     served = [(objective, terms) for objective, terms in served if terms]
-    weights = sum(objective.weight for objective, _ in served)
+    weights = sum(weight[objective.id] for objective, _ in served)
     return tuple(
         PlayedTerm(
             objective=objective.id,
             term=term,
-            numerator=objective.weight * term.share,
+            numerator=weight[objective.id] * term.share,
             denominator=weights * sum(other.share for other in terms),
         )
         for objective, terms in served
@@ -160,20 +203,30 @@ def played_terms(
     )
 
 
-def worth_of(term: Term, outcome: Outcome, delegation: DelegationId) -> int:
-    """How far the outcome satisfies the term, 0-100."""
+def worth_of(
+    term: Term, outcome: Outcome, delegation: DelegationId, held: Package | None = None
+) -> int:
+    """How far the outcome satisfies the term, 0-100.
+
+    ``held`` is what holds for the delegation where side accords add to the joint text.
+    """
+    package = outcome.package if held is None else held
     match term:
         case IssueTerm():
-            return term.worth[outcome.package[term.issue]]
+            return term.worth[package[term.issue]]
         case PairTerm():
-            return pair_worth(term, outcome.package)
+            return pair_worth(term, package)
         case IndicatorTerm():
             return _on_a_line(outcome.indicators[term.indicator], term.worst, term.best)
         case MeetingsTerm():
-            held = outcome.meetings.get(frozenset((delegation, term.delegation)), 0)
-            return _on_a_line(held, 0, term.target)
+            met = outcome.meetings.get(frozenset((delegation, term.delegation)), 0)
+            return _on_a_line(met, 0, term.target)
         case EndingTerm():
             return term.worth[outcome.ending]
+        case StandingTerm():
+            return _on_a_line(outcome.standing[delegation], term.worst, term.best)
+        case MoveTerm():
+            return term.worth[outcome.moves.get(term.move, "not_made")]
 
 
 def pair_worth(term: PairTerm, package: Package) -> int:
@@ -192,25 +245,37 @@ def _on_a_line(value: int, worst: int, best: int) -> int:
 
 
 def crossed_red_lines(
-    structure: Structure, delegation: DelegationId, package: Mapping[IssueId, OptionId]
+    structure: Structure,
+    delegation: DelegationId,
+    package: Mapping[IssueId, OptionId],
+    held: Set[RedLineId] = frozenset(),
 ) -> Iterator[RedLine]:
-    """The delegation's red lines that the package crosses; issues it lacks cross nothing."""
+    """The delegation's red lines that the package crosses without leave; ``held`` are those with.
+
+    Issues that the package lacks cross nothing.
+    """
     for line in structure.delegation(delegation).red_lines:
-        if all(package.get(issue) in options for issue, options in line.when.items()):
+        if line.id not in held and all(
+            package.get(issue) in options for issue, options in line.when.items()
+        ):
             yield line
 
 
 def score(structure: Structure, delegation: DelegationId, outcome: Outcome) -> ScoreSheet:
     """Score the outcome for one delegation, with each point's reason."""
     objectives: dict[ObjectiveId, list[TermLine]] = {}
-    for played in played_terms(structure, outcome.agenda, delegation):
-        worth = worth_of(played.term, outcome, delegation)
+    package = outcome.package_for(structure, delegation)
+    weights = outcome.weights.get(delegation)
+    for played in played_terms(structure, outcome.agenda, delegation, weights):
+        worth = worth_of(played.term, outcome, delegation, package)
         line = TermLine(played.term, worth, played.points(worth), played.possible)
         objectives.setdefault(played.objective, []).append(line)
     charges = (
         tuple(
             RedLineCharge(line.id, line.points * 100)
-            for line in crossed_red_lines(structure, delegation, outcome.package)
+            for line in crossed_red_lines(
+                structure, delegation, outcome.signed, outcome.mandates.get(delegation, frozenset())
+            )
         )
         if delegation in outcome.bound
         else ()
@@ -223,14 +288,16 @@ def score(structure: Structure, delegation: DelegationId, outcome: Outcome) -> S
 
 
 def reference_deal(structure: Structure, agenda: tuple[IssueId, ...], package: Package) -> Outcome:
-    """The outcome if all signed exactly this package and the world went its reference way."""
+    """The outcome if all signed exactly this and honoured it, and the world went its way."""
+    text = {**structure.silent_package(agenda), **package}
     return Outcome(
         agenda=agenda,
-        package={**structure.silent_package(agenda), **package},
+        signed=text,
+        package=text,
         ending="full_accord",
         bound=frozenset(structure.delegation_ids),
         indicators={i.id: i.reference.accord for i in structure.indicators},
-        meetings={},
+        standing={d.id: d.standing for d in structure.delegations},
     )
 
 
@@ -238,11 +305,12 @@ def reference_no_deal(structure: Structure, agenda: tuple[IssueId, ...]) -> Outc
     """The outcome if the talks end with nothing signed: what the reservation value scores."""
     return Outcome(
         agenda=agenda,
+        signed=structure.silent_package(agenda),
         package=structure.silent_package(agenda),
         ending="no_agreement",
         bound=frozenset(),
         indicators={i.id: i.reference.no_deal for i in structure.indicators},
-        meetings={},
+        standing={d.id: d.standing for d in structure.delegations},
     )
 
 

@@ -4,28 +4,38 @@ Nothing gets into a view unless it is named here, and everything private passes 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeVar
 
-from game.engine.commands import Ballot, Signature
+from game.engine.commands import Ballot, Chapter, Signature
 from game.engine.state import (
     INSTRUCTOR_LISTENER,
     PUBLIC_LISTENER,
+    Cable,
     Channel,
+    Dispatch,
+    Duty,
     Floor,
     IndicatorChange,
     Initialled,
+    MadeMove,
+    Message,
     Note,
+    Offer,
     Phase,
     Proposal,
     ProposalId,
     ProposalStatus,
     Setup,
+    Slot,
     StandingChange,
     Statement,
     TableState,
+    WeightsChange,
 )
 from game.scenario.model import (
+    Conduct,
     DelegationId,
     Ending,
     IndicatorId,
@@ -92,11 +102,15 @@ class ProposalView:
     status: ProposalStatus
     received: frozenset[DelegationId]
     ballots: Mapping[DelegationId, Ballot]
+    tally: Mapping[Ballot, int]
 
 
 @dataclass(frozen=True)
 class CrisisView:
-    """A card that has fallen: ``answers`` holds only what the viewer may know by now."""
+    """A card that has fallen: ``answers`` holds only what the viewer may know by now.
+
+    A ``private`` one is a directive or the like, which not everybody knows of.
+    """
 
     inject: InjectId
     at: float
@@ -107,6 +121,7 @@ class CrisisView:
     answers: Mapping[DelegationId, str]
     defaulted: tuple[DelegationId, ...]
     consequences: tuple[str, ...]
+    private: bool
 
 
 @dataclass(frozen=True)
@@ -140,7 +155,21 @@ class TableView:
     standing: Mapping[DelegationId, int]
     standing_course: tuple[StandingChange, ...]
     crossed: Mapping[DelegationId, tuple[RedLineId, ...]]
-    schedule: Mapping[str, float]
+    schedule: Mapping[str, Slot]
+    follow_ups: tuple[InjectId, ...]
+    moves: tuple[MadeMove, ...]
+    away: frozenset[DelegationId]
+    cables: tuple[Cable, ...]
+    mandates: Mapping[DelegationId, frozenset[RedLineId]]
+    offers: tuple[Offer, ...]
+    duties: tuple[Duty, ...]
+    chosen: Mapping[str, Conduct]
+    weights_course: tuple[WeightsChange, ...]
+    concluded: Ending | None
+    held: frozenset[InjectId]
+    dispatches: tuple[Dispatch, ...]
+    hands: Mapping[DelegationId, float]
+    opened: frozenset[Chapter]
 
 
 def view_for(state: TableState, viewer: Viewer) -> TableView:
@@ -157,14 +186,21 @@ def view_for(state: TableState, viewer: Viewer) -> TableView:
         ready=state.ready,
         indicators=state.indicators,
         course=state.course,
-        statements=state.statements,
+        statements=_in_sight(state.statements, viewer),
         notes=state.notes,
         meeting_now=tuple(
-            c.members for c in state.channels.values() if c.status == "open" and len(c.members) > 1
+            c.members
+            for c in state.channels.values()
+            if c.status == "open"
+            and len(c.members) > 1
+            and (c.public or any(map(knows, c.members)))
         ),
-        meetings=state.meetings,
+        meetings=_meetings(state, viewer),
         text=state.text,
-        proposals=tuple(_proposal(p, viewer) for p in state.proposals.values()),
+        proposals=tuple(
+            _proposal(p, viewer, named=state.setup.votes == "open")
+            for p in state.proposals.values()
+        ),
         decided=frozenset(state.decisions),
         decisions={
             d: decision
@@ -183,26 +219,105 @@ def view_for(state: TableState, viewer: Viewer) -> TableView:
                 answers={d: a for d, a in crisis.answers.items() if crisis.settled or knows(d)},
                 defaulted=crisis.defaulted,
                 consequences=crisis.consequences,
+                private=bool(crisis.known_to),
             )
             for crisis in state.crises.values()
+            if not crisis.known_to or any(map(knows, crisis.known_to))
         ),
         ending=state.ending,
         signatories=state.signatories,
-        channels=tuple(c for c in state.channels.values() if any(map(knows, c.members))),
+        channels=tuple(
+            replace(c, messages=_in_sight(c.messages, viewer))
+            for c in state.channels.values()
+            if any(map(knows, c.members))
+        ),
         priorities={d: issues for d, issues in state.priorities.items() if knows(d)},
         standing={d: value for d, value in state.standing.items() if knows(d)},
         standing_course=tuple(s for s in state.standing_course if knows(s.delegation)),
         crossed={d: lines for d, lines in state.crossed.items() if knows(d)},
         schedule=state.schedule if viewer.kind is ViewerKind.INSTRUCTOR else {},
+        follow_ups=state.follow_ups if viewer.kind is ViewerKind.INSTRUCTOR else (),
+        moves=tuple(made for made in state.moves if made.known or knows(made.delegation)),
+        away=state.away,
+        cables=tuple(cable for cable in state.cables.values() if knows(cable.delegation)),
+        mandates={d: lines for d, lines in state.mandates.items() if knows(d)},
+        offers=tuple(
+            _offer(offer, viewer) for offer in state.offers.values() if _sees(offer, viewer)
+        ),
+        duties=tuple(
+            _duty(duty, viewer, over=state.over)
+            for duty in state.duties.values()
+            if not duty.known_to or any(map(knows, duty.known_to))
+        ),
+        chosen={
+            id_: conduct
+            for id_, conduct in state.chosen.items()
+            if knows(state.duties[id_].delegation)
+        },
+        weights_course=tuple(w for w in state.weights_course if knows(w.delegation)),
+        concluded=state.concluded,
+        held=state.held if viewer.kind is ViewerKind.INSTRUCTOR else frozenset(),
+        dispatches=tuple(d for d in state.dispatches if not d.to or any(map(knows, d.to))),
+        hands={d: at for d, at in state.hands.items() if knows(d)},
+        opened=state.opened,
     )
 
 
-def _proposal(proposal: Proposal, viewer: Viewer) -> ProposalView:
-    """The proposal; a roll-call's ballots stay sealed until it closes.
+def _meetings(state: TableState, viewer: Viewer) -> Mapping[frozenset[DelegationId], int]:
+    """How often who has met; of meetings that are not public only those who met know."""
+    discreet = {frozenset(c.members) for c in state.channels.values() if not c.public}
+    return {
+        members: count
+        for members, count in state.meetings.items()
+        if members not in discreet or any(map(viewer.knows, members))
+    }
+
+
+def _sees(offer: Offer, viewer: Viewer) -> bool:
+    """Whether the viewer may know of it: a party always, others once it is concluded in public.
+
+    What is replaced was in force, and stays as public as it was.
+    """
+    public = offer.status in ("concluded", "replaced") and not offer.confidential
+    return public or any(map(viewer.knows, offer.parties))
+
+
+def _offer(offer: Offer, viewer: Viewer) -> Offer:
+    """The accord; who offered it, with what words, and after how many others is the parties'."""
+    if any(map(viewer.knows, offer.parties)):
+        return offer
+    return replace(
+        offer,
+        id=offer.title,
+        delegation=offer.parties[0],
+        by=None,
+        note="",
+        # Built anew, since a set remembers a little of the order in which it grew.
+        accepted=frozenset(offer.parties),
+    )
+
+
+def _duty(duty: Duty, viewer: Viewer, *, over: bool) -> Duty:
+    """The duty; what was really done about it is opened when the game is over."""
+    return duty if over or viewer.knows(duty.delegation) else replace(duty, conduct=())
+
+
+Words = TypeVar("Words", Statement, Message)
+
+
+def _in_sight(said: tuple[Words, ...], viewer: Viewer) -> tuple[Words, ...]:
+    """The words without those that the instructor has taken out of everybody else's sight."""
+    if viewer.kind is ViewerKind.INSTRUCTOR or not any(words.hidden for words in said):
+        return said
+    return tuple(replace(words, text="") if words.hidden else words for words in said)
+
+
+def _proposal(proposal: Proposal, viewer: Viewer, *, named: bool) -> ProposalView:
+    """The proposal; a roll-call's ballots stay sealed until it closes, anonymous ones for good.
 
     A withdrawn proposal's roll-call was never opened, so its ballots stay sealed for good.
     """
-    opened = proposal.status in ("carried", "failed")
+    opened = named and proposal.status in ("carried", "failed")
     return ProposalView(
         id=proposal.id,
         delegation=proposal.delegation,
@@ -216,4 +331,5 @@ def _proposal(proposal: Proposal, viewer: Viewer) -> ProposalView:
         status=proposal.status,
         received=frozenset(proposal.ballots),
         ballots={d: ballot for d, ballot in proposal.ballots.items() if opened or viewer.knows(d)},
+        tally=proposal.tally,
     )

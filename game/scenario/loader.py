@@ -7,10 +7,11 @@ lacks, so that the rules need no guard against it.
 from functools import cache
 from pathlib import Path
 
-from game.scenario.checks import problems_in
+from game.scenario.checks import check_game, problems_in
 from game.scenario.model import Structure
 from game.scenario.problems import PackError, Problem
 from game.scenario.reading import read_pack
+from game.scenario.scorable import ScorableGame, scorable_file
 from game.scenario.texts import Scenario
 
 
@@ -38,6 +39,9 @@ def load_pack(path: Path, *, with_benchmarks: bool = True) -> Scenario:
     ``with_benchmarks=False`` leaves ``benchmarks.toml`` unread and out of the hash: the analysis
     that writes the file needs the scenario before there is one.
     """
+    if file := scorable_file(path):
+        reason = "Holds a scorable game, which can be analysed but not played."
+        raise PackError(path, (Problem(file.name, "", reason),))
     pack = read_pack(path, with_benchmarks=with_benchmarks)
     problems = problems_in(pack)
     if problems or pack.frame is None:
@@ -53,9 +57,27 @@ def load_pack(path: Path, *, with_benchmarks: bool = True) -> Scenario:
         issues=pack.issues,
         indicators=pack.indicators,
         injects=tuple(sorted(pack.injects.values(), key=lambda inject: inject.id)),
+        moves=tuple(sorted(pack.moves.values(), key=lambda move: move.id)),
+        access=pack.access,
+        accords=pack.accords,
+        obligations=pack.obligations,
         presets=pack.presets,
         history=pack.history,
         sources=pack.sources,
         benchmarks=pack.benchmarks,
     )
     return Scenario(structure=structure, texts=pack.texts, hash=pack.hash)
+
+
+def load_game(path: Path) -> ScorableGame | None:
+    """The scorable game at that path; None if there is a full pack, or nothing.
+
+    Raises PackError with all that is wrong with it.
+    """
+    file = scorable_file(path)
+    if file is None:
+        return None
+    game, problems = check_game(file)
+    if problems or game is None:
+        raise PackError(path, problems)
+    return game

@@ -2,135 +2,157 @@
 
 Every class is frozen and refuses unknown keys, so a slip in a pack's file is an error with a
 place, not a silent default. Whatever one entry says of another (an objective of an issue, an
-inject of an indicator) is checked across files by ``checks.py``.
+inject of an indicator) is checked across files by ``checks``. The parts stand in ``goals.py``,
+``world.py``, ``conditions.py`` and ``diplomacy.py``; whoever works with a scenario finds all of
+them under their names here.
 
 Units: *worth* is 0-100 (how far a term is satisfied), *share* and *weight* are parts of 100,
 *standing* and *indicator* values lie within their stated bounds, times are seconds.
 """
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-DelegationId: TypeAlias = str
-IssueId: TypeAlias = str
-OptionId: TypeAlias = str
-IndicatorId: TypeAlias = str
-ObjectiveId: TypeAlias = str
-RedLineId: TypeAlias = str
-InjectId: TypeAlias = str
-PresetId: TypeAlias = str
-SourceId: TypeAlias = str
+from game.scenario.base import (
+    AccessId,
+    AccordId,
+    ConsensusRule,
+    DelegationId,
+    Ending,
+    Entry,
+    Identifier,
+    IndicatorId,
+    InjectId,
+    IssueId,
+    MoveId,
+    ObjectiveId,
+    ObligationId,
+    OptionId,
+    Package,
+    Percent,
+    PresetId,
+    RedLineId,
+    SourceId,
+)
+from game.scenario.conditions import (
+    AwayCondition,
+    CardCondition,
+    ClauseCondition,
+    Condition,
+    IndicatorCondition,
+    MeetingsCondition,
+    MoveCondition,
+    StandingCondition,
+)
+from game.scenario.diplomacy import (
+    Access,
+    Accord,
+    Conduct,
+    Move,
+    MoveCase,
+    MovePhase,
+    Obligation,
+)
+from game.scenario.goals import (
+    Delegation,
+    EndingTerm,
+    IndicatorTerm,
+    IssueTerm,
+    Mandate,
+    MeetingsTerm,
+    MoveFate,
+    MoveTerm,
+    Objective,
+    PairCase,
+    PairTerm,
+    RedLine,
+    StandingTerm,
+    Term,
+)
+from game.scenario.world import (
+    Band,
+    Consequence,
+    Decision,
+    Impact,
+    Indicator,
+    IndicatorRule,
+    Inject,
+    Reference,
+    Trigger,
+)
 
-#: A choice of one option for each of several issues.
-Package: TypeAlias = Mapping[IssueId, OptionId]
-
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Percent = Annotated[int, Field(ge=0, le=100)]
-Ending: TypeAlias = Literal["full_accord", "partial_accord", "no_agreement", "breakdown"]
-ConsensusRule: TypeAlias = Literal["unanimity", "minus_one"]
-
-
-class Entry(BaseModel):
-    """A frozen piece of a scenario that refuses keys it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-# --- what a delegation wants -------------------------------------------------------------------
-
-
-class IssueTerm(Entry):
-    """Measures the option that the joint text holds on one issue."""
-
-    kind: Literal["issue"]
-    issue: IssueId
-    share: Percent
-    worth: dict[OptionId, Percent]
-
-
-class PairCase(Entry):
-    """One row of a pair term: applies when both issues hold one of the named options."""
-
-    when: dict[IssueId, tuple[OptionId, ...]]
-    worth: Percent
-
-
-class PairTerm(Entry):
-    """Measures two issues together, where one's worth depends on the other.
-
-    The first case that fits decides; ``default`` stands where none does.
-    """
-
-    kind: Literal["pair"]
-    issues: tuple[IssueId, IssueId]
-    share: Percent
-    default: Percent
-    cases: tuple[PairCase, ...]
-
-
-class IndicatorTerm(Entry):
-    """Measures where an indicator ends, in a straight line from ``worst`` (0) to ``best`` (100)."""
-
-    kind: Literal["indicator"]
-    indicator: IndicatorId
-    share: Percent
-    worst: int
-    best: int
-
-
-class MeetingsTerm(Entry):
-    """Measures how many private meetings were held with another delegation, up to ``target``."""
-
-    kind: Literal["meetings"]
-    delegation: DelegationId
-    share: Percent
-    target: Annotated[int, Field(ge=1)]
-
-
-class EndingTerm(Entry):
-    """Measures how the talks ended."""
-
-    kind: Literal["ending"]
-    share: Percent
-    worth: dict[Ending, Percent]
-
-
-Term: TypeAlias = Annotated[
-    IssueTerm | PairTerm | IndicatorTerm | MeetingsTerm | EndingTerm, Field(discriminator="kind")
+__all__ = [
+    "Access",
+    "AccessId",
+    "Accord",
+    "AccordId",
+    "AwayCondition",
+    "Band",
+    "Benchmark",
+    "CardCondition",
+    "ClauseCondition",
+    "Condition",
+    "Conduct",
+    "ConsensusRule",
+    "Consequence",
+    "Decision",
+    "Delegation",
+    "DelegationId",
+    "DirectedBenchmark",
+    "Ending",
+    "EndingTerm",
+    "Entry",
+    "HistoricalPackage",
+    "Identifier",
+    "Impact",
+    "Indicator",
+    "IndicatorCondition",
+    "IndicatorId",
+    "IndicatorRule",
+    "IndicatorTerm",
+    "Inject",
+    "InjectId",
+    "Issue",
+    "IssueId",
+    "IssueTerm",
+    "Mandate",
+    "MeetingsCondition",
+    "MeetingsTerm",
+    "Move",
+    "MoveCase",
+    "MoveCondition",
+    "MoveFate",
+    "MoveId",
+    "MovePhase",
+    "MoveTerm",
+    "Objective",
+    "ObjectiveId",
+    "Obligation",
+    "ObligationId",
+    "Option",
+    "OptionId",
+    "Package",
+    "PairCase",
+    "PairTerm",
+    "Percent",
+    "Preset",
+    "PresetId",
+    "RedLine",
+    "RedLineId",
+    "Reference",
+    "Rules",
+    "Seconds",
+    "Source",
+    "SourceId",
+    "StandingCondition",
+    "StandingTerm",
+    "Structure",
+    "Term",
+    "Timings",
+    "Trigger",
 ]
-
-
-class Objective(Entry):
-    """Something a delegation scores on. Its terms' shares sum to 100."""
-
-    id: Identifier
-    weight: Percent
-    terms: tuple[Term, ...]
-    sources: tuple[SourceId, ...]
-
-
-class RedLine(Entry):
-    """What a capital forbids: crossed by a signed text that matches every entry of ``when``."""
-
-    id: Identifier
-    when: dict[IssueId, tuple[OptionId, ...]]
-    points: Percent
-    standing: Percent
-    sources: tuple[SourceId, ...]
-
-
-class Delegation(Entry):
-    """A party to the talks. Its objectives' weights sum to 100."""
-
-    id: Identifier
-    flag: str
-    standing: Percent
-    objectives: tuple[Objective, ...]
-    red_lines: tuple[RedLine, ...]
-
 
 # --- what is negotiated ------------------------------------------------------------------------
 
@@ -151,103 +173,8 @@ class Issue(Entry):
 
     @cached_property
     def option_ids(self) -> tuple[OptionId, ...]:
-        """The options' ids in the order of the file."""
+        """The options' ids in the order of the file, from the least to the most."""
         return tuple(option.id for option in self.options)
-
-
-# --- the world ---------------------------------------------------------------------------------
-
-Trigger: TypeAlias = Literal[
-    "round_closed", "roll_call_carried", "roll_call_failed", "ratified", "not_ratified"
-]
-
-
-class IndicatorRule(Entry):
-    """Something in the run of play that moves an indicator."""
-
-    on: Trigger
-    by: int
-
-
-class Band(Entry):
-    """A word for a range of values: up to and including ``up_to``."""
-
-    id: Identifier
-    up_to: int
-
-
-class Reference(Entry):
-    """Where an indicator is taken to end when packages are compared without playing."""
-
-    accord: int
-    no_deal: int
-
-
-class Indicator(Entry):
-    """A number about the world that everybody sees."""
-
-    id: Identifier
-    initial: int
-    minimum: int = 0
-    maximum: int = 100
-    high_is_bad: bool
-    breakdown_at: int | None = None
-    bands: tuple[Band, ...]
-    rules: tuple[IndicatorRule, ...]
-    reference: Reference
-
-    def clamp(self, value: int) -> int:
-        """The nearest value within the indicator's bounds."""
-        return max(self.minimum, min(self.maximum, value))
-
-    def band(self, value: int) -> str:
-        """The id of the band that holds the value."""
-        return next((band.id for band in self.bands if value <= band.up_to), self.bands[-1].id)
-
-
-class Condition(Entry):
-    """A bound on an indicator that must hold for a card to be drawn."""
-
-    indicator: IndicatorId
-    at_least: int | None = None
-    at_most: int | None = None
-
-    def holds(self, value: int) -> bool:
-        """Whether the value is within the bound."""
-        low = self.at_least is None or value >= self.at_least
-        return low and (self.at_most is None or value <= self.at_most)
-
-
-class Decision(Entry):
-    """What one delegation must decide when a card falls; ``default`` stands if it says nothing."""
-
-    delegation: DelegationId
-    answers: tuple[Identifier, ...]
-    default: Identifier
-
-
-class Consequence(Entry):
-    """What follows from a combination of answers; every one that fits takes effect."""
-
-    id: Identifier
-    when: dict[DelegationId, Identifier]
-    effects: dict[IndicatorId, int] = {}
-    standing: dict[DelegationId, int] = {}
-
-
-class Inject(Entry):
-    """A crisis event: a card of the deck."""
-
-    id: Identifier
-    weight: Annotated[int, Field(ge=1)]
-    first_round: int = 1
-    last_round: int = 99
-    conditions: tuple[Condition, ...] = ()
-    effects: dict[IndicatorId, int]
-    standing: dict[DelegationId, int] = {}
-    decisions: tuple[Decision, ...]
-    consequences: tuple[Consequence, ...]
-    sources: tuple[SourceId, ...]
 
 
 # --- how it is played --------------------------------------------------------------------------
@@ -266,15 +193,22 @@ class Timings(Entry):
     speaker: Seconds
     roll_call: Seconds
     decision: Seconds
+    cable: Seconds
+    implementation: Seconds
 
 
 class Preset(Entry):
-    """A ready-made run of play: which issues, how many rounds, how long."""
+    """A ready-made run of play: which issues, how many rounds, how long.
+
+    ``directives`` is how many cards known to single delegations fall in a game, beside
+    ``injects_per_round`` of the others.
+    """
 
     id: Identifier
     agenda: tuple[IssueId, ...]
     rounds: Annotated[int, Field(ge=1, le=12)]
     injects_per_round: Annotated[int, Field(ge=0, le=6)]
+    directives: Annotated[int, Field(ge=0, le=6)] = 0
     pause_after_round: int | None = None
     timings: Timings
 
@@ -306,6 +240,15 @@ class Source(Entry):
     links: tuple[str, ...]
 
 
+class DirectedBenchmark(Entry):
+    """A delegation's yardsticks under the weights of a directive, the others keeping theirs."""
+
+    inject: InjectId
+    delegation: DelegationId
+    reservation: int
+    best: int | None = None
+
+
 class Benchmark(Entry):
     """What exact analysis found for one agenda, frozen so that scoring needs no enumeration.
 
@@ -318,6 +261,7 @@ class Benchmark(Entry):
     acceptable: int
     reservation: dict[DelegationId, int]
     best: dict[DelegationId, int | None]
+    directed: tuple[DirectedBenchmark, ...] = ()
 
 
 class Structure(Entry):
@@ -332,6 +276,10 @@ class Structure(Entry):
     indicators: tuple[Indicator, ...]
     injects: tuple[Inject, ...]
     presets: tuple[Preset, ...]
+    moves: tuple[Move, ...] = ()
+    access: tuple[Access, ...] = ()
+    accords: tuple[Accord, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
     history: tuple[HistoricalPackage, ...]
     sources: tuple[Source, ...]
     benchmarks: tuple[Benchmark, ...] = ()
@@ -358,6 +306,22 @@ class Structure(Entry):
         return {inject.id: inject for inject in self.injects}
 
     @cached_property
+    def _moves(self) -> dict[MoveId, Move]:
+        return {move.id: move for move in self.moves}
+
+    @cached_property
+    def _accords(self) -> dict[AccordId, Accord]:
+        return {accord.id: accord for accord in self.accords}
+
+    @cached_property
+    def _obligations(self) -> dict[ObligationId, Obligation]:
+        return {obligation.id: obligation for obligation in self.obligations}
+
+    @cached_property
+    def _access(self) -> dict[frozenset[DelegationId], Access]:
+        return {frozenset(access.between): access for access in self.access}
+
+    @cached_property
     def _presets(self) -> dict[PresetId, Preset]:
         return {preset.id: preset for preset in self.presets}
 
@@ -376,6 +340,31 @@ class Structure(Entry):
     def inject(self, id_: InjectId) -> Inject:
         """The card with that id; KeyError if there is none."""
         return self._injects[id_]
+
+    def move(self, id_: MoveId) -> Move:
+        """The move with that id; KeyError if there is none."""
+        return self._moves[id_]
+
+    def moves_of(self, delegation: DelegationId) -> tuple[Move, ...]:
+        """The moves that are that delegation's to make, in the order of their ids."""
+        return tuple(move for move in self.moves if move.delegation == delegation)
+
+    def accord(self, id_: AccordId) -> Accord:
+        """The side accord with that id; KeyError if there is none."""
+        return self._accords[id_]
+
+    def obligation(self, id_: ObligationId) -> Obligation:
+        """The obligation with that id; KeyError if there is none."""
+        return self._obligations[id_]
+
+    def access_between(self, members: frozenset[DelegationId]) -> Access | None:
+        """What the scenario says of those delegations meeting alone, if anything."""
+        return self._access.get(members)
+
+    def red_line(self, delegation: DelegationId, id_: RedLineId) -> RedLine | None:
+        """The delegation's red line with that id."""
+        lines = self.delegation(delegation).red_lines
+        return next((line for line in lines if line.id == id_), None)
 
     def preset(self, id_: PresetId) -> Preset:
         """The preset with that id; KeyError if there is none."""

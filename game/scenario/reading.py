@@ -16,6 +16,8 @@ from typing import Any, Literal, TypeAlias, TypeVar
 from pydantic import ValidationError
 
 from game.scenario.model import (
+    Access,
+    Accord,
     Benchmark,
     Delegation,
     DelegationId,
@@ -24,8 +26,11 @@ from game.scenario.model import (
     Identifier,
     Indicator,
     Inject,
+    InjectId,
     Issue,
     IssueId,
+    Move,
+    Obligation,
     OptionId,
     Preset,
     Rules,
@@ -40,6 +45,9 @@ Part: TypeAlias = Literal[
     "issues",
     "indicators",
     "injects",
+    "moves",
+    "diplomacy",
+    "obligations",
     "presets",
     "history",
     "sources",
@@ -64,6 +72,8 @@ TEXT_FILES = (
     "presets",
     "history",
 )
+#: The same, of what a scenario may do without.
+EXTRA_TEXT_FILES = ("mandates", "moves", "access", "accords", "obligations")
 
 
 class Frame(Entry):
@@ -82,6 +92,15 @@ class _Issues(Entry):
 
 class _Indicators(Entry):
     indicators: tuple[Indicator, ...]
+
+
+class _Diplomacy(Entry):
+    access: tuple[Access, ...] = ()
+    accords: tuple[Accord, ...] = ()
+
+
+class _Obligations(Entry):
+    obligations: tuple[Obligation, ...]
 
 
 class _Presets(Entry):
@@ -104,9 +123,9 @@ class _Benchmarks(Entry):
 class Pack:
     """What could be read of a pack. A part that is not ``whole`` lacks some or all of its entries.
 
-    ``delegations`` and ``injects`` are keyed by their files, ``raw_texts`` holds by language what
-    each text file says, ``texts`` the languages that could be read throughout, and ``files`` the
-    names of all files that are there.
+    ``delegations``, ``injects`` and ``moves`` are keyed by their files, ``raw_texts`` holds by
+    language what each text file says, ``texts`` the languages that could be read throughout, and
+    ``files`` the names of all files that are there.
     """
 
     languages: tuple[str, ...]
@@ -115,6 +134,10 @@ class Pack:
     issues: tuple[Issue, ...]
     indicators: tuple[Indicator, ...]
     injects: dict[str, Inject]
+    moves: dict[str, Move]
+    access: tuple[Access, ...]
+    accords: tuple[Accord, ...]
+    obligations: tuple[Obligation, ...]
     presets: tuple[Preset, ...]
     history: tuple[HistoricalPackage, ...]
     sources: tuple[Source, ...]
@@ -146,6 +169,15 @@ class Pack:
         """Every indicator's id."""
         return frozenset(indicator.id for indicator in self.indicators)
 
+    @cached_property
+    def move_ids(self) -> frozenset[str]:
+        """Every move's id, as its file is named."""
+        return frozenset(map(_stem, self.moves))
+
+    def card(self, id_: InjectId) -> Inject | None:
+        """The card with that id, as its file is named."""
+        return next((card for file, card in self.injects.items() if _stem(file) == id_), None)
+
 
 def read_pack(path: Path, *, with_benchmarks: bool = True) -> Pack:
     """Read the pack's folder; never raises for a fault in its content."""
@@ -155,6 +187,9 @@ def read_pack(path: Path, *, with_benchmarks: bool = True) -> Pack:
     issues = reader.entry(_Issues, "issues.toml", "issues")
     indicators = reader.entry(_Indicators, "indicators.toml", "indicators")
     injects = reader.folder(Inject, "injects", "injects")
+    moves = reader.folder(Move, "moves", "moves")
+    diplomacy = reader.optional(_Diplomacy, "diplomacy.toml", "diplomacy")
+    obligations = reader.optional(_Obligations, "obligations.toml", "obligations")
     presets = reader.entry(_Presets, "presets.toml", "presets")
     history = reader.entry(_History, "history.toml", "history")
     sources = reader.entry(_Sources, "sources.toml", "sources")
@@ -174,6 +209,10 @@ def read_pack(path: Path, *, with_benchmarks: bool = True) -> Pack:
         issues=issues.issues if issues else (),
         indicators=indicators.indicators if indicators else (),
         injects=injects,
+        moves=moves,
+        access=diplomacy.access if diplomacy else (),
+        accords=diplomacy.accords if diplomacy else (),
+        obligations=obligations.obligations if obligations else (),
         presets=presets.presets if presets else (),
         history=history.history if history else (),
         sources=sources.sources if sources else (),
@@ -186,6 +225,13 @@ def read_pack(path: Path, *, with_benchmarks: bool = True) -> Pack:
         problems=tuple(reader.problems),
         hash=_hash(reader.contents),
     )
+
+
+def read_file(model: type[EntryT], path: Path) -> tuple[EntryT | None, tuple[Problem, ...]]:
+    """That one file as the model, None if it does not fit; and what is wrong with it."""
+    reader = _Reader(path.parent)
+    entry = reader.entry(model, path.name, "frame")
+    return entry, tuple(reader.problems)
 
 
 class _Reader:
@@ -209,6 +255,13 @@ class _Reader:
         self.unread.add(part)
         return None
 
+    def optional(self, model: type[EntryT], file: str, part: Part) -> EntryT | None:
+        """As ``entry``, but a file that is not there is no fault."""
+        return self.entry(model, file, part) if self._exists(file) else None
+
+    def _exists(self, file: str) -> bool:
+        return (self._root / file).exists()
+
     def folder(self, model: type[EntryT], folder: str, part: Part) -> dict[str, EntryT]:
         """The folder's files as that model, by file, in the order of their names."""
         entries = {file: self.entry(model, file, part) for file in self._files(f"{folder}/*.toml")}
@@ -222,26 +275,30 @@ class _Reader:
         """All texts in that language, or None if a file of theirs is missing or does not fit."""
         base = f"texts/{language}"
         before = len(self.problems)
-        files = {name: f"{base}/{name}.toml" for name in ("scenario", *TEXT_FILES)}
+        extras = [
+            name for name in EXTRA_TEXT_FILES if (self._root / base / f"{name}.toml").exists()
+        ]
+        sections = (*TEXT_FILES, *extras)
+        files = {name: f"{base}/{name}.toml" for name in ("scenario", *sections)}
         injects = self._files(f"{base}/injects/*.toml")
         tables = self._readable(self._table, (*files.values(), *injects))
         briefs = self._readable(self._text, self._files(f"{base}/briefs/*.md"))
         self.texts[language] = {**tables, **briefs}
 
         head = tables.get(files["scenario"], {})
-        for name in (*TEXT_FILES, "injects", "briefs"):
+        for name in (*TEXT_FILES, *EXTRA_TEXT_FILES, "injects", "briefs"):
             if name in head:
                 self.problems.append(
                     Problem(files["scenario"], name, "These texts have files of their own.")
                 )
-        data = head | {name: tables.get(files[name], {}) for name in TEXT_FILES}
+        data = head | {name: tables.get(files[name], {}) for name in sections}
         data["injects"] = {_stem(file): tables[file] for file in injects if file in tables}
         data["briefs"] = {_stem(file): text for file, text in briefs.items()}
         head_is_read = files["scenario"] in tables
 
         def locate(steps: Steps) -> tuple[str, Steps]:
             section = str(steps[0])
-            if section in TEXT_FILES:
+            if section in sections:
                 return files[section], steps[1:]
             if section == "injects":
                 return f"{base}/injects/{steps[1]}.toml", steps[2:]

@@ -3,13 +3,17 @@
 from pydantic import Field
 
 from game.scenario.model import (
+    AccessId,
+    AccordId,
     DelegationId,
     Entry,
     Identifier,
     IndicatorId,
     InjectId,
     IssueId,
+    MoveId,
     ObjectiveId,
+    ObligationId,
     OptionId,
     PresetId,
     RedLineId,
@@ -67,13 +71,37 @@ class DecisionText(Entry):
 
 
 class InjectText(Entry):
-    """A card's headline, story, precedent, questions and consequences."""
+    """A card's headline, story, precedent, questions and consequences.
+
+    ``told`` is what single delegations read beside the story.
+    """
 
     headline: str
     body: str
     precedent: str
-    decisions: dict[DelegationId, DecisionText]
-    consequences: dict[Identifier, str]
+    told: dict[DelegationId, str] = Field(default_factory=dict)
+    decisions: dict[DelegationId, DecisionText] = Field(default_factory=dict)
+    consequences: dict[Identifier, str] = Field(default_factory=dict)
+
+
+class MoveText(Entry):
+    """A move's name and what its author reads of it; ``news`` is what the others read.
+
+    Of a secret move they read the news when it is exposed. ``cases`` are sentences for what the
+    move does beside that.
+    """
+
+    name: str
+    describes: str
+    news: str
+    cases: dict[Identifier, str] = Field(default_factory=dict)
+
+
+class ObligationText(Entry):
+    """What must be done, and the news if a delay or breach of it is detected."""
+
+    duty: str
+    detected: str
 
 
 class NamedText(Entry):
@@ -92,7 +120,11 @@ class JointTextFrame(Entry):
 
 
 class Texts(Entry):
-    """Everything of a scenario that people read, in one language."""
+    """Everything of a scenario that people read, in one language.
+
+    ``mandates`` says of a red line what would move the capital; ``access`` when two delegations
+    may meet alone and what it does.
+    """
 
     title: str
     subtitle: str
@@ -106,6 +138,11 @@ class Texts(Entry):
     injects: dict[InjectId, InjectText]
     presets: dict[PresetId, NamedText]
     history: dict[Identifier, NamedText]
+    mandates: dict[DelegationId, dict[RedLineId, str]] = Field(default_factory=dict)
+    moves: dict[MoveId, MoveText] = Field(default_factory=dict)
+    access: dict[AccessId, str] = Field(default_factory=dict)
+    accords: dict[AccordId, NamedText] = Field(default_factory=dict)
+    obligations: dict[ObligationId, ObligationText] = Field(default_factory=dict)
     briefs: dict[DelegationId, str] = Field(description="Markdown, one a delegation.")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from game.engine.actors import INSTRUCTOR, Actor, Role
-from game.engine.commands import OpenTable, StartTable
+from game.engine.commands import Capitals, OpenTable, StartTable
 from game.engine.phases import PhaseName
 from game.scenario.model import ConsensusRule, DelegationId
 from game.service import scenarios
@@ -87,6 +87,7 @@ class Conferences:
         preset: str,
         tables: int,
         consensus: ConsensusRule,
+        capitals: Capitals = "rule",
         seats_per_delegation: int = 2,
         same_fate: bool = True,
         scenario_name: str = scenarios.DEFAULT,
@@ -114,8 +115,9 @@ class Conferences:
             ),
             [shared if same_fate else secrets.token_hex(8) for _ in range(tables)],
         )
+        laid = OpenTable(preset=preset, consensus=consensus, capitals=capitals)
         for table in self.tables(conference.id):
-            self._tables.lay(table.id, scenario_name, OpenTable(preset=preset, consensus=consensus))
+            self._tables.lay(table.id, scenario_name, laid)
         return conference
 
     def _new_code(self) -> str:

@@ -13,11 +13,12 @@ from game.engine.commands import PUBLIC_COMMANDS, PublicCommand
 from game.engine.errors import Reason
 
 #: Fields that are lists: a form that holds one of them once means a list of one.
-LISTS = frozenset({"members", "issues"})
+LISTS = frozenset({"members", "issues", "to"})
 #: Fields that a form cannot leave out: sent empty, they mean that there is none.
-OPTIONAL = frozenset({"counters"})
+OPTIONAL = frozenset({"counters", "channel", "person"})
 _OPTIONS = "options."
 _PLACE = "place."
+_CONDUCT = "conduct."
 ID_LIMIT = 64
 
 _FORBIDDEN = frozenset({Reason.NOT_ALLOWED, Reason.HEAD_ONLY, Reason.OBSERVER})
@@ -64,7 +65,7 @@ def read_command(request: Request) -> Envelope:
 def chosen_options(request: Request) -> dict[str, str]:
     """The package in a composer's fields, or under ``options`` in a JSON body."""
     if not request.is_json:
-        return _options(request.form)
+        return _gathered(request.form, _OPTIONS)
     options = _json_fields(request).get("options", {})
     if not isinstance(options, dict):
         raise Malformed
@@ -93,26 +94,28 @@ def _json_fields(request: Request) -> dict[str, Any]:
 
 
 def _form_fields(request: Request) -> dict[str, Any]:
-    """A form's fields: the last of each, lists whole, options and places gathered."""
+    """A form's fields: the last of each, lists whole, options, places and conducts gathered."""
     form = request.form
     fields: dict[str, Any] = {
         key: values if key in LISTS else values[-1]
         for key, values in form.lists()
-        if not key.startswith((_OPTIONS, _PLACE)) and (key not in OPTIONAL or values[-1])
+        if not key.startswith((_OPTIONS, _PLACE, _CONDUCT)) and (key not in OPTIONAL or values[-1])
     }
     if any(key.startswith(_OPTIONS) for key in form):
-        fields["options"] = _options(form)
+        fields["options"] = _gathered(form, _OPTIONS)
     if any(key.startswith(_PLACE) for key in form):
         fields["issues"] = _ranked(form)
+    if any(key.startswith(_CONDUCT) for key in form):
+        fields["conduct"] = _gathered(form, _CONDUCT)
     return fields
 
 
-def _options(form: Mapping[str, str]) -> dict[str, str]:
-    """``options.<issue>`` by issue; an empty choice is none."""
+def _gathered(form: Mapping[str, str], prefix: str) -> dict[str, str]:
+    """``options.<issue>`` by issue, ``conduct.<duty>`` by duty; an empty choice is none."""
     return {
-        key.removeprefix(_OPTIONS): option
-        for key, option in form.items()
-        if key.startswith(_OPTIONS) and option
+        key.removeprefix(prefix): choice
+        for key, choice in form.items()
+        if key.startswith(prefix) and choice
     }
 
 

@@ -18,19 +18,39 @@ from game.web.answers import carry_out, refusal, wants_json
 from game.web.forms import Malformed, chosen_options
 from game.web.hall import hall
 from game.web.logins import participant_login
-from game.web.present import compose, crises, joint_text, news, own, run, sheet, talk, worth
+from game.web.present import (
+    accords,
+    acts,
+    cables,
+    compose,
+    crises,
+    duties,
+    joint_text,
+    news,
+    own,
+    rules,
+    run,
+    sheet,
+    talk,
+    worth,
+)
 from game.web.present.stage import Stage, stage_for
 from game.web.touched import PLAY_PANELS
 
 bp = Blueprint("play", __name__, url_prefix="/play")
 
-TABS = ("brief", "compose", "text", "talk", "news")
+TABS = ("brief", "compose", "text", "talk", "act", "news")
 #: The modules that the panels' templates take their parts from.
 _PARTS = {
+    "accords_part": accords,
+    "acts_part": acts,
+    "cables_part": cables,
     "compose_part": compose,
     "crises_part": crises,
+    "duties_part": duties,
     "news_part": news,
     "own": own,
+    "rules_part": rules,
     "run": run,
     "talk_part": talk,
     "text_part": joint_text,
@@ -193,5 +213,22 @@ def score(pid: str) -> ResponseReturnValue:
         sheet=sheet.own_sheet(stage, state),
         standings=sheet.standings(stage, state),
         signers=sheet.signers(stage),
+        kept=sheet.carried_out(stage, state),
         **_PARTS,
+    )
+
+
+@bp.get("/<pid>/rules")
+def rules_page(pid: str) -> ResponseReturnValue:
+    """The rules as the participant's table plays them, with the way back to it."""
+    seat = _seat(participant_login(pid))
+    if seat is None:
+        return redirect(url_for("lobby.wait", pid=pid))
+    stage = seat.stage()
+    scenario = hall().tables.scenario_of(seat.table_id)
+    return render_template(
+        "rules.html",
+        rules=rules.rules_of(scenario, stage.language, stage.view.setup, seat.delegation),
+        language=stage.language,
+        back=url_for("play.page", pid=pid),
     )

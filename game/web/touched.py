@@ -11,7 +11,7 @@ from game.engine.events import Event
 
 #: Every panel of a delegation's page.
 PLAY_PANELS: Final = frozenset(
-    {"head", "status", "crisis", "brief", "text", "compose", "talk", "news"}
+    {"head", "status", "crisis", "brief", "text", "compose", "act", "duties", "talk", "news"}
 )
 
 
@@ -40,7 +40,7 @@ TOUCHED: Final[Mapping[type[Event], frozenset[str]]] = {
     e.InvitationsLapsed: _only("status", "talk"),
     e.ChannelLeft: _only("status", "talk"),
     e.MessageSent: _only("status", "talk"),
-    e.MeetingOpened: _only("status", "talk", "news"),
+    e.MeetingOpened: _only("status", "talk", "act", "news"),
     e.MeetingClosed: _only("status", "talk", "news"),
     # The joint text.
     e.ProposalTabled: _only("status", "text", "compose", "news"),
@@ -48,19 +48,42 @@ TOUCHED: Final[Mapping[type[Event], frozenset[str]]] = {
     e.BallotCast: _only("status", "text"),
     e.BallotReceived: _only("status", "text"),
     e.RollCallClosed: _only("status", "text", "compose", "news"),
-    e.ClausesInitialled: _only("status", "brief", "text", "compose", "news"),
+    e.ClausesInitialled: _only("status", "brief", "text", "compose", "talk", "act", "news"),
     e.RatificationDecided: _only("status", "text"),
     e.RatificationReceived: _only("status", "text"),
     e.RatificationClosed: _only("status", "brief", "text", "news"),
     # The world.
-    e.IndicatorMoved: _only("status", "brief", "news"),
-    e.StandingMoved: _only("head", "status", "brief"),
-    e.RedLineCrossed: _only("status", "brief", "news"),
+    e.IndicatorMoved: _only("status", "act", "talk", "news"),
+    e.StandingMoved: _only("status", "brief", "act"),
+    e.RedLineCrossed: _only("status", "brief"),
     e.InjectScheduled: _only(),
     e.InjectSlotLapsed: _only(),
-    e.InjectFell: _only("head", "status", "crisis", "news"),
-    e.InjectAnswered: _only("status", "crisis"),
-    e.InjectSettled: _only("status", "crisis", "brief", "news"),
+    e.InjectFell: _only("status", "crisis", "act", "talk", "news"),
+    e.InjectAnswered: _only("status", "crisis", "act"),
+    e.InjectSettled: _only("status", "crisis", "act", "talk", "news"),
+    e.FollowUpQueued: _only(),
+    e.InjectHeld: _only(),
+    e.DispatchSent: _only("status", "talk", "news"),
+    e.MessageHidden: _only("talk"),
+    e.HandMoved: _only("status"),
+    e.ChapterOpened: PLAY_PANELS,
+    e.WeightsShifted: PLAY_PANELS,
+    # Moves, cables, side accords, and what is carried out.
+    e.MoveMade: _only("status", "act", "talk", "news"),
+    e.MoveExposed: _only("status", "act", "talk", "news"),
+    e.DelegationLeft: PLAY_PANELS,
+    e.DelegationReturned: PLAY_PANELS,
+    e.CableSent: _only("status", "act"),
+    e.CableAnswered: _only("status", "act", "brief", "text", "compose"),
+    e.AccordOffered: _only("status", "act"),
+    e.AccordAnswered: _only("status", "act"),
+    e.AccordWithdrawn: _only("status", "act"),
+    e.AccordConcluded: _only("status", "act", "brief", "text", "compose", "news"),
+    e.TalksConcluded: PLAY_PANELS,
+    e.DutyArose: _only("status", "duties"),
+    e.ConductChosen: _only("status", "duties"),
+    e.ConductSettled: _only("status", "duties"),
+    e.ConductReported: _only("status", "duties", "news"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Seven browsers, three of them phones, play the demo preset to a ratified accord."""
+"""Seven browsers, three of them phones, play the demo preset to an accord and carry it out."""
 
 import re
 from collections.abc import Iterator
@@ -158,6 +158,35 @@ def talk_in_private(us: Player, dprk: Player, outsider: Player) -> None:
     assert "Seals for oil?" not in outsider.page.content()
 
 
+def act_alone(us: Player, outsider: Player) -> None:
+    """Washington holds its exercises, which all hear of, and asks its capital in secret."""
+    us.show("act")
+    us.page.locator("#move-joint_exercises > summary").click()
+    us.page.locator('[id^="confirm-joint_exercises"] > summary').click()
+    us.page.locator('[id^="confirm-joint_exercises"] button').click()
+    expect(us.page.locator("#panel-act")).to_contain_text("What you have done")
+    expect(outsider.page.locator("#panel-news")).to_contain_text("joint exercises")
+    us.page.locator("#line-unverified > summary").click()
+    us.page.locator("#ask-unverified > summary").click()
+    us.page.locator("#ask-text-unverified").fill("Seals first, samples later.")
+    us.page.locator(form(us.page, "ask_mandate")).locator("button:visible").first.click()
+    expect(us.page.locator("#line-unverified")).to_contain_text("Cable under way")
+    assert "Seals first" not in outsider.page.content()
+
+
+def agree_aside(japan: Player, dprk: Player, outsider: Player) -> None:
+    """Tokyo and Pyongyang settle the abductions between them, in public."""
+    japan.show("act")
+    japan.page.locator("#offer-tokyo_pyongyang_accord > summary").click()
+    offer = japan.page.locator(form(japan.page, "offer_accord"))
+    offer.locator('input[value="reinvestigation"]').check(force=True)
+    offer.locator("button").last.click()
+    dprk.show("act")
+    answer = dprk.page.locator(form(dprk.page, "answer_accord"))
+    answer.locator('button[value="true"]').first.click()
+    expect(outsider.page.locator("#panel-text")).to_contain_text("Tokyo–Pyongyang Accord")
+
+
 def initial_the_deal(author: Player, players: list[Player]) -> None:
     """One delegation composes the deal and all the others accept it."""
     author.show("compose")
@@ -183,21 +212,49 @@ def sign(players: list[Player]) -> None:
         ratify = player.page.locator(form(player.page, "decide_ratification"))
         ratify.locator('button[value="sign"]').first.click()
     for player in players:
+        player.expect_phase("Implementation")
+
+
+def carry_out(players: list[Player], dprk: Player, us: Player) -> None:
+    """Pyongyang keeps the inspectors waiting, all see it, Washington suspends in answer."""
+    give_orders(dprk, inspectors_admitted="break")
+    for player in players:
+        player.be_ready()
+    expect(us.page.locator("#panel-duties")).to_contain_text("seen as broken", timeout=15_000)
+    give_orders(us, funds_freed="suspend")
+    for player in players:
+        player.be_ready()
+    for player in players:
         player.expect_phase("Debrief")
 
 
-def test_seven_browsers_play_to_a_ratified_accord(browser: Browser, server: ServerProcess) -> None:
+def give_orders(player: Player, **conduct: str) -> None:
+    """Say what is done about those duties."""
+    player.show("text")
+    orders = player.page.locator(form(player.page, "choose_conduct"))
+    for duty, choice in conduct.items():
+        orders.locator(f'input[name="conduct.{duty}"][value="{choice}"]').check(force=True)
+    orders.locator("button").last.click()
+    expect(player.page.locator("#panel-duties")).to_contain_text("Orders given")
+
+
+def test_seven_browsers_play_to_an_accord_and_carry_it_out(
+    browser: Browser, server: ServerProcess
+) -> None:
     teacher = open_conference(browser, server)
     seats = fill_the_class(browser, server, teacher)
     players = list(seats.values())
     all_ready(players, "Briefing", "Plenary")
     all_ready(players, "Plenary", "Consultations")
     talk_in_private(seats["us"], seats["dprk"], outsider=seats["japan"])
+    act_alone(seats["us"], outsider=seats["japan"])
+    agree_aside(seats["japan"], seats["dprk"], outsider=seats["russia"])
     all_ready(players, "Consultations", "Drafting")
     initial_the_deal(seats["us"], players)
     assert set(stored_state(server).text_package()) == set(DEAL)
     all_ready(players, "Drafting", "Ratification")
     sign(players)
+    carry_out(players, seats["dprk"], seats["us"])
     state = stored_state(server)
     assert state.ending == "full_accord"
     structure = load_packaged("six_party_talks").structure
@@ -206,6 +263,7 @@ def test_seven_browsers_play_to_a_ratified_accord(browser: Browser, server: Serv
         page.goto(re.sub(r"[?#].*", "", page.url).rstrip("/") + "/score")
         shown = page.locator("[data-score-total]").first.get_attribute("data-score-total")
         assert shown == str(result_of(structure, state, delegation).sheet.total)
+        expect(page.locator("main")).to_contain_text("What was carried out")
         assert player.faults == []
 
 

@@ -160,8 +160,8 @@ def test_a_crisis_shows_who_has_answered_what_and_what_silence_would_mean(table:
 def test_fate_tells_the_instructor_when_the_next_card_is_due(table: Table) -> None:
     table.advance_to(PhaseName.CONSULTATIONS)
     due = depth.fate(table.stage())
-    (at,) = table.tables.state(table.id).schedule.values()
-    assert [one.clock.deadline_ms for one in due] == [round(at * 1000)]
+    (slot,) = table.tables.state(table.id).schedule.values()
+    assert [one.clock.deadline_ms for one in due] == [round(slot.due * 1000)]
     assert "until the next card falls" in table.page()
 
 

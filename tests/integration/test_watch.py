@@ -151,6 +151,7 @@ def test_how_it_ended_and_who_signed_is_public(wall: Wall) -> None:
     wall.advance_to(PhaseName.RATIFICATION)
     for delegation in delegations:
         wall.by(delegation, c.DecideRatification(decision="sign"))
+    wall.advance_to(PhaseName.DEBRIEF)
     page = wall.page()
     assert "Full accord" in page
     assert page.count("ballot-accept") == len(delegations)

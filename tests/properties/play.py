@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, product
 from typing import Literal
 
 from game.engine import commands as c
@@ -10,15 +9,11 @@ from game.engine import events as e
 from game.engine.actors import CLOCK, INSTRUCTOR, Actor, Role
 from game.engine.due import next_due
 from game.engine.errors import Reason, Refused
-from game.engine.phases import HURRIED, TALKS, PhaseName
-from game.engine.state import channel_id
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of
 from game.scenario.loader import load_packaged
 from game.scenario.model import Structure
 from tests.builders import Game, harbour
-
-#: Stands for words that nobody else says; every stroke puts its own in its place.
-OWN_WORDS = "…"
+from tests.properties.sensible import OWN_WORDS, sensible
 
 
 @dataclass(frozen=True)
@@ -112,97 +107,3 @@ def _wished(game: Game, wish: Wish) -> Iterator[Try]:
         for delegation in game.state.setup.delegations:
             if delegation != actor.delegation:
                 yield Try(wish.number, Actor(Role.HEAD, delegation), command)
-
-
-# --- what makes sense --------------------------------------------------------------------------
-
-
-def sensible(game: Game) -> Iterator[tuple[Actor, c.Command]]:
-    """Everything that somebody could sensibly send just now, in a fixed order."""
-    for delegation in game.state.setup.delegations:
-        for command in _deeds(game, delegation):
-            yield Actor(Role.HEAD, delegation), command
-    for delegation in game.state.setup.delegations:
-        for command in _talk(game, delegation):
-            yield Actor(Role.ADVISER, delegation), command
-    for command in _chairs(game):
-        yield INSTRUCTOR, command
-
-
-def _chairs(game: Game) -> Iterator[c.Command]:
-    state = game.state
-    if state.name in TALKS:
-        for card in game.structure.injects:
-            if card.id not in state.crises:
-                yield c.SendInject(inject=card.id)
-    if state.name is PhaseName.LOBBY:
-        yield c.StartTable()
-    elif not state.over:
-        yield c.MoveDeadline(seconds=90)
-        yield c.ResumeTable() if state.paused else c.PauseTable()
-    yield c.Announce(text="Order!")
-
-
-def _talk(game: Game, delegation: str) -> Iterator[c.Command]:
-    state = game.state
-    if state.name in TALKS | {PhaseName.RATIFICATION}:
-        for pair in combinations(state.setup.delegations, 2):
-            if delegation in pair:
-                yield from _talk_between(game, delegation, pair)
-    if not state.over and state.name is not PhaseName.LOBBY:
-        for order in (state.setup.agenda, state.setup.agenda[::-1]):
-            yield c.SetPriorities(issues=order)
-        if state.floor is None or state.floor.delegation == delegation:
-            yield c.SpeakInPlenary(text="We have always said so.")
-    yield c.SendMessage(channel=delegation, text=OWN_WORDS)
-
-
-def _talk_between(game: Game, delegation: str, pair: tuple[str, str]) -> Iterator[c.Command]:
-    channel = game.state.channels.get(channel_id(frozenset(pair)))
-    if channel is None or channel.status == "closed":
-        yield c.InviteToChannel(members=pair)
-    elif channel.status == "open":
-        yield c.SendMessage(channel=channel.id, text=OWN_WORDS)
-        yield c.LeaveChannel(channel=channel.id)
-    elif delegation not in channel.accepted:
-        yield c.AnswerInvitation(channel=channel.id, accept=True)
-        yield c.AnswerInvitation(channel=channel.id, accept=False)
-
-
-def _deeds(game: Game, delegation: str) -> Iterator[c.Command]:
-    state = game.state
-    if state.over:
-        return
-    if state.name is PhaseName.RATIFICATION:
-        yield c.DecideRatification(decision="sign")
-        yield c.DecideRatification(decision="refuse")
-    if state.name is PhaseName.DRAFTING:
-        yield from _drafts(game, delegation)
-    for crisis in state.open_crises():
-        for decision in game.structure.inject(crisis.inject).decisions:
-            if decision.delegation == delegation:
-                for answer in decision.answers:
-                    yield c.AnswerInject(inject=crisis.inject, answer=answer)
-    if state.floor is not None and state.floor.delegation == delegation:
-        yield c.YieldFloor()
-    if state.name in HURRIED:
-        yield c.DeclareReady(ready=delegation not in state.ready)
-
-
-def _drafts(game: Game, delegation: str) -> Iterator[c.Command]:
-    proposals = game.state.open_proposals()
-    for proposal in proposals:
-        if proposal.delegation != delegation:
-            yield c.CastBallot(proposal=proposal.id, ballot="accept")
-            yield c.CastBallot(proposal=proposal.id, ballot="reject")
-    own = next((p for p in proposals if p.delegation == delegation), None)
-    if own is not None:
-        yield c.WithdrawProposal(proposal=own.id)
-        return
-    issues = [game.structure.issue(issue) for issue in game.state.setup.agenda]
-    first, second = issues[:2]
-    for one, two in product(first.option_ids, second.option_ids):
-        yield c.TableProposal(options={first.id: one, second.id: two})
-    for issue in issues:
-        for option in issue.option_ids:
-            yield c.TableProposal(options={issue.id: option}, note="In good faith.")

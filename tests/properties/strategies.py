@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
-from typing import Literal
+from typing import Literal, get_args
 
 from hypothesis import strategies as st
 
@@ -14,7 +14,8 @@ from game.engine.phases import ROUND, PhaseName
 from game.engine.state import channel_id
 from game.scenario.model import ConsensusRule, Structure
 from tests.builders import Game, SeededDraws
-from tests.properties.play import OWN_WORDS, Stroke, Tick, Try, Wish, structure_of
+from tests.properties.play import Stroke, Tick, Try, Wish, structure_of
+from tests.properties.sensible import CONDUCTS, OWN_WORDS
 
 NONSENSE = "nonsense"
 
@@ -29,6 +30,7 @@ class Opening:
     preset: str
     consensus: ConsensusRule
     seed: int
+    capitals: c.Capitals
     phase: PhaseName
     last_round: bool
 
@@ -36,11 +38,13 @@ class Opening:
 def openings(structure: Structure) -> st.SearchStrategy[Opening]:
     """Any preset and rule, anywhere between the lobby and the signing."""
     consensus: st.SearchStrategy[ConsensusRule] = st.sampled_from(["minus_one", "unanimity"])
+    capitals: st.SearchStrategy[c.Capitals] = st.sampled_from(["rule", "instructor"])
     return st.builds(
         Opening,
         preset=st.sampled_from([preset.id for preset in structure.presets]),
         consensus=consensus,
         seed=st.integers(0, 20),
+        capitals=capitals,
         phase=st.sampled_from([phase for phase in PhaseName if phase is not PhaseName.DEBRIEF]),
         last_round=st.booleans(),
     )
@@ -48,11 +52,13 @@ def openings(structure: Structure) -> st.SearchStrategy[Opening]:
 
 def laid(structure: Structure, opening: Opening) -> Game:
     """The table, some way into its game; for the signing it has agreed on a clause."""
-    game = Game(structure, opening.preset, opening.consensus, SeededDraws(opening.seed))
-    if opening.phase is PhaseName.RATIFICATION:
+    draws = SeededDraws(opening.seed)
+    game = Game(structure, opening.preset, opening.consensus, draws, opening.capitals)
+    if opening.phase in (PhaseName.RATIFICATION, PhaseName.IMPLEMENTATION):
         issue = structure.issue(game.state.setup.agenda[0])
         clause = next(option for option in issue.option_ids if option != issue.silent)
-        return game.ratify(**{issue.id: clause})
+        game.ratify(**{issue.id: clause})
+        return game.sign() if opening.phase is PhaseName.IMPLEMENTATION else game
     late = opening.last_round and opening.phase in ROUND
     return game.advance_to(opening.phase, game.state.setup.rounds if late else None)
 
@@ -75,6 +81,19 @@ def delegate_commands(scenario: str) -> st.SearchStrategy[c.Command]:
     members = st.lists(st.sampled_from([*structure.delegation_ids, NONSENSE]), max_size=3)
     texts = st.sampled_from([OWN_WORDS, " ", "x" * 10_001])
     packages = st.lists(st.sampled_from([*clauses, (NONSENSE, NONSENSE)]), max_size=3).map(dict)
+    lines = [line.id for found in structure.delegations for line in found.red_lines]
+    terms = [
+        (accord.id, issue, option)
+        for accord in structure.accords
+        for issue, options in accord.terms.items()
+        for option in options
+    ]
+    offers = st.sampled_from([f"{a.id}.{n}" for a in structure.accords for n in (1, 2)])
+    conducts = st.dictionaries(
+        st.sampled_from([*(found.id for found in structure.obligations), NONSENSE]),
+        st.sampled_from(CONDUCTS),
+        max_size=2,
+    )
     ballots: st.SearchStrategy[c.Ballot] = st.sampled_from(["accept", "reject", "abstain"])
     return st.one_of(
         st.builds(c.SetPriorities, issues=st.lists(st.sampled_from(issues), max_size=3).map(tuple)),
@@ -92,6 +111,20 @@ def delegate_commands(scenario: str) -> st.SearchStrategy[c.Command]:
         st.sampled_from([*answers, (NONSENSE, NONSENSE)]).map(
             lambda pair: c.AnswerInject(inject=pair[0], answer=pair[1])
         ),
+        st.builds(
+            c.MakeMove, move=st.sampled_from([*(move.id for move in structure.moves), NONSENSE])
+        ),
+        st.builds(c.AskMandate, red_line=st.sampled_from([*lines, NONSENSE]), text=texts),
+        st.builds(
+            lambda term, confidential: c.OfferAccord(
+                accord=term[0], options={term[1]: term[2]}, confidential=confidential
+            ),
+            st.sampled_from([*terms, (NONSENSE, NONSENSE, NONSENSE)]),
+            st.booleans(),
+        ),
+        st.builds(c.AnswerAccord, offer=offers, accept=st.booleans()),
+        st.builds(c.WithdrawAccord, offer=offers),
+        st.builds(c.ChooseConduct, conduct=conducts),
     )
 
 
@@ -100,7 +133,8 @@ def other_commands(scenario: str) -> st.SearchStrategy[c.Command]:
     """Anything that the instructor or the clock may send."""
     structure = structure_of(scenario)
     injects = [*(inject.id for inject in structure.injects), NONSENSE]
-    refs = ["0.briefing", "1.drafting", "1.plenary.0", "p1", "1.drafting.1", *injects]
+    cables = [f"{delegation}.1" for delegation in structure.delegation_ids]
+    refs = ["0.briefing", "1.drafting", "1.plenary.0", "p1", "1.drafting.1", *injects, *cables]
     return st.one_of(
         st.just(c.StartTable()),
         st.just(c.PauseTable()),
@@ -108,10 +142,11 @@ def other_commands(scenario: str) -> st.SearchStrategy[c.Command]:
         st.just(c.AdvancePhase()),
         st.builds(c.MoveDeadline, seconds=st.integers(-600, 600)),
         st.builds(c.SendInject, inject=st.sampled_from(injects)),
+        st.builds(c.AnswerCable, cable=st.sampled_from(cables), granted=st.booleans()),
         st.builds(c.Announce, text=st.sampled_from(["Order!", ""])),
         st.builds(
             c.Expire,
-            due=st.sampled_from(["phase", "floor", "roll_call", "inject_slot", "inject"]),
+            due=st.sampled_from(get_args(c.Due)),
             ref=st.sampled_from(refs),
         ),
     )

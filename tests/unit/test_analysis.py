@@ -2,7 +2,9 @@
 
 import random
 import tomllib
+from dataclasses import replace
 from functools import cache
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -10,14 +12,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.analysis.agreement import Agreements, agreements
+from game.analysis.agreement import Agreements
 from game.analysis.balance import Gate, gates
-from game.analysis.benchmarks import AgendaReport, analyse, benchmark, format_benchmarks
-from game.analysis.points import Factor, Ledger
+from game.analysis.benchmarks import (
+    AgendaReport,
+    analyse,
+    benchmark,
+    best_under,
+    format_benchmarks,
+)
+from game.analysis.ledger import Factor, Ledger
+from game.analysis.points import score_table
 from game.analysis.space import PackageSpace
-from game.engine.scoring import reference_deal, reference_no_deal, score
+from game.analysis.table import ScoreTable
+from game.engine.scoring import Outcome, reference_deal, reference_no_deal, score
 from game.scenario.loader import load_packaged
-from game.scenario.model import Benchmark, IssueId, RedLine, Structure
+from game.scenario.model import (
+    Benchmark,
+    DirectedBenchmark,
+    IssueId,
+    RedLine,
+    Reference,
+    Structure,
+)
+from tests.builders import changed, harbour
 
 CORE = ("programme", "security", "sanctions", "aid", "payers")
 
@@ -29,7 +47,7 @@ def structure() -> Structure:
 
 @cache
 def found(agenda: tuple[IssueId, ...]) -> Agreements:
-    return agreements(structure(), agenda)
+    return Agreements.of(score_table(structure(), agenda))
 
 
 @cache
@@ -64,7 +82,7 @@ def test_points_are_those_of_scoring_on_any_agenda(data: st.DataObject) -> None:
     agenda = tuple(
         data.draw(st.lists(st.sampled_from(issues), min_size=1, max_size=5, unique=True))
     )
-    every = agreements(structure(), agenda)
+    every = Agreements.of(score_table(structure(), agenda))
     number = data.draw(st.integers(0, every.space.size - 1))
     assert tuple(int(points[number]) for points in every.points) == totals(agenda, number)
 
@@ -105,6 +123,77 @@ def test_best_is_taken_among_acceptable_packages_only() -> None:
     assert (every.best("dprk") or 0) < unbounded
 
 
+@pytest.mark.parametrize("preset", ["quick", "full"])
+@pytest.mark.parametrize(
+    ("delegation", "shifts"),
+    [
+        ("port", {"growth": -10, "passage": 10}),
+        ("port", {"growth": -40, "good_name": 40}),
+        ("village", {"waters": -30, "quiet": 30}),
+        ("ministry", {"peace": -15, "commerce": 15}),
+    ],
+)
+def test_the_best_under_other_weights_is_what_brute_force_finds(
+    preset: str, delegation: str, shifts: dict[str, int]
+) -> None:
+    agenda = harbour().preset(preset).agenda
+    weights = harbour().delegation(delegation).weights_after(shifts)
+    every = Agreements.of(score_table(harbour(), agenda))
+    found = best_under(harbour(), every, delegation, weights)
+
+    def points(outcome: Outcome) -> dict[str, int]:
+        directed = replace(outcome, weights={delegation: weights})
+        return {d: score(harbour(), d, directed).total for d in harbour().delegation_ids}
+
+    reservation = points(reference_no_deal(harbour(), agenda))
+    options = (harbour().issue(issue).option_ids for issue in agenda)
+    packages = (dict(zip(agenda, choice, strict=True)) for choice in product(*options))
+    deals = [points(reference_deal(harbour(), agenda, package)) for package in packages]
+    accepted = [
+        one[delegation] for one in deals if all(one[d] >= reservation[d] for d in reservation)
+    ]
+    assert found == (reservation[delegation], max(accepted, default=None))
+
+
+def test_under_weights_that_make_every_deal_worse_there_is_no_best() -> None:
+    nothing_but_peace = {"growth": 0, "passage": 0, "good_name": 100}
+    stern = changed(
+        harbour(),
+        indicators=tuple(
+            indicator.model_copy(
+                update={"reference": Reference(accord=indicator.initial, no_deal=0)}
+            )
+            for indicator in harbour().indicators
+        ),
+    )
+    every = Agreements.of(score_table(stern, ("quay", "fishing")))
+    reservation, best = best_under(stern, every, "port", nothing_but_peace)
+    assert reservation > 0
+    assert best is None
+
+
+def test_the_frozen_benchmarks_of_directives_are_those_of_their_weights() -> None:
+    for preset in harbour().presets:
+        [directed] = benchmark(harbour(), preset.agenda).directed
+        weights = (
+            harbour().delegation("port").weights_after(harbour().inject("board_letter").weights)
+        )
+        every = Agreements.of(score_table(harbour(), preset.agenda))
+        assert (directed.reservation, directed.best) == best_under(
+            harbour(), every, "port", weights
+        )
+        frozen = harbour().benchmark(preset.agenda)
+        assert frozen is not None
+        assert frozen.directed == (directed,)
+
+
+def test_a_directive_without_a_best_is_written_and_read_as_none() -> None:
+    directed = DirectedBenchmark(inject="letter", delegation="a", reservation=4_100)
+    found = GOOD.model_copy(update={"directed": (directed,)})
+    written = tomllib.loads(format_benchmarks([report(found)]))
+    assert Benchmark.model_validate(written["benchmarks"][0]) == found
+
+
 def test_where_nothing_is_acceptable_there_is_no_best() -> None:
     forbidden = RedLine(
         id="everything",
@@ -130,13 +219,14 @@ def test_an_option_that_all_who_care_rank_last_is_forsaken() -> None:
     cares = Ledger(0, (Factor((0,), np.array([900, 400, 0])),))
     cares_otherwise = Ledger(0, (Factor((0,), np.array([0, 700, 0])),))
     does_not_care = Ledger(50, ())
-    ledgers = (cares, cares_otherwise, does_not_care)
-    every = Agreements(
-        space=space,
-        delegations=("a", "b", "c"),
-        ledgers=ledgers,
-        points=tuple(ledger.all_points(space.shape) for ledger in ledgers),
-        reservation={"a": 0, "b": 0, "c": 0},
+    every = Agreements.of(
+        ScoreTable(
+            space=space,
+            delegations=("a", "b", "c"),
+            ledgers=(cares, cares_otherwise, does_not_care),
+            reservation={"a": 0, "b": 0, "c": 0},
+            silent={"ferry": "waits"},
+        )
     )
     assert every.forsaken() == (("ferry", "sinks"),)
     assert every.indifferent("ferry") == 1

@@ -34,6 +34,18 @@ def test_a_form_names_command_id_and_step() -> None:
     ) == Envelope(c.DeclareReady(ready=False), "abc", "1.drafting")
 
 
+def test_conduct_is_gathered_by_duty() -> None:
+    fields = {
+        "kind": "choose_conduct",
+        "conduct.pause_kept@side.1": "break",
+        "conduct.build": "honour",
+        "conduct.pay": "",
+    }
+    assert of_form(fields).command == c.ChooseConduct(
+        conduct={"pause_kept@side.1": "break", "build": "honour"}
+    )
+
+
 def test_a_step_may_be_missing() -> None:
     assert of_form({"kind": "yield_floor"}).step is None
     assert of_form({"kind": "yield_floor", "step": ""}).step is None
@@ -161,7 +173,8 @@ def test_a_refusal_has_its_status(reason: Reason, status: int) -> None:
 
 @pytest.mark.parametrize("reason", Reason)
 def test_every_refusal_has_a_sentence(reason: Reason) -> None:
-    details: dict[str, str | int] = dict.fromkeys(("limit", "length", "most", "seconds"), 5)
+    names = ("limit", "length", "most", "seconds", "rounds", "cost")
+    details: dict[str, str | int] = dict.fromkeys(names, 5)
     text = sentence(reason.value, details)
     assert text.endswith(".")
     assert "{" not in text

@@ -1,5 +1,7 @@
 """Injects: when fate sends a card, who must answer, and what follows."""
 
+from collections import Counter
+
 import pytest
 
 from game.engine import events as e
@@ -7,8 +9,9 @@ from game.engine.errors import Reason
 from game.engine.phases import PhaseName
 from tests.builders import FixedDraws, Game, SeededDraws, changed, harbour
 
-#: Of the fitting cards in the order of their ids: blockade (2 of 5 parts), storm (3 of 5).
-STORM, BLOCKADE = 0.9, 0.1
+#: Every card runs a race of its own. Where all run alike the heaviest wins, the storm; where none
+#: needs any time at all, the first in the order of the ids, the blockade.
+STORM, BLOCKADE = 0.9, 0.0
 
 
 def talks(draws: FixedDraws | SeededDraws | None = None, preset: str = "full") -> Game:
@@ -34,8 +37,8 @@ def test_a_rounds_cards_fall_in_its_talks_by_turns() -> None:
 @pytest.mark.parametrize(("fraction", "seconds"), [(0.0, 45), (0.5, 127.5), (0.999, 209.835)])
 def test_a_card_falls_early_enough_to_be_answered(fraction: float, seconds: float) -> None:
     game = talks(FixedDraws({"when 1.consultations.0": fraction}))
-    due = game.state.schedule["1.consultations.0"]
-    assert due - game.now == pytest.approx(seconds)
+    slot = game.state.schedule["1.consultations.0"]
+    assert slot.due - game.now == pytest.approx(seconds)
 
 
 def test_the_card_falls_when_its_time_has_come() -> None:
@@ -63,13 +66,35 @@ def test_only_fitting_cards_are_drawn(fraction: float) -> None:
 
 
 def test_cards_are_drawn_by_their_weight() -> None:
-    by_fraction = {}
-    for hundredths in range(0, 100, 5):
-        game = talks(FixedDraws({"which 1.consultations.0": hundredths / 100}))
+    table = talks()
+    drawn = Counter[str]()
+    for seed in range(400):
+        game = table.fork()
+        game.draws = SeededDraws(seed)
         game.run_out("inject_slot")
-        by_fraction[hundredths] = fell(game)[0]
-    assert [by_fraction[h] for h in range(0, 40, 5)] == ["blockade"] * 8
-    assert [by_fraction[h] for h in range(40, 100, 5)] == ["storm"] * 12
+        drawn[fell(game)[0]] += 1
+    assert set(drawn) == {"blockade", "storm"}
+    assert drawn["storm"] == pytest.approx(400 * 3 / 5, abs=30)
+
+
+def test_a_card_that_nobody_else_may_know_to_fit_changes_nothing_between_the_others() -> None:
+    # With the leak at the end of the deck, a draw among all cards at once would shift.
+    deck = sorted(harbour().injects, key=lambda card: card.id == "leak")
+    plain = Game(changed(harbour(), injects=tuple(deck)), preset="full")
+    plain.advance_to(PhaseName.CONSULTATIONS)
+    dredged = plain.fork()
+    dredged.head("port").moves("dredging")
+    seen = set()
+    for seed in range(60):
+        drawn = []
+        for table in (plain, dredged):
+            game = table.fork()
+            game.draws = SeededDraws(seed)
+            game.run_out("inject_slot")
+            drawn += fell(game)
+        assert drawn[1] in ("leak", drawn[0])
+        seen |= set(drawn)
+    assert seen == {"blockade", "leak", "storm"}
 
 
 def test_a_card_whose_condition_does_not_hold_is_not_drawn() -> None:

@@ -29,10 +29,15 @@ def test_the_author_of_a_proposal_has_voted_for_it(game: Game) -> None:
     assert tabled.deadline == game.now + game.state.setup.timings.roll_call
 
 
-def test_a_proposal_holds_only_what_would_change_the_text(game: Game) -> None:
+def test_a_package_is_all_or_nothing_whatever_else_is_carried_meanwhile(game: Game) -> None:
     game.agree(quay="short")
-    proposal = game.head("village").tables({"quay": "short", "fishing": "lanes", "payers": "port"})
-    assert game.state.proposals[proposal].package == {"fishing": "lanes"}
+    package = {"quay": "short", "fishing": "lanes"}
+    proposal = game.head("village").tables(package)
+    assert game.state.proposals[proposal].package == package
+    game.agree(by="port", quay="long")
+    for delegation in ("port", "ministry"):
+        game.head(delegation).votes(proposal, "accept")
+    assert game.state.text_package() == package
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,18 @@
 """The signing, and every way in which talks can end."""
 
+from typing import Any, get_args
+
 import pytest
 
 from game.engine import events as e
 from game.engine.due import next_due
 from game.engine.errors import Reason
 from game.engine.phases import PhaseName
-from game.scenario.model import ConsensusRule
+from game.scenario.model import ConsensusRule, Ending
 from tests.builders import FixedDraws, Game, changed, harbour
 
 
-def angry(**changes: int) -> Game:
+def angry(**changes: Any) -> Game:
     """A table of the long preset whose anger starts where it is told to."""
     structure = harbour()
     anger = structure.indicator("anger").model_copy(update=changes)
@@ -23,8 +25,9 @@ def angry(**changes: int) -> Game:
 
 def test_a_full_accord_is_signed_by_all() -> None:
     game = Game().ratify(quay="short", fishing="lanes")
-    for seat in game.heads:
-        seat.signs()
+    game.sign()
+    assert game.told(e.TalksConcluded)[-1].ending == "full_accord"
+    game.honour_everything()
     assert game.state.ending == "full_accord"
     assert game.state.signatories == {"port", "village", "ministry"}
     assert game.state.name is PhaseName.DEBRIEF
@@ -36,6 +39,7 @@ def test_a_partial_accord_lacks_one_where_the_rules_allow_it() -> None:
     game.head("port").signs()
     game.head("village").signs()
     game.head("ministry").refuses_to_sign()
+    game.honour_everything()
     assert game.state.ending == "partial_accord"
     assert game.state.signatories == {"port", "village"}
 
@@ -74,7 +78,7 @@ def test_a_decision_may_be_changed_until_all_have_decided() -> None:
     assert not game.told(e.RatificationClosed)
     game.head("ministry").signs()
     assert game.state.decisions_opened
-    assert game.state.ending == "full_accord"
+    assert game.state.concluded == "full_accord"
     received = [event.delegation for event in game.told(e.RatificationReceived)]
     assert received == ["port", "village", "ministry"]
 
@@ -178,6 +182,57 @@ def test_talks_that_break_down_with_an_empty_text_have_broken_down() -> None:
     game.instructor.advances()
     assert game.state.ending == "breakdown"
     assert not any(change.cause == "not_ratified" for change in game.state.course)
+
+
+@pytest.mark.parametrize("accord", [True, False])
+def test_a_refusal_to_sign_that_drives_an_indicator_to_its_top_is_a_breakdown(accord: bool) -> None:
+    game = angry(initial=90).advance_to(PhaseName.CONSULTATIONS)
+    if accord:
+        offer = game.head("port").offers("pilotage", fishing="lanes")
+        game.head("village").agrees_to(offer)
+    game.ratify(quay="short")
+    game.run_out("phase")
+    assert game.state.indicators["anger"] == 100
+    assert game.state.ending == "breakdown"
+
+
+def test_an_open_crisis_that_is_settled_with_the_talks_can_break_them() -> None:
+    # Nobody took the boats in: with the last signature the coast is in uproar.
+    game = angry(initial=93, rules=()).advance_to(PhaseName.DRAFTING, 2)
+    game.instructor.drops("storm")
+    game.ratify(payers="state").sign()
+    assert game.state.concluded == "full_accord"
+    assert game.state.crises["storm"].consequences == ("adrift", "idle")
+    assert game.state.ending == "breakdown"
+
+
+def every_ending() -> dict[str, Game]:
+    """A game for each way in which one can end."""
+    full = Game().ratify(quay="short", fishing="lanes").sign().honour_everything()
+    partial = Game(consensus="minus_one").ratify(quay="short")
+    partial.head("port").signs()
+    partial.head("village").signs()
+    partial.run_out("phase")
+    partial.honour_everything()
+    nothing = Game().advance_to(PhaseName.DEBRIEF)
+    gone = Game().ratify(quay="short")
+    gone.head("village").moves("leave_hall")
+    gone.run_out("phase")
+    broken = angry(initial=92).advance_to(PhaseName.CONSULTATIONS)
+    broken.instructor.drops("blockade")
+    return {
+        "full_accord": full,
+        "partial_accord": partial,
+        "no_agreement": nothing,
+        "walk_out": gone,
+        "breakdown": broken,
+    }
+
+
+def test_a_game_can_end_in_every_way_that_there_is() -> None:
+    games = every_ending()
+    assert set(games) == set(get_args(Ending))
+    assert {name: game.state.ending for name, game in games.items()} == {n: n for n in games}
 
 
 # --- afterwards --------------------------------------------------------------------------------

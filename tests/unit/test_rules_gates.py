@@ -32,12 +32,26 @@ SAMPLES: tuple[c.Command, ...] = (
     c.CastBallot(proposal="p1", ballot="accept"),
     c.DecideRatification(decision="sign"),
     c.AnswerInject(inject="storm", answer="shelter"),
+    c.RaiseHand(raised=True),
+    c.MakeMove(move="strike"),
+    c.AskMandate(red_line="ruin", text="Only this once."),
+    c.OfferAccord(accord="pilotage", options={"fishing": "lanes"}),
+    c.AnswerAccord(offer="pilotage.1", accept=True),
+    c.WithdrawAccord(offer="pilotage.1"),
+    c.ChooseConduct(conduct={"build": "delay"}),
     c.StartTable(),
     c.PauseTable(),
     c.ResumeTable(),
     c.MoveDeadline(seconds=60),
     c.AdvancePhase(),
     c.SendInject(inject="storm"),
+    c.HoldInject(inject="storm", held=True),
+    c.SendDispatch(headline="A ship is sighted"),
+    c.HideMessage(index=0),
+    c.LowerHand(delegation="port"),
+    c.EndTalks(),
+    c.OpenChapter(chapter="moves"),
+    c.AnswerCable(cable="port.1", granted=True),
     c.Announce(text="Tea is served."),
     c.Expire(due="phase", ref="1.drafting"),
 )
@@ -67,8 +81,10 @@ def answer(game: Game, actor: Actor, command: c.Command, step: str | None = None
 def at(phase: PhaseName) -> Game:
     """A table in that phase, with a text worth signing so that ratification can be reached."""
     game = Game()
-    if phase in (PhaseName.RATIFICATION, PhaseName.DEBRIEF):
+    if phase in (PhaseName.RATIFICATION, PhaseName.IMPLEMENTATION, PhaseName.DEBRIEF):
         game.ratify(quay="short")
+    if phase is PhaseName.IMPLEMENTATION:
+        game.sign()
     if phase is PhaseName.DEBRIEF:
         game.instructor.advances()
     return game.advance_to(phase)

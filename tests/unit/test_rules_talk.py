@@ -73,12 +73,6 @@ def test_a_channel_opens_when_all_who_were_invited_accept(game: Game) -> None:
     assert game.told(e.MeetingOpened)[-1].members == ("port", "village")
 
 
-def test_a_meeting_is_counted_each_time_that_it_is_held(game: Game) -> None:
-    for _ in range(2):
-        game.head("port").leaves(game.meet("port", "village"))
-    assert game.state.meetings == {frozenset({"port", "village"}): 2}
-
-
 def test_an_invitation_is_no_meeting(game: Game) -> None:
     game.head("port").declines(game.head("village").invites("port"))
     assert game.state.meetings == {}

@@ -1,46 +1,18 @@
 """Checking packs: one thing broken, exactly that reported, where it stands."""
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from game.scenario.checks import check_pack
-from game.scenario.problems import Problem
-
-HARBOUR = Path(__file__).parents[1] / "scenarios" / "harbour"
+from tests.slips import HARBOUR, Slip, assert_only, spoil
 
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
     """A copy of the tiny pack, to be spoilt."""
     return Path(shutil.copytree(HARBOUR, tmp_path / "harbour"))
-
-
-@dataclass(frozen=True)
-class Slip:
-    """A change in one file, and the one problem that it should bring there."""
-
-    file: str
-    old: str
-    new: str
-    place: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.file}-{self.place}-{self.reason[:20]}"
-
-
-def _spoil(pack: Path, file: str, old: str, new: str) -> None:
-    text = (pack / file).read_text("utf-8")
-    assert old in text, f"{file} no longer holds {old!r}"
-    (pack / file).write_text(text.replace(old, new, 1), "utf-8")
-
-
-def _assert_only(found: tuple[Problem, ...], file: str, place: str, reason: str) -> None:
-    assert [(problem.file, problem.place) for problem in found] == [(file, place)]
-    assert reason in found[0].reason
 
 
 PORT = "delegations/port.toml"
@@ -64,8 +36,8 @@ FORM = [
     Slip(PORT, 'id = "ruin"', 'id = "Ruin"', "red_lines[0].id", "small letters"),
     Slip(
         PORT,
-        "no_agreement = 20, breakdown = 0 }",
-        "no_agreement = 20, breakup = 0 }",
+        "walk_out = 20, breakdown = 0 }",
+        "walk_out = 20, breakup = 0 }",
         "objectives[2].terms[1].worth.breakup",
         "Must be one of 'full_accord'",
     ),
@@ -372,8 +344,8 @@ def test_the_tiny_pack_is_sound() -> None:
 
 @pytest.mark.parametrize("slip", SLIPS, ids=str)
 def test_a_slip_is_reported_where_it_stands(pack: Path, slip: Slip) -> None:
-    _spoil(pack, slip.file, slip.old, slip.new)
-    _assert_only(check_pack(pack), slip.file, slip.place, slip.reason)
+    spoil(pack, slip.file, slip.old, slip.new)
+    assert_only(check_pack(pack), slip.file, slip.place, slip.reason)
 
 
 @pytest.mark.parametrize(
@@ -396,29 +368,32 @@ def test_only_the_missing_file_is_blamed(pack: Path, file: str) -> None:
 
 
 def test_texts_of_a_card_that_is_not_there_are_superfluous(pack: Path) -> None:
-    (pack / STORM).unlink()
+    (pack / BLOCKADE).unlink()
     reason = "There is no card of this name."
-    _assert_only(check_pack(pack), f"{EN}/injects/storm.toml", "", reason)
+    assert_only(check_pack(pack), f"{EN}/injects/blockade.toml", "", reason)
 
 
 def test_at_least_one_language_is_needed(pack: Path) -> None:
-    _spoil(pack, "scenario.toml", '["en"]', "[]")
+    spoil(pack, "scenario.toml", '["en"]', "[]")
     shutil.rmtree(pack / "texts")
-    _assert_only(check_pack(pack), "scenario.toml", "languages", "At least one language")
+    assert_only(check_pack(pack), "scenario.toml", "languages", "At least one language")
 
 
 def test_an_id_given_twice_is_reported_with_the_text_that_it_leaves_over(pack: Path) -> None:
-    _spoil(pack, PORT, 'id = "passage"', 'id = "growth"')
+    spoil(pack, PORT, 'id = "passage"', 'id = "growth"')
     found = {(p.file, p.place): p.reason for p in check_pack(pack)}
     assert found == {
         (PORT, "objectives[1].id"): "'growth' is there twice.",
+        ("injects/board_letter.toml", "weights.passage"): (
+            "'passage' is not an objective of 'port'."
+        ),
         (f"{EN}/objectives.toml", "port.passage"): "'passage' is not an objective of 'port'.",
     }
 
 
 def test_without_its_first_file_the_rest_is_still_read(pack: Path) -> None:
     (pack / "scenario.toml").unlink()
-    _spoil(pack, "issues.toml", 'silent = "open"', 'silent = "shut"')
+    spoil(pack, "issues.toml", 'silent = "open"', 'silent = "shut"')
     found = [(problem.file, problem.place) for problem in check_pack(pack)]
     assert found == [("issues.toml", "issues[1].silent"), ("scenario.toml", "")]
 
@@ -431,7 +406,7 @@ def test_files_that_nothing_asks_for_are_reported(pack: Path) -> None:
     }
     for original, copy in copies.items():
         shutil.copy(pack / original, pack / copy)
-    _spoil(pack, "delegations/pier.toml", 'id = "port"', 'id = "pier"')
+    spoil(pack, "delegations/pier.toml", 'id = "port"', 'id = "pier"')
     found = {problem.file: problem.reason for problem in check_pack(pack)}
     assert found == {
         "delegations/pier.toml": "The seating in scenario.toml does not name this delegation.",
@@ -442,24 +417,24 @@ def test_files_that_nothing_asks_for_are_reported(pack: Path) -> None:
 
 def test_a_language_that_is_not_listed_is_reported(pack: Path) -> None:
     shutil.copytree(pack / "texts/en", pack / "texts/ko")
-    _assert_only(check_pack(pack), "texts/ko", "", "does not list this language")
+    assert_only(check_pack(pack), "texts/ko", "", "does not list this language")
 
 
 def test_a_listed_language_needs_all_its_files(pack: Path) -> None:
-    _spoil(pack, "scenario.toml", '["en"]', '["en", "ko"]')
+    spoil(pack, "scenario.toml", '["en"]', '["en", "ko"]')
     found = {problem.file for problem in check_pack(pack)}
     english = {p.relative_to(pack / EN).as_posix() for p in (pack / EN).rglob("*.*")}
     assert found == {f"texts/ko/{file}" for file in english}
 
 
 def test_a_text_that_is_misnamed_is_both_missing_and_superfluous(pack: Path) -> None:
-    _spoil(pack, f"{EN}/objectives.toml", "[port.growth]", "[port.grow]")
+    spoil(pack, f"{EN}/objectives.toml", "[port.growth]", "[port.grow]")
     places = [problem.place for problem in check_pack(pack)]
     assert places == ["port.growth", "port.grow"]
 
 
 def test_a_preset_whose_agenda_changed_must_be_analysed_again(pack: Path) -> None:
-    _spoil(pack, "presets.toml", '"fishing", "payers"]', '"payers"]')
+    spoil(pack, "presets.toml", '"fishing", "payers"]', '"payers"]')
     found = [(problem.file, problem.place) for problem in check_pack(pack)]
     assert found == [
         ("benchmarks.toml", "benchmarks[1].agenda"),
@@ -496,21 +471,21 @@ def test_an_agenda_must_mean_something_to_everybody(pack: Path) -> None:
 
 def test_text_that_is_not_in_utf_8_is_reported_with_its_line(pack: Path) -> None:
     (pack / EN / "briefs/port.md").write_bytes(b"# Port\n\nThe caf\xe9 on the mole.\n")
-    _assert_only(check_pack(pack), f"{EN}/briefs/port.md", "line 3", "not text in UTF-8")
+    assert_only(check_pack(pack), f"{EN}/briefs/port.md", "line 3", "not text in UTF-8")
 
 
 def test_a_source_listed_twice_is_reported(pack: Path) -> None:
     with (pack / "sources.toml").open("a", encoding="utf-8") as file:
         file.write('[[sources]]\nid = "ledger"\nconfidence = "L"\ntitle = "Again"\nlinks = []\n')
-    _assert_only(check_pack(pack), "sources.toml", "sources[3].id", "'ledger' is there twice.")
+    assert_only(check_pack(pack), "sources.toml", "sources[3].id", "'ledger' is there twice.")
 
 
 def test_everything_that_is_wrong_is_reported_at_once(pack: Path) -> None:
-    _spoil(pack, "scenario.toml", '"port", "village"]', '"port", "mayor"]')
-    _spoil(pack, PORT, "weight = 50", "weight = 45")
-    _spoil(pack, VILLAGE, "standing = 70", "standing = 170")
-    _spoil(pack, "history.toml", 'id = "old_pact"', "id = old_pact")
-    _spoil(pack, f"{EN}/presets.toml", 'name = "Quick"', 'name = ""')
+    spoil(pack, "scenario.toml", '"port", "village"]', '"port", "mayor"]')
+    spoil(pack, PORT, "weight = 50", "weight = 45")
+    spoil(pack, VILLAGE, "standing = 70", "standing = 170")
+    spoil(pack, "history.toml", 'id = "old_pact"', "id = old_pact")
+    spoil(pack, f"{EN}/presets.toml", 'name = "Quick"', 'name = ""')
     (pack / EN / "briefs/ministry.md").unlink()
     found = {problem.file for problem in check_pack(pack)}
     assert {PORT, VILLAGE, "history.toml", f"{EN}/presets.toml"} <= found

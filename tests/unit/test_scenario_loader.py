@@ -55,7 +55,7 @@ def test_delegations_come_in_seating_order(pack: Path) -> None:
 
 def test_injects_come_in_the_order_of_their_ids() -> None:
     injects = [inject.id for inject in load_pack(HARBOUR).structure.injects]
-    assert injects == ["blockade", "newspaper", "storm"]
+    assert injects == ["blockade", "board_letter", "hearing", "leak", "newspaper", "storm"]
 
 
 def test_a_language_that_is_lacking_falls_back_on_the_first() -> None:

@@ -1,5 +1,7 @@
 """Points are exact, add up, and are explained."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from game.engine.scoring import (
     FULL_SCORE,
     Outcome,
+    SideAccord,
     crossed_red_lines,
     played_terms,
     score,
@@ -19,8 +22,11 @@ from game.scenario.model import (
     IndicatorTerm,
     IssueId,
     MeetingsTerm,
+    MoveFate,
+    MoveTerm,
     Objective,
     PairTerm,
+    StandingTerm,
     Structure,
 )
 from tests.builders import changed, harbour
@@ -28,6 +34,7 @@ from tests.builders import changed, harbour
 QUICK: tuple[IssueId, ...] = ("quay", "fishing")
 FULL: tuple[IssueId, ...] = ("quay", "fishing", "payers")
 DELEGATIONS = ("port", "village", "ministry")
+FATES: dict[MoveFate, int] = {"not_made": 30, "hidden": 100, "known": 0}
 WHOLE_TEXT = {"quay": "short", "fishing": "lanes", "payers": "shared"}
 
 
@@ -40,12 +47,15 @@ def outcome(
     **indicators: int,
 ) -> Outcome:
     """An outcome of the harbour, with a word for whatever a test is about."""
+    text = {**harbour().silent_package(agenda), **(package or {})}
     return Outcome(
         agenda=agenda,
-        package={**harbour().silent_package(agenda), **(package or {})},
+        signed=text,
+        package=text,
         ending=ending,
         bound=frozenset(bound),
         indicators={"anger": 40, "trade": 20, **indicators},
+        standing={"port": 60, "village": 70, "ministry": 50},
         meetings=meetings or {},
     )
 
@@ -250,6 +260,75 @@ def test_an_ending_has_its_worth(ending: Ending, worth: int) -> None:
     assert worth_of(term, outcome(ending=ending), "port") == worth
 
 
+@pytest.mark.parametrize(("standing", "worth"), [(20, 0), (35, 25), (80, 100), (95, 100)])
+def test_standing_lies_on_a_line_from_its_worst_to_its_best(standing: int, worth: int) -> None:
+    term = StandingTerm(kind="standing", share=100, worst=20, best=80)
+    found = replace(outcome(), standing={"port": standing, "village": 50, "ministry": 50})
+    assert worth_of(term, found, "port") == worth
+
+
+@pytest.mark.parametrize(("fate", "worth"), [("not_made", 30), ("hidden", 100), ("known", 0)])
+def test_a_move_is_worth_what_became_of_it(fate: MoveFate, worth: int) -> None:
+    term = MoveTerm(kind="move", move="dredging", share=100, worth=FATES)
+    assert worth_of(term, replace(outcome(), moves={"dredging": fate}), "port") == worth
+
+
+def test_a_move_of_which_an_outcome_says_nothing_was_not_made() -> None:
+    term = MoveTerm(kind="move", move="dredging", share=100, worth=FATES)
+    assert worth_of(term, outcome(), "port") == 30
+
+
+# --- side accords ------------------------------------------------------------------------------
+
+
+def beside(*accords: tuple[tuple[str, ...], dict[str, str]], **text: str) -> Outcome:
+    """An outcome with that text and those side accords."""
+    made = tuple(SideAccord(parties, package) for parties, package in accords)
+    return replace(outcome(package=text), accords=made)
+
+
+@pytest.mark.parametrize(
+    ("text", "accord", "held"),
+    [
+        ("open", "lanes", "lanes"),
+        ("lanes", "reserve", "reserve"),
+        ("reserve", "lanes", "reserve"),
+        ("lanes", "open", "lanes"),
+    ],
+)
+def test_the_higher_option_of_text_and_accord_holds(text: str, accord: str, held: str) -> None:
+    found = beside((("port", "village"), {"fishing": accord}), fishing=text)
+    assert found.package_for(harbour(), "port")["fishing"] == held
+    assert found.package_for(harbour(), "ministry")["fishing"] == text
+
+
+def test_of_several_accords_the_highest_holds_issue_by_issue() -> None:
+    found = beside(
+        (("port", "village"), {"fishing": "lanes", "quay": "long"}),
+        (("port", "ministry"), {"fishing": "reserve", "payers": "state"}),
+    )
+    assert found.package_for(harbour(), "port") == {
+        "quay": "long",
+        "fishing": "reserve",
+        "payers": "state",
+    }
+    assert found.package_for(harbour(), "village")["fishing"] == "lanes"
+
+
+def test_a_pair_sees_what_the_accords_bring() -> None:
+    found = beside((("port", "ministry"), {"payers": "state"}), quay="long")
+    growth = {
+        delegation: [
+            term.worth
+            for line in score(harbour(), delegation, found).objectives
+            for term in line.terms
+            if term.term.kind == "pair"
+        ]
+        for delegation in ("port", "ministry")
+    }
+    assert growth == {"port": [100], "ministry": [40]}
+
+
 # --- red lines ---------------------------------------------------------------------------------
 
 
@@ -260,6 +339,22 @@ def test_a_red_line_is_charged_to_those_who_signed_and_to_nobody_else() -> None:
     outside = score(harbour(), "village", outcome(package=package, bound=("port", "ministry")))
     assert outside.charges == ()
     assert outside.total == signed.total + 2_000
+
+
+def test_a_red_line_with_leave_is_not_charged() -> None:
+    package = {"quay": "long", "payers": "port"}
+    held = replace(outcome(package=package), mandates={"port": frozenset({"ruin"})})
+    assert score(harbour(), "port", held).charges == ()
+    other = replace(outcome(package=package), mandates={"village": frozenset({"ruin"})})
+    assert [charge.points for charge in score(harbour(), "port", other).charges] == [1_500]
+
+
+def test_a_red_line_is_charged_by_what_was_signed_whatever_was_carried_out() -> None:
+    found = outcome(package={"quay": "long"})
+    undone = replace(found, package={**found.package, "quay": "none"})
+    assert [charge.red_line for charge in score(harbour(), "village", undone).charges] == [
+        "grounds"
+    ]
 
 
 def test_another_delegations_red_line_costs_nothing() -> None:

@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from game.engine.phases import PhaseName
 from game.engine.results import appraise, outcome_of, result_of
-from game.engine.scoring import Outcome, attainment, reference_deal, reference_no_deal, score
+from game.engine.scoring import (
+    Outcome,
+    SideAccord,
+    attainment,
+    reference_deal,
+    reference_no_deal,
+    score,
+)
 from game.scenario.model import IssueId, Preset
 from tests.builders import Game, changed, harbour
 
@@ -86,20 +93,34 @@ def test_without_a_frozen_analysis_the_reservation_is_worked_out_and_the_best_un
 
 def test_a_finished_game_is_scored_by_what_was_signed() -> None:
     game = Game(preset="full").ratify(**WHOLE_TEXT)
-    for seat in game.heads:
-        seat.signs()
+    game.sign().honour_everything()
     found = outcome_of(game.structure, game.state)
     assert found == Outcome(
         agenda=FULL,
+        signed=WHOLE_TEXT,
         package=WHOLE_TEXT,
         ending="full_accord",
         bound=frozenset(DELEGATIONS),
         indicators=game.state.indicators,
-        meetings={},
+        standing=game.state.standing,
+        moves=dict.fromkeys((move.id for move in game.structure.moves), "not_made"),
     )
     result = result_of(game.structure, game.state, "port")
     assert result.sheet == score(game.structure, "port", found)
     assert result.attainment == attainment(result.sheet.total, 3_510, 8_330)
+
+
+def test_a_finished_game_knows_what_became_of_every_move_and_of_its_accords() -> None:
+    game = Game(preset="full").advance_to(PhaseName.CONSULTATIONS)
+    game.head("port").moves("strike")
+    game.head("port").moves("dredging")
+    game.head("village").agrees_to(game.head("port").offers("pilotage", fishing="lanes"))
+    game.ratify(quay="short").sign().honour_everything()
+    found = outcome_of(game.structure, game.state)
+    assert (found.moves["strike"], found.moves["subsidy"]) == ("known", "not_made")
+    assert found.moves["dredging"] == "known"  # the inspectors of the short quay
+    assert found.accords == (SideAccord(("port", "village"), {"fishing": "lanes"}),)
+    assert found.standing == game.state.standing
 
 
 def test_a_text_that_nobody_signed_scores_nothing() -> None:
@@ -117,6 +138,7 @@ def test_who_did_not_sign_a_partial_accord_is_not_charged_for_it() -> None:
     game.head("port").signs()
     game.head("ministry").signs()
     game.run_out("phase")
+    game.honour_everything()
     assert game.state.ending == "partial_accord"
     assert result_of(structure, game.state, "village").sheet.charges == ()
     assert outcome_of(structure, game.state).package["quay"] == "short"

@@ -1,5 +1,6 @@
 """The rules of scoring on a scenario that has nothing of the Six Party Talks."""
 
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -134,12 +135,15 @@ def test_the_weights_that_remain_share_the_whole(structure: Structure) -> None:
 
 
 def _signed_by(structure: Structure, package: Package, *bound: str) -> Outcome:
+    text = {**structure.silent_package(FULL), **package}
     return Outcome(
         agenda=FULL,
-        package={**structure.silent_package(FULL), **package},
+        signed=text,
+        package=text,
         ending="partial_accord",
         bound=frozenset(bound),
         indicators={"anger": 30, "trade": 30},
+        standing={"port": 60, "village": 70, "ministry": 50},
         meetings={},
     )
 
@@ -186,14 +190,7 @@ def test_meetings_count_up_to_their_target(structure: Structure) -> None:
     def points(held: int) -> int:
         outcome = reference_deal(structure, FULL, BARGAIN)
         meetings = {frozenset(("port", "ministry")): held}
-        changed = Outcome(
-            agenda=outcome.agenda,
-            package=outcome.package,
-            ending=outcome.ending,
-            bound=outcome.bound,
-            indicators=outcome.indicators,
-            meetings=meetings,
-        )
+        changed = replace(outcome, meetings=meetings)
         return score(structure, "port", changed).total - score(structure, "port", outcome).total
 
     assert [points(held) for held in range(4)] == [0, 300, 600, 600]

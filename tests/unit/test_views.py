@@ -110,6 +110,7 @@ def test_that_delegations_meet_is_public_and_that_they_were_asked_is_not(game: G
 
 
 def test_the_order_of_meetings_does_not_tell_who_was_asked_first(game: Game) -> None:
+    game.head("ministry").moves("subsidy")
     early, late = game.fork(), game.fork()
     early.head("port").invites("village")
     for one in (early, late):

@@ -6,7 +6,7 @@ from game.engine import commands as c
 from game.engine import events as e
 from game.engine.errors import Reason, Refused
 from game.engine.phases import PhaseName, Step, next_step
-from game.engine.rules import crises, drafting, ratification, talk, world
+from game.engine.rules import cables, crises, drafting, opening, ratification, talk, world
 from game.engine.turn import Turn
 
 #: An instructor cannot shorten a phase to less than this many seconds from now.
@@ -25,32 +25,32 @@ def advance(turn: Turn) -> None:
     if ended.phase is PhaseName.RATIFICATION:
         ratification.close_ratification(turn)
         return
+    if ended.phase is PhaseName.IMPLEMENTATION:
+        ratification.close_step(turn)
+        return
     following = next_step(ended, turn.state.setup.rounds)
-    if ended.phase is PhaseName.DRAFTING:
-        drafting.close_roll_calls(turn)
-        world.trigger(turn, "round_closed")
-        if world.broken_down(turn):
-            ratification.end_game(turn, "breakdown")
-            return
-        if following.phase is PhaseName.PLENARY:
-            talk.close_channels(turn)
-        if following.phase is PhaseName.RATIFICATION and not turn.state.text:
-            world.trigger(turn, "not_ratified")
-            ratification.end_game(turn, "no_agreement")
-            return
-    _open(turn, following)
+    if ended.phase is PhaseName.DRAFTING and not _round_closed(turn, following):
+        return
+    opening.open_phase(turn, following)
     if ended.phase is PhaseName.DRAFTING and ended.round == turn.state.setup.pause_after_round:
         turn.tell(e.TablePaused(at=turn.now, planned=True))
 
 
-def _open(turn: Turn, step: Step) -> None:
-    seconds: int = getattr(turn.state.setup.timings, step.phase.value)
-    turn.tell(
-        e.PhaseOpened(at=turn.now, phase=step.phase, round=step.round, deadline=turn.now + seconds)
-    )
-    if step.phase is PhaseName.PLENARY:
-        talk.give_floor(turn, 0)
-    crises.schedule(turn)
+def _round_closed(turn: Turn, following: Step) -> bool:
+    """Close the round. Whether the talks go on: to another round, or to the signing."""
+    drafting.close_roll_calls(turn)
+    world.trigger(turn, "round_closed")
+    if world.broken_down(turn):
+        ratification.end_game(turn, "breakdown")
+        return False
+    if following.phase is PhaseName.PLENARY:
+        talk.close_channels(turn)
+        return True
+    if not turn.state.text or ratification.unsigned(turn) == "walk_out":
+        world.trigger(turn, "not_ratified")
+        ratification.conclude(turn, ratification.unsigned(turn))
+        return False
+    return True
 
 
 def declare_ready(turn: Turn, command: c.DeclareReady) -> None:
@@ -58,7 +58,7 @@ def declare_ready(turn: Turn, command: c.DeclareReady) -> None:
     if command.ready == (turn.delegation in turn.state.ready):
         return
     turn.tell(e.ReadinessDeclared(at=turn.now, delegation=turn.delegation, ready=command.ready))
-    if len(turn.state.ready) == len(turn.state.setup.delegations):
+    if turn.state.present <= turn.state.ready:
         advance(turn)
 
 
@@ -138,7 +138,8 @@ def _roll_call_over(turn: Turn, ref: str) -> None:
 
 
 def _slot_due(turn: Turn, ref: str) -> None:
-    _due(turn, turn.state.schedule.get(ref))
+    slot = turn.state.schedule.get(ref)
+    _due(turn, slot.due if slot else None)
     crises.draw(turn, ref)
 
 
@@ -150,10 +151,19 @@ def _crisis_over(turn: Turn, ref: str) -> None:
     crises.settle(turn, ref)
 
 
+def _cable_over(turn: Turn, ref: str) -> None:
+    cable = turn.state.cables.get(ref)
+    if cable is None or cable.status != "open":
+        raise Refused(Reason.NOT_DUE)
+    _due(turn, cable.deadline)
+    cables.answer_by_rule(turn, ref)
+
+
 EXPIRY: Mapping[c.Due, Callable[[Turn, str], None]] = {
     "phase": _phase_over,
     "floor": _floor_over,
     "roll_call": _roll_call_over,
     "inject_slot": _slot_due,
     "inject": _crisis_over,
+    "cable": _cable_over,
 }

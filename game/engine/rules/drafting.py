@@ -1,5 +1,6 @@
 """Proposals, roll-call votes and the joint text."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from game.engine import commands as c
@@ -50,7 +51,7 @@ def table_proposal(turn: Turn, command: c.TableProposal) -> None:
 
 
 def _package(turn: Turn, options: Mapping[IssueId, OptionId]) -> dict[IssueId, OptionId]:
-    """The options that would change the joint text; refused if none would."""
+    """The whole package, since it is all or nothing; refused if it would change nothing now."""
     if not options:
         raise Refused(Reason.EMPTY_PROPOSAL)
     for issue, option in options.items():
@@ -60,10 +61,9 @@ def _package(turn: Turn, options: Mapping[IssueId, OptionId]) -> dict[IssueId, O
             raise Refused(Reason.UNKNOWN_OPTION)
     silent = turn.structure.silent_package(turn.state.setup.agenda)
     standing = {**silent, **turn.state.text_package()}
-    package = {issue: option for issue, option in options.items() if standing[issue] != option}
-    if not package:
+    if all(standing[issue] == option for issue, option in options.items()):
         raise Refused(Reason.NOTHING_NEW)
-    return package
+    return dict(options)
 
 
 def withdraw_proposal(turn: Turn, command: c.WithdrawProposal) -> None:
@@ -80,7 +80,7 @@ def cast_ballot(turn: Turn, command: c.CastBallot) -> None:
     if proposal.delegation == turn.delegation:
         raise Refused(Reason.OWN_PROPOSAL)
     _record_ballot(turn, proposal.id, command.ballot)
-    if len(turn.state.proposals[proposal.id].ballots) == len(turn.state.setup.delegations):
+    if turn.state.present <= turn.state.proposals[proposal.id].ballots.keys():
         close_roll_call(turn, proposal.id)
 
 
@@ -95,14 +95,24 @@ def _record_ballot(turn: Turn, proposal: str, ballot: Ballot) -> None:
 
 
 def close_roll_call(turn: Turn, proposal: str) -> None:
-    """Open the votes; whoever has not voted abstains. Carried clauses are initialled."""
+    """Open the votes; who has not voted or has left abstains. Carried clauses are initialled."""
     cast = turn.state.proposals[proposal].ballots
     ballots: dict[DelegationId, Ballot] = {
-        delegation: cast.get(delegation, "abstain") for delegation in turn.state.setup.delegations
+        delegation: "abstain" if delegation in turn.state.away else ballot
+        for delegation in turn.state.setup.delegations
+        for ballot in [cast.get(delegation, "abstain")]
     }
     willing = frozenset(d for d, ballot in ballots.items() if ballot == "accept")
     carried = agreed(turn.structure, turn.state, willing)
-    turn.tell(e.RollCallClosed(at=turn.now, proposal=proposal, ballots=ballots, carried=carried))
+    turn.tell(
+        e.RollCallClosed(
+            at=turn.now,
+            proposal=proposal,
+            ballots=ballots if turn.state.setup.votes == "open" else {},
+            tally=dict(Counter(ballots.values())),
+            carried=carried,
+        )
+    )
     if carried:
         package = dict(turn.state.proposals[proposal].package)
         struck = tuple(
@@ -120,6 +130,20 @@ def close_roll_calls(turn: Turn) -> None:
     """Drafting is over: close whatever is still open, in the order of tabling."""
     for proposal in turn.state.open_proposals():
         close_roll_call(turn, proposal.id)
+
+
+def break_off(turn: Turn) -> None:
+    """Somebody has left: close what cannot be agreed without them, or waited for them alone."""
+    gone = not turn.state.away.isdisjoint(turn.structure.rules.essential)
+    for proposal in turn.state.open_proposals():
+        if gone or turn.state.present <= proposal.ballots.keys():
+            close_roll_call(turn, proposal.id)
+
+
+def withdraw_all(turn: Turn) -> None:
+    """The talks are over: nothing that is still on the table comes to a vote."""
+    for proposal in turn.state.open_proposals():
+        turn.tell(e.ProposalWithdrawn(at=turn.now, proposal=proposal.id))
 
 
 def _open_proposal(turn: Turn, id_: str) -> Proposal:

@@ -2,9 +2,12 @@
 
 from game.engine import commands as c
 from game.engine import events as e
+from game.engine.conditions import holds
 from game.engine.errors import Reason, Refused
-from game.engine.state import Channel, channel_id
+from game.engine.rules.impact import take_effect
+from game.engine.state import Channel, TableState, channel_id
 from game.engine.turn import Turn
+from game.scenario.model import DelegationId, Structure
 
 
 def set_priorities(turn: Turn, command: c.SetPriorities) -> None:
@@ -19,6 +22,7 @@ def set_priorities(turn: Turn, command: c.SetPriorities) -> None:
 
 def speak_in_plenary(turn: Turn, command: c.SpeakInPlenary) -> None:
     """Speak to all; during opening statements only whoever has the floor may."""
+    _refuse_if_aloud(turn)
     text = turn.text(command.text, turn.structure.rules.message_limit)
     floor = turn.state.floor
     if floor is not None and floor.delegation != turn.delegation:
@@ -50,6 +54,9 @@ def give_floor(turn: Turn, place: int) -> None:
         turn.tell(e.FloorOpened(at=turn.now))
         return
     speaker = order[(place + turn.state.round - 1) % len(order)]
+    if speaker in turn.state.away:
+        give_floor(turn, place + 1)
+        return
     deadline = turn.now + turn.state.setup.timings.speaker
     turn.tell(e.FloorGiven(at=turn.now, delegation=speaker, turn=place, deadline=deadline))
 
@@ -62,6 +69,7 @@ def invite_to_channel(turn: Turn, command: c.InviteToChannel) -> None:
     members = frozenset(command.members) | {turn.delegation}
     if not 2 <= len(members) < len(known):
         raise Refused(Reason.CHANNEL_SIZE, most=len(known) - 1)
+    refuse_if_shut(turn, members)
     id_ = channel_id(members)
     earlier = turn.state.channels.get(id_)
     if earlier is not None and earlier.status != "closed":
@@ -81,6 +89,8 @@ def answer_invitation(turn: Turn, command: c.AnswerInvitation) -> None:
     channel = _own_channel(turn, command.channel)
     if channel.status != "invited" or turn.delegation in channel.accepted:
         raise Refused(Reason.NOT_INVITED)
+    if command.accept:
+        refuse_if_shut(turn, frozenset(channel.members))
     turn.tell(
         e.InvitationAnswered(
             at=turn.now,
@@ -91,7 +101,42 @@ def answer_invitation(turn: Turn, command: c.AnswerInvitation) -> None:
         )
     )
     if turn.state.channels[channel.id].accepted == frozenset(channel.members):
-        turn.tell(e.MeetingOpened(at=turn.now, channel=channel.id, members=channel.members))
+        _sit_down(turn, channel)
+
+
+def _sit_down(turn: Turn, channel: Channel) -> None:
+    """They meet, with what the scenario says that such a meeting costs and brings.
+
+    That is once a round: whoever rises and sits down again goes on with the same meeting.
+    """
+    pair = frozenset(channel.members)
+    access = turn.structure.access_between(pair)
+    counts = turn.state.met.get(pair) != turn.state.stage
+    turn.tell(
+        e.MeetingOpened(
+            at=turn.now,
+            channel=channel.id,
+            members=channel.members,
+            public=access is None or access.public,
+            counts=counts,
+        )
+    )
+    if access is not None and counts:
+        take_effect(turn, access, access.id)
+
+
+def refuse_if_shut(turn: Turn, members: frozenset[DelegationId]) -> None:
+    """Refuse a meeting of two whom the scenario does not let meet alone as things stand."""
+    if not may_meet(turn.structure, turn.state, members):
+        raise Refused(Reason.ACCESS_SHUT)
+
+
+def may_meet(structure: Structure, state: TableState, members: frozenset[DelegationId]) -> bool:
+    """Whether the scenario lets these delegations meet alone as things stand."""
+    access = structure.access_between(members)
+    if access is None or not access.opens_when:
+        return True
+    return any(holds(structure, state, condition) for condition in access.opens_when)
 
 
 def leave_channel(turn: Turn, command: c.LeaveChannel) -> None:
@@ -108,13 +153,23 @@ def leave_channel(turn: Turn, command: c.LeaveChannel) -> None:
         )
     )
     if channel.status == "open":
-        turn.tell(e.MeetingClosed(at=turn.now, channel=channel.id))
+        _rise(turn, channel)
+
+
+def _rise(turn: Turn, channel: Channel) -> None:
+    turn.tell(
+        e.MeetingClosed(
+            at=turn.now, channel=channel.id, members=channel.members, public=channel.public
+        )
+    )
 
 
 def send_message(turn: Turn, command: c.SendMessage) -> None:
     """Speak in a private channel that is open."""
     text = turn.text(command.text, turn.structure.rules.message_limit)
     channel = _own_channel(turn, command.channel)
+    if len(channel.members) > 1:
+        _refuse_if_aloud(turn)
     if channel.status != "open":
         raise Refused(Reason.CHANNEL_NOT_OPEN)
     turn.tell(
@@ -129,13 +184,19 @@ def send_message(turn: Turn, command: c.SendMessage) -> None:
     )
 
 
+def _refuse_if_aloud(turn: Turn) -> None:
+    """In a conference held in person delegations talk aloud; only that they met is recorded."""
+    if turn.state.setup.talk == "in_person":
+        raise Refused(Reason.TALK_ALOUD)
+
+
 def close_channels(turn: Turn) -> None:
     """The round is over: private talks end and unanswered invitations lapse."""
     for channel in turn.state.channels.values():
         if len(channel.members) == 1 or channel.status == "closed":
             continue
         if channel.status == "open":
-            turn.tell(e.MeetingClosed(at=turn.now, channel=channel.id))
+            _rise(turn, channel)
         else:
             turn.tell(e.InvitationsLapsed(at=turn.now, channel=channel.id, members=channel.members))
 

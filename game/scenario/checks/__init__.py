@@ -2,25 +2,35 @@
 
 from pathlib import Path
 
-from game.scenario.checks import crises, delegations, frame, play, texts, world
+from game.scenario.checks import crises, delegations, diplomacy, frame, play, texts, world
+from game.scenario.checks.scorable import problems_in_game
 from game.scenario.problems import Problem
 from game.scenario.reading import Pack, read_pack
+from game.scenario.scorable import ScorableGame, read_game, scorable_file
 
-__all__ = ["Problem", "check_pack", "problems_in"]
+__all__ = ["Problem", "check_game", "check_pack", "problems_in"]
 
 CHECKS = (
     *frame.CHECKS,
     *delegations.CHECKS,
     *world.CHECKS,
     *crises.CHECKS,
+    *diplomacy.CHECKS,
     *play.CHECKS,
     *texts.CHECKS,
 )
 
 
 def check_pack(path: Path) -> tuple[Problem, ...]:
-    """Everything that is wrong with the pack in that folder, file by file."""
-    return problems_in(read_pack(path))
+    """Everything that is wrong with the pack at that path, file by file."""
+    file = scorable_file(path)
+    return problems_in(read_pack(path)) if file is None else check_game(file)[1]
+
+
+def check_game(file: Path) -> tuple[ScorableGame | None, tuple[Problem, ...]]:
+    """The scorable game in that file as far as it can be read, and everything wrong with it."""
+    game, problems = read_game(file)
+    return game, (*problems, *(problems_in_game(game, file.name) if game else ()))
 
 
 def problems_in(pack: Pack) -> tuple[Problem, ...]:

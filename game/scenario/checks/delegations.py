@@ -19,8 +19,11 @@ from game.scenario.model import (
     IndicatorTerm,
     IssueTerm,
     MeetingsTerm,
+    MoveFate,
+    MoveTerm,
     Objective,
     PairTerm,
+    StandingTerm,
     Term,
 )
 from game.scenario.problems import Problem, Steps
@@ -113,7 +116,7 @@ def _indicator_terms(pack: Pack) -> Iterator[Problem]:
 
 def _straight_lines(pack: Pack) -> Iterator[Problem]:
     for file, base, term in _terms(pack):
-        if isinstance(term, IndicatorTerm) and term.worst == term.best:
+        if isinstance(term, IndicatorTerm | StandingTerm) and term.worst == term.best:
             yield problem(file, (*base, "best"), "Must differ from the worst.")
 
 
@@ -130,6 +133,15 @@ def _ending_terms(pack: Pack) -> Iterator[Problem]:
     for file, base, term in _terms(pack):
         if isinstance(term, EndingTerm):
             yield from covers(file, (*base, "worth"), term.worth, get_args(Ending), "an ending")
+
+
+def _move_terms(pack: Pack) -> Iterator[Problem]:
+    for file, base, term in _terms(pack):
+        if not isinstance(term, MoveTerm):
+            continue
+        own = {move.id for move in pack.moves.values() if move.delegation == Path(file).stem}
+        yield from unknown(file, base, [("move", term.move)], own, "a move of this delegation")
+        yield from covers(file, (*base, "worth"), term.worth, get_args(MoveFate), "a fate")
 
 
 def _red_lines(pack: Pack) -> Iterator[Problem]:
@@ -157,6 +169,7 @@ CHECKS = (
     Check(_straight_lines),
     Check(_meetings_terms, needs=("frame",)),
     Check(_ending_terms),
+    Check(_move_terms, needs=("moves",)),
     Check(_red_lines, needs=("issues",)),
     Check(_sources, needs=("sources",)),
 )

@@ -25,6 +25,7 @@ _WITHIN = (
     ("roll_call", "drafting"),
     ("decision", "consultations"),
     ("decision", "drafting"),
+    ("cable", "drafting"),
 )
 
 
@@ -142,6 +143,15 @@ def _benchmarks_of_delegations(pack: Pack) -> Iterator[Problem]:
             yield from covers(BENCHMARKS_FILE, base, table, pack.delegation_ids, what)
 
 
+def _benchmarks_of_directives(pack: Pack) -> Iterator[Problem]:
+    directives = {card.id for card in pack.injects.values() if card.weights}
+    for index, benchmark in enumerate(pack.benchmarks):
+        if {found.inject for found in benchmark.directed} != directives:
+            base: Steps = ("benchmarks", index, "directed")
+            reason = "Does not name the pack's directives; analyse the scenario afresh."
+            yield problem(BENCHMARKS_FILE, base, reason)
+
+
 def _benchmarks_of_presets(pack: Pack) -> Iterator[Problem]:
     analysed = {frozenset(benchmark.agenda) for benchmark in pack.benchmarks}
     played = {frozenset(preset.agenda) for preset in pack.presets}
@@ -164,5 +174,6 @@ CHECKS = (
     Check(_history_sources, needs=("sources",)),
     Check(_benchmarks, needs=("issues",)),
     Check(_benchmarks_of_delegations, needs=("frame",)),
+    Check(_benchmarks_of_directives, needs=("injects",)),
     Check(_benchmarks_of_presets, needs=("presets", "benchmarks")),
 )

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from game.scenario.checks.check import Check, covers, problem
 from game.scenario.problems import Problem, Steps
-from game.scenario.reading import Content, Pack, Part
+from game.scenario.reading import EXTRA_TEXT_FILES, Content, Pack, Part
 
 FULL_STOPS = (".", "。")
 
@@ -54,6 +54,41 @@ def _history(pack: Pack) -> Iterator[Expectation]:
     yield (), "an outcome of history", tuple(outcome.id for outcome in pack.history)
 
 
+def _mandates(pack: Pack) -> Iterator[Expectation]:
+    asked = {
+        Path(file).stem: tuple(line.id for line in delegation.red_lines if line.mandate)
+        for file, delegation in pack.delegations.items()
+        if Path(file).stem in pack.delegation_ids
+    }
+    named = tuple(delegation for delegation, lines in asked.items() if lines)
+    yield (), "a delegation with a mandate", named
+    for delegation in named:
+        yield (delegation,), f"a red line of '{delegation}' with a mandate", asked[delegation]
+
+
+def _moves(pack: Pack) -> Iterator[Expectation]:
+    yield (), "a move", tuple(move.id for move in pack.moves.values())
+    for move in pack.moves.values():
+        if move.cases:
+            yield (move.id, "cases"), f"a case of '{move.id}'", tuple(c.id for c in move.cases)
+
+
+def _access(pack: Pack) -> Iterator[Expectation]:
+    yield (), "an access rule", tuple(access.id for access in pack.access)
+
+
+def _accords(pack: Pack) -> Iterator[Expectation]:
+    yield (), "a side accord", tuple(accord.id for accord in pack.accords)
+
+
+def _obligations(pack: Pack) -> Iterator[Expectation]:
+    yield (), "an obligation", tuple(found.id for found in pack.obligations)
+
+
+#: Tables that a text need not have.
+_OPTIONAL = ("told", "cases")
+
+
 @dataclass(frozen=True)
 class _Section:
     file: str
@@ -69,6 +104,11 @@ _SECTIONS = (
     _Section("indicators.toml", ("indicators",), _indicators),
     _Section("presets.toml", ("presets",), _presets),
     _Section("history.toml", ("history",), _history),
+    _Section("mandates.toml", ("frame", "delegations"), _mandates),
+    _Section("moves.toml", ("moves",), _moves),
+    _Section("access.toml", ("diplomacy",), _access),
+    _Section("accords.toml", ("diplomacy",), _accords),
+    _Section("obligations.toml", ("obligations",), _obligations),
 )
 
 
@@ -76,9 +116,14 @@ def _sections(pack: Pack) -> Iterator[Problem]:
     for language, tables in pack.raw_texts.items():
         for section in _SECTIONS:
             file = f"texts/{language}/{section.file}"
-            if file in tables and pack.whole(*section.needs):
+            if not pack.whole(*section.needs):
+                continue
+            # A file that is not there and should be is reported where the texts are read; the
+            # files of what a scenario may do without are missed here, key by key.
+            extra = section.file.removesuffix(".toml") in EXTRA_TEXT_FILES
+            if file in tables or extra:
                 for steps, what, ids in section.expect(pack):
-                    yield from _expected(file, tables[file], steps, ids, what)
+                    yield from _expected(file, tables.get(file, {}), steps, ids, what)
 
 
 def _expected(
@@ -86,8 +131,10 @@ def _expected(
 ) -> Iterator[Problem]:
     node: Any = content
     for step in steps:
-        # What is not a table at this place is reported where the texts are read.
-        node = node.get(step) if isinstance(node, Mapping) else None
+        # A table that may be left out is as good as empty. What is no table at this place, or
+        # must be there and is not, is reported where the texts are read.
+        lacking: Any = {} if step in _OPTIONAL else None
+        node = node.get(step, lacking) if isinstance(node, Mapping) else None
     if isinstance(node, Mapping):
         yield from covers(file, steps, node, ids, what)
 
@@ -100,6 +147,7 @@ def _injects(pack: Pack) -> Iterator[Problem]:
         for inject in pack.injects.values():
             file = f"{folder}/{inject.id}.toml"
             table = tables.get(file, {})
+            yield from _expected(file, table, ("told",), inject.told, "a delegation that is told")
             deciders = tuple(decision.delegation for decision in inject.decisions)
             what = "a delegation that decides on this card"
             yield from _expected(file, table, ("decisions",), deciders, what)

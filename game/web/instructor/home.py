@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from game.engine.commands import Capitals
 from game.messages import sentence
 from game.scenario.model import ConsensusRule
 from game.service import scenarios
@@ -26,6 +27,7 @@ class NewConference:
     tables: str = "1"
     seats: str = "2"
     consensus: ConsensusRule = "unanimity"
+    capitals: Capitals = "rule"
     same_fate: bool = True
 
     @property
@@ -52,6 +54,7 @@ def _sent() -> NewConference:
         tables=form.get("tables", "").strip(),
         seats=form.get("seats_per_delegation", "").strip(),
         consensus="minus_one" if form.get("consensus") == "minus_one" else "unanimity",
+        capitals="instructor" if form.get("capitals") == "instructor" else "rule",
         same_fate=form.get("same_fate") == "true",
     )
 
@@ -101,6 +104,7 @@ def create() -> ResponseReturnValue:
             preset=typed.preset,
             tables=_number(typed.tables),
             consensus=typed.consensus,
+            capitals=typed.capitals,
             seats_per_delegation=_number(typed.seats),
             same_fate=typed.same_fate,
         )

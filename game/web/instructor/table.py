@@ -14,16 +14,28 @@ from game.web.forms import Malformed, read_command
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned
 from game.web.numbers import numbered_table
-from game.web.present import awaited, crises, depth, joint_text, news, run, seats, sheet, talk
+from game.web.present import (
+    awaited,
+    crises,
+    depth,
+    joint_text,
+    news,
+    run,
+    seats,
+    sheet,
+    talk,
+    undisclosed,
+)
 from game.web.present.stage import Stage, stage_for
 
-PANELS = ("overview", "crisis", "figures", "text", "talk", "news")
+PANELS = ("overview", "crisis", "figures", "secrets", "text", "talk", "news")
 #: The modules that the panels' templates take their parts from.
 _PARTS = {
     "crises_part": crises,
     "depth_part": depth,
     "news_part": news,
     "run": run,
+    "secrets_part": undisclosed,
     "sheet_part": sheet,
     "talk_part": talk,
     "text_part": joint_text,

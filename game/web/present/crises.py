@@ -33,14 +33,20 @@ class GivenAnswer:
 
 @dataclass(frozen=True)
 class CrisisCard:
-    """A card that has fallen, as pages show it; ``kind`` is what the news flash calls it."""
+    """A card that has fallen, as pages show it; ``kind`` is what the news flash calls it.
+
+    ``told`` is what the viewing delegation reads beside the story; a ``private`` card is known to
+    it and to few others.
+    """
 
     id: str
     headline: str
     body: str
+    told: str
     precedent: str
     time: str
     round: int
+    private: bool
     settled: bool
     asked: tuple[Mark, ...]
     question: Question | None
@@ -67,9 +73,11 @@ def crisis_card(stage: Stage, crisis: CrisisView) -> CrisisCard:
         id=crisis.inject,
         headline=text.headline,
         body=text.body,
+        told=text.told.get(stage.view.viewer.delegation or "", ""),
         precedent=text.precedent,
         time=stage.time(crisis.at),
         round=crisis.round,
+        private=crisis.private,
         settled=crisis.settled,
         asked=tuple(Mark(stage.party(d), d in crisis.answers) for d in crisis.asked),
         question=_question(stage, crisis),

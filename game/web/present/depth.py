@@ -142,7 +142,7 @@ def fate(stage: Stage) -> tuple[Due, ...]:
     opened = stage.view.phase.opened_at
     return tuple(
         Due(stage.time(at), stage.clock(at, at - opened, stage.word("clocks", "fate")))
-        for at in sorted(stage.view.schedule.values())
+        for at in sorted(slot.due for slot in stage.view.schedule.values())
     )
 
 

@@ -26,7 +26,7 @@ class Article:
 
 @dataclass(frozen=True)
 class Change:
-    """One clause of a package: what would hold, and what holds now."""
+    """One clause of a package: what would hold, and what holds now; both may be the same."""
 
     issue: IssueId
     title: str
@@ -34,6 +34,7 @@ class Change:
     before: str
     prose: str
     strikes: bool
+    unchanged: bool
     worth: str | None
 
 
@@ -143,7 +144,8 @@ def changes(
             label=stage.option(issue, package[issue]),
             before=stage.option(issue, held[issue]),
             prose=stage.texts.issues[issue].options[package[issue]].clause,
-            strikes=package[issue] == stage.structure.issue(issue).silent,
+            strikes=package[issue] == stage.structure.issue(issue).silent != held[issue],
+            unchanged=package[issue] == held[issue],
             worth=own_points(stage, issue, package[issue]) if private else None,
         )
         for issue in stage.view.setup.agenda
@@ -205,7 +207,9 @@ def roll_call(stage: Stage, proposal: ProposalView) -> RollCall:
 
     def state(delegation: DelegationId) -> str:
         known = proposal.ballots.get(delegation)
-        return known or ("cast" if delegation in proposal.received else "waiting")
+        if known is None and delegation in proposal.received:
+            return "cast"
+        return known or _nothing_from(stage, delegation)
 
     issues = ", ".join(stage.issue(i) for i in stage.view.setup.agenda if i in proposal.package)
     return RollCall(
@@ -220,6 +224,11 @@ def roll_call(stage: Stage, proposal: ProposalView) -> RollCall:
     )
 
 
+def _nothing_from(stage: Stage, delegation: DelegationId) -> str:
+    """The state of a delegation that has said nothing: awaited, unless it has walked out."""
+    return "away" if stage.is_away(delegation) else "waiting"
+
+
 def signing(stage: Stage, title: str) -> RollCall:
     """Who signs the whole text, as far as the viewer knows, under that title."""
     states = {"sign": "accept", "refuse": "reject"}
@@ -228,7 +237,7 @@ def signing(stage: Stage, title: str) -> RollCall:
         known = stage.view.decisions.get(delegation)
         if known is not None:
             return states[known]
-        return "cast" if delegation in stage.view.decided else "waiting"
+        return "cast" if delegation in stage.view.decided else _nothing_from(stage, delegation)
 
     return RollCall(
         title=title,

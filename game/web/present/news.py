@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
-from game.engine.state import IndicatorChange, Note
+from game.engine.phases import PhaseName
+from game.engine.state import IndicatorChange, MadeMove, Note
+from game.web.present.accords import OfferCard, offer_card
+from game.web.present.causes import cause
 from game.web.present.crises import CrisisCard, crisis_card
 from game.web.present.joint_text import ProposalCard, proposal_card
 from game.web.present.stage import Party, Stage
+
+_BREACHES = ("delay", "break", "suspend")
 
 
 @dataclass(frozen=True)
@@ -19,12 +24,24 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Report:
+    """A duty that was seen not to be honoured in a step of implementation."""
+
+    party: Party
+    text: str
+    word: str
+
+
+@dataclass(frozen=True)
 class Item:
     """A line of the news.
 
     ``kind`` is the note's kind ("phase_opened", "meeting_opened", "proposal_tabled",
-    "proposal_withdrawn", "roll_call_closed", "inject_fell", "inject_settled", "game_ended"),
-    "announced" (the chair's words in ``text``) or "moved" (``text`` says why, ``moves`` what).
+    "proposal_withdrawn", "roll_call_closed", "inject_fell", "inject_settled", "move_made",
+    "move_exposed", "delegation_left", "delegation_returned", "accord_concluded", "talks_concluded",
+    "conduct_reported", "game_ended"), "announced" (the chair's words in ``text``) or "moved"
+    (``text`` says why, ``moves`` what). ``title`` is a move's name, or what is counted (rounds,
+    steps); ``why`` says what exposed it, ``told`` what else is said of it.
     """
 
     at: float
@@ -36,11 +53,16 @@ class Item:
     proposal: ProposalCard | None = None
     crisis: CrisisCard | None = None
     moves: tuple[Move, ...] = ()
+    title: str = ""
+    why: str = ""
+    told: tuple[str, ...] = ()
+    accord: OfferCard | None = None
+    reports: tuple[Report, ...] = ()
 
 
 def news(stage: Stage) -> tuple[Item, ...]:
     """Everything public that happened, newest first."""
-    items: list[Item] = [_noted(stage, note) for note in stage.view.notes]
+    items = [_noted(stage, note) for note in stage.view.notes if not _told_by_walk(stage, note)]
     items += [
         Item(said.at, stage.time(said.at), "announced", said.text)
         for said in stage.view.statements
@@ -56,7 +78,8 @@ def _noted(stage: Stage, note: Note) -> Item:
     match kind:
         case "phase_opened":
             round_, phase = note.ref.split(".")
-            return Item(at, time, kind, stage.word("phases", phase), round=int(round_))
+            unit = stage.word("units", "step" if phase == PhaseName.IMPLEMENTATION else "round")
+            return Item(at, time, kind, stage.word("phases", phase), round=int(round_), title=unit)
         case "meeting_opened":
             members = set(note.ref.split("+"))
             met = tuple(party for party in stage.parties if party.id in members)
@@ -67,11 +90,81 @@ def _noted(stage: Stage, note: Note) -> Item:
         case "inject_fell" | "inject_settled":
             crisis = next(c for c in stage.view.crises if c.inject == note.ref)
             return Item(at, time, kind, crisis=crisis_card(stage, crisis))
-        case "game_ended":
+        case "move_made" | "move_exposed":
+            return _act(stage, note)
+        case "delegation_left" | "delegation_returned":
+            return _walk(stage, note)
+        case "accord_concluded":
+            offer = next(o for o in stage.view.offers if o.id == note.ref)
+            return Item(at, time, kind, accord=offer_card(stage, offer))
+        case "conduct_reported":
+            return Item(at, time, kind, round=int(note.ref), reports=_reports(stage, note))
+        case "game_ended" | "talks_concluded":
             signed = tuple(p for p in stage.parties if p.id in stage.view.signatories)
             return Item(at, time, kind, stage.word("endings_told", note.ref), parties=signed)
         case _:
             return Item(at, time, kind, note.ref)
+
+
+def _act(stage: Stage, note: Note) -> Item:
+    """A move that was made in public, or a secret one that came to light."""
+    exposed = note.kind == "move_exposed"
+    made = next(one for one in stage.view.moves if _is_of(one, note, exposed=exposed))
+    text = stage.texts.moves[made.move]
+    return Item(
+        note.at,
+        stage.time(note.at),
+        note.kind,
+        text.news,
+        parties=(stage.party(made.delegation),),
+        title=text.name,
+        why=cause(stage, made.cause) if made.cause else "",
+        told=tuple(text.cases[case] for case in made.cases if case in text.cases and not exposed),
+    )
+
+
+def _told_by_walk(stage: Stage, note: Note) -> bool:
+    """Whether the note is of a move that walks out or back, of which there is a note of its own."""
+    return note.kind == "move_made" and stage.structure.move(note.ref).walks is not None
+
+
+def _walk(stage: Stage, note: Note) -> Item:
+    """A delegation that left or came back, in the words of the move by which it did."""
+    made = next(
+        one
+        for one in stage.view.moves
+        if (one.delegation, one.at) == (note.ref, note.at)
+        and stage.structure.move(one.move).walks is not None
+    )
+    text = stage.texts.moves[made.move]
+    return Item(
+        note.at,
+        stage.time(note.at),
+        note.kind,
+        text.news,
+        parties=(stage.party(note.ref),),
+        told=tuple(text.cases[case] for case in made.cases if case in text.cases),
+    )
+
+
+def _is_of(made: MadeMove, note: Note, *, exposed: bool) -> bool:
+    return made.move == note.ref and (made.cause is not None if exposed else made.at == note.at)
+
+
+def _reports(stage: Stage, note: Note) -> tuple[Report, ...]:
+    """What all could see in that step of duties that were not honoured."""
+    step = int(note.ref)
+    return tuple(
+        Report(
+            stage.party(duty.delegation),
+            stage.texts.obligations[duty.obligation].detected,
+            stage.word("conducts_seen", seen),
+        )
+        for duty in stage.view.duties
+        if not duty.known_to and len(duty.reports) >= step
+        for seen in (duty.reports[step - 1],)
+        if seen in _BREACHES
+    )
 
 
 def _moved(stage: Stage) -> list[Item]:
@@ -100,9 +193,3 @@ def _moves(stage: Stage, changes: list[IndicatorChange]) -> tuple[Move, ...]:
         for indicator, after in last.items()
         if after != first[indicator]
     )
-
-
-def cause(stage: Stage, id_: str) -> str:
-    """Why a number moved: a card's headline or a trigger in words."""
-    card = stage.texts.injects.get(id_)
-    return stage.word("causes", id_) if card is None else card.headline

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from game.engine.scoring import played_terms
 from game.scenario.model import IssueId
+from game.web.present import accords, acts, cables, duties
+from game.web.present.causes import standing_cause
 from game.web.present.crises import crises
 from game.web.present.joint_text import open_proposals
 from game.web.present.stage import Stage
@@ -18,11 +19,15 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 @dataclass(frozen=True)
 class Goal:
-    """An objective in words; ``points`` is what it can bring on this agenda, at most."""
+    """An objective in words; ``points`` is what it can bring on this agenda, at most.
+
+    ``before`` is what that was before directives changed it, None where they did not.
+    """
 
     title: str
     why: str
     points: int
+    before: int | None
     off_agenda: bool
 
 
@@ -63,6 +68,7 @@ class TabCounts:
 
     text: int
     talk: int
+    act: int
     news: int
 
 
@@ -72,32 +78,21 @@ def brief(stage: Stage) -> Markup:
 
 
 def goals(stage: Stage) -> tuple[Goal, ...]:
-    """The delegation's objectives, heaviest first."""
-    possible: dict[str, int] = {}
-    for played in played_terms(stage.structure, stage.view.setup.agenda, stage.own):
-        possible[played.objective] = possible.get(played.objective, 0) + played.possible
+    """The delegation's objectives by the weights in force, heaviest first."""
+    first = cables.possible_points(stage, None)
+    possible = cables.possible_points(stage, cables.weights_now(stage))
     found = [
         Goal(
             title=text.title,
             why=text.why,
-            points=round(possible.get(objective.id, 0) / 100),
+            points=(points := possible.get(objective.id, 0)),
+            before=before if (before := first.get(objective.id, 0)) != points else None,
             off_agenda=objective.id not in possible,
         )
         for objective in stage.structure.delegation(stage.own).objectives
         for text in (stage.texts.objectives[stage.own][objective.id],)
     ]
     return tuple(sorted(found, key=lambda goal: -goal.points))
-
-
-def red_lines(stage: Stage) -> tuple[str, ...]:
-    """What the capital forbids, where the agenda could cross it."""
-    agenda = set(stage.view.setup.agenda)
-    lines = stage.texts.red_lines.get(stage.own, {})
-    return tuple(
-        lines[line.id]
-        for line in stage.structure.delegation(stage.own).red_lines
-        if agenda.issuperset(line.when)
-    )
 
 
 def ranking(stage: Stage) -> tuple[RankedIssue, ...]:
@@ -114,44 +109,78 @@ def standing_moves(stage: Stage) -> tuple[StandingMove, ...]:
     """How domestic support changed, newest first."""
     return tuple(
         StandingMove(
-            stage.time(move.at), move.after - move.before, move.after, _reason(stage, move.cause)
+            stage.time(move.at),
+            move.after - move.before,
+            move.after,
+            standing_cause(stage, move),
         )
         for move in reversed(stage.view.standing_course)
     )
 
 
-def _reason(stage: Stage, cause: str) -> str:
-    if cause in stage.texts.injects:
-        return stage.texts.injects[cause].headline
-    return stage.texts.red_lines.get(stage.own, {}).get(cause, stage.word("causes", cause))
-
-
 def duty(stage: Stage) -> Duty:
     """What is asked of the delegation now, the most urgent first."""
-    view, own = stage.view, stage.own
+    view = stage.view
     if stage.over:
         return Duty("over", stage.word("endings_told", view.ending or ""))
     if stage.paused:
         return Duty("planned_pause" if view.pause_planned else "paused")
     crisis = next((c for c in crises(stage) if c.awaits_us), None)
     if crisis is not None:
-        return Duty("crisis", crisis.headline)
+        return Duty("directive" if crisis.private else "crisis", crisis.headline)
+    if stage.phase == "implementation":
+        return _carrying_out(stage)
+    if stage.is_away(stage.own):
+        return _away(stage)
+    return _asked_by_others(stage) or _by_phase(stage)
+
+
+def _asked_by_others(stage: Stage) -> Duty | None:
+    """What others wait for: a speech, a vote, a signature, an answer."""
+    view, own = stage.view, stage.own
     if view.floor is not None and view.floor.delegation == own:
         return Duty("floor", tab="talk")
     vote = next((p for p in open_proposals(stage) if p.awaits_us), None)
     if vote is not None:
         return Duty("vote", vote.author.name, "text")
-    if stage.phase == "ratification":
-        return Duty("signed", tab="text") if own in view.decided else Duty("sign", tab="text")
+    if stage.phase == "ratification" and own not in view.decided:
+        return Duty("sign", tab="text")
+    offer = next(iter(accords.offers_to_us(stage)), None)
+    if offer is not None:
+        return Duty("accord", offer.author.name, "act")
     invitation = next((c for c in channels(stage) if c.awaits_us), None)
-    if invitation is not None:
-        return Duty("invitation", invitation.inviter.name, "talk")
-    if own in view.ready:
+    if invitation is None:
+        return None
+    return Duty("invitation", invitation.inviter.name, "talk")
+
+
+def _by_phase(stage: Stage) -> Duty:
+    """What the phase is for, where nobody waits for us."""
+    view = stage.view
+    if stage.phase == "ratification":
+        return Duty("signed", tab="text")
+    if stage.own in view.ready:
         return Duty("ready")
     if view.floor is not None:
         return Duty("listen", stage.party(view.floor.delegation).name, "talk")
     tabs = {"briefing": "brief", "plenary": "talk", "consultations": "talk", "drafting": "compose"}
     return Duty(stage.phase, tab=tabs.get(stage.phase, "brief"))
+
+
+def _carrying_out(stage: Stage) -> Duty:
+    """What is asked in a step of implementation."""
+    if duties.awaits_us(stage):
+        return Duty("conduct", tab="text")
+    if stage.own in stage.view.ready:
+        return Duty("ready")
+    return Duty("conduct_chosen" if duties.own_duties(stage) else "no_duties", tab="text")
+
+
+def _away(stage: Stage) -> Duty:
+    """What is asked of a delegation that has walked out."""
+    back = acts.way_back(stage)
+    open_ = back is not None and back.why_not is None
+    return Duty("away" if open_ else "away_shut", back.name if back else "", "act")
 
 
 def tab_counts(stage: Stage) -> TabCounts:
@@ -160,7 +189,8 @@ def tab_counts(stage: Stage) -> TabCounts:
     floor = stage.view.floor is not None and stage.view.floor.delegation == stage.own
     own_channels = channels(stage)
     return TabCounts(
-        text=sum(p.awaits_us for p in open_proposals(stage)) + signature,
+        text=sum(p.awaits_us for p in open_proposals(stage)) + signature + duties.awaits_us(stage),
         talk=sum(c.awaits_us + c.unanswered for c in own_channels) + floor,
+        act=len(accords.offers_to_us(stage)),
         news=sum(not c.settled for c in crises(stage)),
     )

@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 
-from game.engine.phases import ROUND, PhaseName
+from game.engine.phases import IMPLEMENTATION_STEPS, ROUND, PhaseName
 from game.web.present.stage import Clock, Party, Stage
 
-_ORDER = (PhaseName.BRIEFING, *ROUND, PhaseName.RATIFICATION, PhaseName.DEBRIEF)
+_ORDER = (
+    PhaseName.BRIEFING,
+    *ROUND,
+    PhaseName.RATIFICATION,
+    PhaseName.IMPLEMENTATION,
+    PhaseName.DEBRIEF,
+)
 
 
 @dataclass(frozen=True)
@@ -18,11 +24,15 @@ class StripStep:
 
 @dataclass(frozen=True)
 class PhaseStrip:
-    """Where the talks stand; ``rounds`` is 0 outside the rounds."""
+    """Where the talks stand; ``rounds`` is 0 where nothing is repeated.
+
+    ``unit`` is the word for what is counted: rounds, or the steps of implementation.
+    """
 
     label: str
     round: int
     rounds: int
+    unit: str
     steps: tuple[StripStep, ...]
 
 
@@ -43,20 +53,24 @@ class Meter:
 
 @dataclass(frozen=True)
 class Mark:
-    """A delegation and whether it has done what is waited for."""
+    """A delegation and whether it has done what is waited for; nobody waits for one ``away``."""
 
     delegation: Party
     done: bool
+    away: bool = False
 
 
 def phase_strip(stage: Stage) -> PhaseStrip:
     """The phases with the present one marked."""
     step = stage.view.phase.step
     here = _ORDER.index(step.phase) if step.phase in _ORDER else -1
+    stepped = step.phase is PhaseName.IMPLEMENTATION
+    rounds = IMPLEMENTATION_STEPS if stepped else stage.view.setup.rounds
     return PhaseStrip(
         label=stage.word("phases", step.phase.value),
         round=step.round,
-        rounds=stage.view.setup.rounds if step.round else 0,
+        rounds=rounds if step.round else 0,
+        unit=stage.word("units", "step" if stepped else "round"),
         steps=tuple(
             StripStep(
                 stage.word("phases", phase.value),
@@ -98,7 +112,15 @@ def _sign(value: int) -> int:
 
 def readiness(stage: Stage) -> tuple[Mark, ...]:
     """Which delegations need no more time."""
-    return tuple(Mark(party, party.id in stage.view.ready) for party in stage.parties)
+    return tuple(
+        Mark(party, party.id in stage.view.ready, stage.is_away(party.id))
+        for party in stage.parties
+    )
+
+
+def away(stage: Stage) -> tuple[Party, ...]:
+    """The delegations that have walked out, in seating order."""
+    return tuple(party for party in stage.parties if stage.is_away(party.id))
 
 
 def standing_meter(stage: Stage, name: str) -> Meter:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from game.engine.carried_out import as_carried_out
 from game.engine.results import Result, outcome_of, result_of
 from game.engine.scoring import Outcome, RedLineCharge, TermLine
 from game.engine.state import TableState
@@ -12,7 +13,10 @@ from game.scenario.model import (
     IssueId,
     IssueTerm,
     MeetingsTerm,
+    MoveTerm,
+    OptionId,
     PairTerm,
+    StandingTerm,
 )
 from game.web.present.stage import Party, Stage
 from game.web.present.worth import WorthBar, points, result_bar
@@ -20,11 +24,17 @@ from game.web.present.worth import WorthBar, points, result_bar
 
 @dataclass(frozen=True)
 class Clause:
-    """What holds on an issue at the end; ``number`` is its article, None where none was signed."""
+    """What holds on an issue at the end; ``number`` is its article, None where none was signed.
+
+    ``accord`` where a side accord brought more than the text; ``signed`` the option that was
+    signed, empty where the same was carried out.
+    """
 
     title: str
     label: str
     number: int | None
+    accord: bool = False
+    signed: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,7 +43,9 @@ class Evidence:
 
     ``kind`` is the term's: "issue" and "pair" speak of ``clauses``; "indicator" of ``name``, which
     ended at ``value`` (``worst`` brings nothing, ``best`` all); "meetings" of ``value`` private
-    meetings with ``name`` (``best`` bring all); "ending" of the ending ``name``.
+    meetings with ``name`` (``best`` bring all); "ending" of the ending ``name``; "standing" of the
+    ``value`` at home; "move" of the move ``name``, whose ``fate`` says whether it was made and
+    found out.
     """
 
     kind: str
@@ -42,6 +54,7 @@ class Evidence:
     worst: int = 0
     best: int = 0
     clauses: tuple[Clause, ...] = ()
+    fate: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +100,7 @@ class Sheet:
     bar: WorthBar
     goals: tuple[Goal, ...]
     charges: tuple[Charge, ...]
+    directive: str
 
 
 @dataclass(frozen=True)
@@ -136,7 +150,14 @@ def own_sheet(stage: Stage, state: TableState) -> Sheet:
             for line in result.sheet.objectives
         ),
         charges=charges,
+        directive=_directive(stage),
     )
+
+
+def _directive(stage: Stage) -> str:
+    """The headline of the directive whose weights count, empty if there was none."""
+    shifts = [shift for shift in stage.view.weights_course if shift.delegation == stage.own]
+    return stage.texts.injects[shifts[-1].inject].headline if shifts else ""
 
 
 def standings(stage: Stage, state: TableState) -> tuple[Standing, ...]:
@@ -188,6 +209,11 @@ def _evidence(stage: Stage, outcome: Outcome, line: TermLine) -> Evidence:
             return Evidence("meetings", stage.party(other).name, held, 0, target)
         case EndingTerm():
             return Evidence("ending", stage.word("endings", outcome.ending))
+        case StandingTerm(worst=worst, best=best):
+            return Evidence("standing", "", outcome.standing[stage.own], worst, best)
+        case MoveTerm(move=move):
+            fate = stage.word("fates", outcome.moves[move])
+            return Evidence("move", stage.texts.moves[move].name, fate=fate)
 
 
 def _meetings(stage: Stage, outcome: Outcome, other: DelegationId) -> int:
@@ -197,7 +223,76 @@ def _meetings(stage: Stage, outcome: Outcome, other: DelegationId) -> int:
 def _clause(stage: Stage, outcome: Outcome, issue: IssueId) -> Clause:
     signed = [i for i in stage.view.setup.agenda if i in stage.view.text] if outcome.bound else []
     number = signed.index(issue) + 1 if issue in signed else None
-    return Clause(stage.issue(issue), stage.option(issue, outcome.package[issue]), number)
+    held = outcome.package_for(stage.structure, stage.own)[issue]
+    accord = held != outcome.package[issue]
+    fell_back = not accord and outcome.signed[issue] != held
+    return Clause(
+        stage.issue(issue),
+        stage.option(issue, held),
+        number,
+        accord,
+        stage.option(issue, outcome.signed[issue]) if fell_back else "",
+    )
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A duty as it was done in each step, where that was not in full."""
+
+    party: Party
+    text: str
+    done: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A signed clause and what was carried out of it; ``accord`` names a side accord's."""
+
+    title: str
+    accord: str
+    signed: str
+    carried: str
+    deeds: tuple[Deed, ...]
+
+    @property
+    def in_full(self) -> bool:
+        """Whether the clause was carried out as it was signed."""
+        return self.signed == self.carried
+
+
+def carried_out(stage: Stage, state: TableState) -> tuple[Kept, ...]:
+    """Every clause that bound anybody, of the text and of side accords: signed and carried out."""
+    text = stage.standing_text() if state.signatories else {}
+    found: list[tuple[str | None, str, dict[IssueId, OptionId]]] = [(None, "", text)]
+    found += [
+        (offer.id, stage.texts.accords[offer.accord].name, dict(offer.package))
+        for offer in stage.view.offers
+        if offer.status == "concluded"
+    ]
+    return tuple(
+        Kept(
+            title=stage.issue(issue),
+            accord=name,
+            signed=stage.option(issue, option),
+            carried=stage.option(issue, carried[issue]),
+            deeds=_deeds(stage, issue, offer),
+        )
+        for offer, name, package in found
+        for carried in (as_carried_out(stage.structure, state, package, offer),)
+        for issue, option in package.items()
+    )
+
+
+def _deeds(stage: Stage, issue: IssueId, offer: str | None) -> tuple[Deed, ...]:
+    return tuple(
+        Deed(
+            stage.party(duty.delegation),
+            stage.texts.obligations[duty.obligation].duty,
+            tuple(stage.word("conducts_seen", conduct) for conduct in duty.conduct),
+        )
+        for duty in stage.view.duties
+        if (duty.issue, duty.offer) == (issue, offer) and set(duty.conduct) - {"honour"}
+    )
 
 
 def signers(stage: Stage) -> tuple[Signer, ...]:

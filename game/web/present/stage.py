@@ -1,12 +1,14 @@
 """A view with everything that is needed to put it into words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
+from game.engine.errors import Refused
+from game.engine.possible import Possible, possible_for
 from game.engine.views import TableView, Viewer, view_for
-from game.messages import words
+from game.messages import sentence, words
 from game.scenario.model import DelegationId, IssueId, OptionId, Structure
 from game.scenario.texts import Texts
 from game.web.hall import Hall
@@ -42,6 +44,7 @@ class Stage:
     """A viewer's view of a table, the scenario's words for it, and people's names by public id.
 
     ``now`` is when the page is made: nothing but the clocks' remaining time depends on it.
+    ``possible`` is what the viewing delegation could do; nothing for a viewer who has none.
     """
 
     view: TableView
@@ -50,6 +53,7 @@ class Stage:
     names: Mapping[str, str]
     now: float
     language: str = "en"
+    possible: Possible = field(default_factory=Possible)
 
     @property
     def own(self) -> DelegationId:
@@ -110,6 +114,16 @@ class Stage:
         """The house's word for an id, or the id where it has none."""
         return words(group, self.language).get(id_, id_)
 
+    def refusal(self, refused: Refused | None) -> str | None:
+        """Why something cannot be done now, in words; None where it can."""
+        if refused is None:
+            return None
+        return sentence(refused.reason.value, refused.details, self.language)
+
+    def is_away(self, delegation: DelegationId) -> bool:
+        """Whether that delegation has walked out."""
+        return delegation in self.view.away
+
     def name(self, participant_id: str | None) -> str:
         """Somebody's name; empty for the machine and for people who were removed."""
         return self.names.get(participant_id or "", "")
@@ -163,4 +177,9 @@ def stage_for(hall: Hall, table_id: int, viewer: Viewer) -> Stage:
         names=hall.conferences.names(record.conference_id),
         now=hall.tables.clock(),
         language=language,
+        possible=(
+            possible_for(scenario.structure, state, viewer.delegation)
+            if viewer.delegation is not None
+            else Possible()
+        ),
     )

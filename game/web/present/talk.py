@@ -22,6 +22,29 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What it means to meet alone: ``at_home`` is what it does to the own standing.
+
+    ``rule`` is what the scenario says of the two, empty where it says nothing; ``shut`` that they
+    may not meet alone now; a ``discreet`` meeting is known to nobody else.
+    """
+
+    rule: str = ""
+    shut: bool = False
+    discreet: bool = False
+    at_home: int = 0
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A delegation that could be asked to talk, and on what terms if it is asked alone."""
+
+    party: Party
+    away: bool
+    terms: Terms
+
+
+@dataclass(frozen=True)
 class ChannelCard:
     """A channel as its members see it. ``others`` is empty in a delegation's own talk.
 
@@ -37,6 +60,7 @@ class ChannelCard:
     accepted: tuple[Mark, ...]
     lines: tuple[Line, ...]
     unanswered: int
+    terms: Terms
 
 
 @dataclass(frozen=True)
@@ -99,6 +123,7 @@ def _channel(stage: Stage, channel: Channel) -> ChannelCard:
         accepted=tuple(Mark(stage.party(d), d in channel.accepted) for d in channel.members),
         lines=tuple(_line(stage, m.at, m.delegation, m.by, m.text) for m in channel.messages),
         unanswered=_unanswered(channel, own) if own and channel.status == "open" else 0,
+        terms=terms(stage, frozenset(channel.members)),
     )
 
 
@@ -112,6 +137,24 @@ def _unanswered(channel: Channel, own: DelegationId) -> int:
     return count
 
 
-def invitable(stage: Stage) -> tuple[Party, ...]:
+def invitable(stage: Stage) -> tuple[Guest, ...]:
     """Whom the viewing delegation could ask to talk."""
-    return tuple(party for party in stage.parties if party.id != stage.own)
+    return tuple(
+        Guest(party, stage.is_away(party.id), terms(stage, frozenset({stage.own, party.id})))
+        for party in stage.parties
+        if party.id != stage.own
+    )
+
+
+def terms(stage: Stage, members: frozenset[DelegationId]) -> Terms:
+    """What the scenario says of those delegations meeting alone, for the viewing one."""
+    access = stage.structure.access_between(members)
+    own = stage.view.viewer.delegation
+    if access is None or own is None:
+        return Terms()
+    return Terms(
+        rule=stage.texts.access[access.id],
+        shut=not (members - {own}).isdisjoint(stage.possible.shut),
+        discreet=not access.public,
+        at_home=access.standing.get(own, 0),
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from game.engine.results import Result, appraise
+from game.engine.results import Result, appraise, position_of
 from game.scenario.model import DelegationId, IssueId, OptionId
 from game.web.present.stage import Stage
 
@@ -83,14 +83,16 @@ def worth_to(
     """What that delegation gets by the package: for its own eyes and the instructor's."""
     if not stage.view.viewer.knows(delegation):
         raise ValueError("this viewer does not share that delegation's secrets")
-    appraisal = appraise(stage.structure, stage.view.setup.agenda, delegation, package)
+    agenda, position = stage.view.setup.agenda, position_of(stage.view, delegation)
+    appraisal = appraise(stage.structure, agenda, delegation, package, position)
     lines = stage.texts.red_lines.get(delegation, {})
     return result_bar(stage, appraisal.result, tuple(lines[line] for line in appraisal.crossed))
 
 
 def _total(stage: Stage, package: Mapping[IssueId, OptionId]) -> int:
     agenda = stage.view.setup.agenda
-    return appraise(stage.structure, agenda, stage.own, package).result.sheet.total
+    position = position_of(stage.view, stage.own)
+    return appraise(stage.structure, agenda, stage.own, package, position).result.sheet.total
 
 
 def own_points(stage: Stage, issue: IssueId, option: OptionId) -> str:

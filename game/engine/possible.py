@@ -1,0 +1,95 @@
+"""What a delegation could do now, judged by what it knows: for its page, before it tries.
+
+A table's rules judge by all that is true. What is asked here is judged by the delegation's own
+view, so that what it reads as possible tells it nothing of the others' secrets.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from game.engine import commands as c
+from game.engine.conditions import all_hold
+from game.engine.decide import GATES
+from game.engine.errors import Reason, Refused
+from game.engine.rules import accords, cables, implementation, moves, talk
+from game.engine.state import TableState
+from game.engine.views import of, view_for
+from game.scenario.model import AccordId, DelegationId, Move, MoveCase, MoveId, RedLineId, Structure
+
+
+@dataclass(frozen=True)
+class MoveChance:
+    """Why a move cannot be made now (None: it can), and which of its cases would apply."""
+
+    hindrance: Refused | None
+    cases: tuple[MoveCase, ...]
+
+
+@dataclass(frozen=True)
+class Possible:
+    """What a delegation could do now; a refusal says why it could not.
+
+    ``shut`` are the delegations that it may not meet alone.
+    """
+
+    moves: Mapping[MoveId, MoveChance] = field(default_factory=dict)
+    cables: Mapping[RedLineId, Refused | None] = field(default_factory=dict)
+    accords: Mapping[AccordId, Refused | None] = field(default_factory=dict)
+    shut: frozenset[DelegationId] = frozenset()
+    may_suspend: bool = False
+
+
+def possible_for(structure: Structure, state: TableState, own: DelegationId) -> Possible:
+    """What the delegation could do at the table now, as far as it knows."""
+    known = _as_known(state, own)
+    asking, offering = _gate(known, c.AskMandate), _gate(known, c.OfferAccord)
+    return Possible(
+        moves={move.id: _chance(structure, known, move) for move in structure.moves_of(own)},
+        cables={
+            line.id: asking or cables.why_not(known, own, line)
+            for line in structure.delegation(own).red_lines
+        },
+        accords={
+            accord.id: offering or accords.why_not(structure, known, accord)
+            for accord in structure.accords
+            if own in accord.parties
+        },
+        shut=frozenset(
+            other
+            for other in structure.delegation_ids
+            if other != own and not talk.may_meet(structure, known, frozenset({own, other}))
+        ),
+        may_suspend=implementation.may_suspend(known, own),
+    )
+
+
+def _chance(structure: Structure, known: TableState, move: Move) -> MoveChance:
+    paused = Refused(Reason.PAUSED) if known.paused else None
+    return MoveChance(
+        paused or moves.why_not(structure, known, move),
+        tuple(case for case in move.cases if all_hold(structure, known, case.conditions)),
+    )
+
+
+def _gate(known: TableState, command: type[c.Command]) -> Refused | None:
+    """The refusal that any such command would meet at the gate now."""
+    if known.name not in GATES[command].phases:
+        return Refused(Reason.WRONG_PHASE, phase=known.name)
+    return Refused(Reason.PAUSED) if known.paused else None
+
+
+def _as_known(state: TableState, own: DelegationId) -> TableState:
+    """The table's state without what the delegation does not know."""
+    view = view_for(state, of(own))
+    fallen = {crisis.inject for crisis in view.crises}
+    return replace(
+        state,
+        meetings=view.meetings,
+        crises={id_: crisis for id_, crisis in state.crises.items() if id_ in fallen},
+        moves=view.moves,
+        cables={cable.id: cable for cable in view.cables},
+        mandates=view.mandates,
+        offers={offer.id: offer for offer in view.offers},
+        duties={duty.id: duty for duty in view.duties},
+        chosen=view.chosen,
+    )

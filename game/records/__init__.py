@@ -1,0 +1,1 @@
+"""Recorded games: one table's whole story in a file that can be read, checked and played back."""

@@ -1,0 +1,33 @@
+"""Takes people out of a log, so that it can be shared."""
+
+from collections.abc import Iterable
+
+from game.engine.events import DispatchSent, Event
+from game.scenario.model import DelegationId
+
+
+def without_names(events: Iterable[Event]) -> tuple[Event, ...]:
+    """The events with a pseudonym in place of each participant's id.
+
+    A pseudonym is the delegation and a number in the order in which its people first acted:
+    ``us-1``. Whoever changes delegations has one in each. For whom in a delegation a word from
+    the chair was meant is left out. Doing it again changes nothing.
+    """
+    given: dict[tuple[DelegationId, str], str] = {}
+    counts: dict[DelegationId, int] = {}
+    return tuple(_renamed(event, given, counts) for event in events)
+
+
+def _renamed(
+    event: Event, given: dict[tuple[DelegationId, str], str], counts: dict[DelegationId, int]
+) -> Event:
+    if isinstance(event, DispatchSent):
+        return event.model_copy(update={"person": None})
+    person: str | None = getattr(event, "by", None)
+    delegation: DelegationId | None = getattr(event, "delegation", None)
+    if person is None or delegation is None:
+        return event
+    if (delegation, person) not in given:
+        counts[delegation] = counts.get(delegation, 0) + 1
+        given[delegation, person] = f"{delegation}-{counts[delegation]}"
+    return event.model_copy(update={"by": given[delegation, person]})

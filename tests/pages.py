@@ -1,0 +1,68 @@
+"""Reads the forms of a page and sends them as a browser without scripts would."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+from tests.house import Answer, Visitor
+
+
+@dataclass
+class Form:
+    """A form: where it goes, what it sends if nothing is touched, and which choices it has."""
+
+    action: str
+    fields: dict[str, str] = field(default_factory=dict)
+    choices: dict[str, list[str]] = field(default_factory=dict)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+        self._open: Form | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {key: value or "" for key, value in attrs}
+        if tag == "form":
+            self._open = Form(found.get("action", ""))
+            self.forms.append(self._open)
+        form, name = self._open, found.get("name")
+        if form is None or not name:
+            return
+        if tag == "input":
+            ticked = found.get("type") in ("radio", "checkbox")
+            if ticked:
+                form.choices.setdefault(name, []).append(found.get("value", "on"))
+            if not ticked or "checked" in found:
+                form.fields[name] = found.get("value", "")
+        elif tag == "button":
+            form.choices.setdefault(name, []).append(found.get("value", ""))
+        elif tag == "textarea":
+            form.fields[name] = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open = None
+
+
+def forms(page: Answer, kind: str) -> list[Form]:
+    """The page's forms for that command."""
+    reader = _Reader()
+    reader.feed(page.body)
+    return [form for form in reader.forms if form.fields.get("kind") == kind]
+
+
+def submit(
+    visitor: Visitor, path: str, kind: str, own: Mapping[str, str], **typed: str | Sequence[str]
+) -> Answer:
+    """Fill in and send the page's form of that kind whose untouched fields include ``own``."""
+    page = visitor.get(path)
+    fitting = [form for form in forms(page, kind) if own.items() <= form.fields.items()]
+    assert fitting, f"{path} has no form for {kind} with {dict(own)}"
+    form = fitting[0]
+    for name, value in typed.items():
+        assert name in form.fields or value in form.choices.get(name, ()), f"no {name}={value}"
+    target = urljoin(page.url, form.action)
+    return visitor.post(target.removeprefix(visitor.url), {**form.fields, **typed})
