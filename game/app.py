@@ -12,15 +12,27 @@ from werkzeug.exceptions import HTTPException
 from game.config import Config
 from game.messages import sentence
 from game.realtime.live import Live, init_realtime
+from game.realtime.lookout import Lookout
+from game.report import work
 from game.resources import folder
+from game.service.accounts import Accounts
 from game.service.conferences import Conferences
+from game.service.erasure import Erasure
+from game.service.handouts import Source
+from game.service.office import Office
 from game.service.problems import Problem
+from game.service.questionnaires import Questionnaires
+from game.service.reports import Maker, Reports
+from game.service.setups import Setups
 from game.service.stand_ins import StandIns
 from game.service.tables import Tables
 from game.service.ticker import Ticker
+from game.service.worker import Worker
+from game.store.answers import Answers
 from game.store.database import Database
 from game.store.directory import Directory
 from game.store.log import EventLog
+from game.store.reports import ReportStore
 from game.web.answers import wants_json
 from game.web.hall import Hall
 from game.web.status import problem_status
@@ -39,7 +51,15 @@ class House:
     socketio: SocketIO
     hall: Hall
     ticker: Ticker
+    lookout: Lookout
     database: Database
+    reports: Reports
+    worker: Worker
+
+    def close(self) -> None:
+        """End the worker's process and give back the database's connections."""
+        self.worker.close()
+        self.database.close()
 
 
 def build(config: Config) -> House:
@@ -47,14 +67,28 @@ def build(config: Config) -> House:
     database = Database(config.database)
     database.migrate()
     directory = Directory(database)
-    tables = Tables(EventLog(database), directory)
+    log, answers, worker = EventLog(database), Answers(database), Worker()
+    tables = Tables(log, directory)
     conferences = Conferences(directory, tables)
+    maker = Maker(work.in_own_process, work.VERSION)
+    reports = Reports(ReportStore(database), log, tables, conferences, maker)
     live = Live()
-    hall = Hall(tables, conferences, live.presence, config.public_url.rstrip("/"))
+    hall = Hall(
+        tables,
+        conferences,
+        reports,
+        live.presence,
+        config.public_url.rstrip("/"),
+        accounts=Accounts(directory, tables.clock),
+        setups=Setups(directory, tables.clock),
+        questionnaires=Questionnaires(answers, tables, tables.clock),
+        office=Office(worker, Source(log, directory, answers), config.database),
+        erasure=Erasure(database, tables, conferences, worker),
+    )
     app = _pages(config, hall, directory.setting("secret_key", secrets.token_hex(32)))
-    socketio = init_realtime(app, live, hall, config.async_mode)
+    socketio, lookout = init_realtime(app, live, hall, config.async_mode)
     ticker = Ticker(tables, conferences, StandIns(tables, conferences))
-    return House(app, socketio, hall, ticker, database)
+    return House(app, socketio, hall, ticker, lookout, database, reports, worker)
 
 
 def create_app(config: Config) -> Flask:
@@ -63,7 +97,7 @@ def create_app(config: Config) -> Flask:
 
 
 def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
-    from game.web import instructor, lobby, play, rules, watch
+    from game.web import asking, debrief, instructor, lobby, play, rules, watch
 
     app = Flask(
         "game", template_folder=str(folder("templates")), static_folder=str(folder("static"))
@@ -80,7 +114,8 @@ def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["new_command_id"] = lambda: uuid.uuid4().hex
     app.extensions["sixparty"] = hall
-    for blueprint in (lobby.bp, play.bp, rules.bp, instructor.bp, watch.bp):
+    pages = (lobby.bp, play.bp, rules.bp, asking.bp, instructor.bp, watch.bp, debrief.bp)
+    for blueprint in pages:
         app.register_blueprint(blueprint)
     app.before_request(_same_origin)
     app.after_request(_guard)

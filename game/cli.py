@@ -6,16 +6,21 @@ that has to come before every import of what it patches.
 
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from game.app import House
     from game.records.format import Record
     from game.scenario.model import Structure
     from game.scenario.texts import Scenario
+    from game.service.accounts import Accounts
 
 DEFAULT_DATABASE = "six-party-talks.db"
 
@@ -69,14 +74,17 @@ def _qr(url: str) -> None:
 
 
 def _run(house: "House", host: str, port: int) -> None:
+    house.reports.prepare_at_end()
     house.socketio.start_background_task(house.ticker.run)
+    house.socketio.start_background_task(house.lookout.run)
     try:
         house.socketio.run(house.app, host=host, port=port)
     except KeyboardInterrupt:
         click.echo("\nClosed. Everything that was acknowledged is stored.")
     finally:
         house.ticker.stop()
-        house.database.close()
+        house.lookout.stop()
+        house.close()
 
 
 _host = click.option(
@@ -125,7 +133,7 @@ def link(database: str, name: str, url: str) -> None:
 
     house = build(Config(database=_database_url(database), public_url=url))
     click.echo(f"{house.hall.public_url}/instructor/enter/{house.hall.conferences.invite(name)}")
-    house.database.close()
+    house.close()
 
 
 @main.command()
@@ -165,50 +173,59 @@ class Unreadable(click.ClickException):
     exit_code = 2
 
 
+def _what(name: str, help_: str) -> "Callable[[Any], Any]":
+    return click.option(f"--{name}", "what", flag_value=name, required=True, help=help_)
+
+
 @main.command()
-@click.option(
-    "--replay", "what", flag_value="replay", required=True, help="The game as a file for replay."
-)
+@_what("replay", "One table's whole game as a file for replay (JSON Lines).")
+@_what("participation", "A row a person (CSV or XLSX).")
+@_what("scores", "A row a delegation (CSV or XLSX).")
+@_what("answers", "The questionnaires: a row for whoever answered (CSV or XLSX).")
+@_what("workbook", "All three in one (XLSX).")
+@_what("gradebook", "A grade a student, for a learning platform (CSV).")
+@_what("file", "Scores, joint text and chronicle on paper (HTML or PDF).")
+@_what("class", "Everything in one archive (ZIP).")
 @click.option(
     "--table",
     "address",
     required=True,
     metavar="CODE[/NUMBER]",
-    help="The conference's code and the table's number, which may be left out if it has only one.",
+    help="The conference's code and a table's number, which may be left out for the whole class.",
+)
+@click.option("--delegation", metavar="ID", help="With --file: what that delegation knew.")
+@click.option("--names", is_flag=True, help="Call people by their names, not by pseudonyms.")
+@click.option("--bom", is_flag=True, help="Mark CSV as UTF-8, which a spreadsheet may need.")
+@click.option(
+    "--platform", type=click.Choice(("canvas", "moodle")), default="canvas", show_default=True
 )
 @click.option("--database", default=DEFAULT_DATABASE, show_default=True)
 @click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file to write; without it the record goes to the screen.",
+    help="The file to write; its ending says in what format. Without it text goes to the screen.",
 )
-def export(what: str, address: str, database: str, output: Path | None) -> None:
-    """Write one table's whole game as a file (JSON Lines) for `sixparty replay`.
+def export(what: str, address: str, database: str, output: Path | None, **choices: Any) -> None:
+    """Write what was played as files: logs, sheets, grades, paper. The server may be running.
 
-    The file holds every event, secrets included, and ends with what the game came to. It holds no
-    names: whoever acted is called by the delegation and a number, such as us-1. What people wrote
-    stands in it word for word, so read it before you share it. The server may be running.
+    A log holds every event, secrets included, and ends with what the game came to. Without --names
+    people are called by the delegation and a number, such as us-1. What people wrote stands in the
+    files word for word, so read them before you share them.
     """
-    from game.app import build
-    from game.config import Config
+    from game.exporting import write_handout, write_replay
     from game.messages import sentence
-    from game.records.format import write
     from game.service.problems import Problem
-    from game.service.records import recorded
 
     if "://" not in database and not Path(database).exists():
         raise Unreadable(sentence("no_database", {"path": database}))
-    house = build(Config(database=_database_url(database), public_url=""))
+    url = _database_url(database)
     try:
-        text = write(recorded(house.hall.conferences, house.hall.tables, address))
+        if what == "replay" and not choices["names"]:
+            write_replay(address, url, output)
+        else:
+            write_handout("events" if what == "replay" else what, address, url, output, choices)
     except Problem as problem:
         raise Unreadable(sentence(problem.code, problem.details)) from problem
-    finally:
-        house.database.close()
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        output.write_text(text, encoding="utf-8", newline="\n")
 
 
 @main.command()
@@ -269,6 +286,87 @@ def _tell(record: "Record", scenario: "Scenario", public: bool) -> None:
     if not public:
         parts += [remarks(record, scenario), score_table(record, texts)]
     click.echo("\n\n".join(text for part in parts if (text := "\n".join(part))))
+
+
+@main.group()
+def instructor() -> None:
+    """Look after the instructors of a shared server; it may be running."""
+
+
+_database = click.option("--database", default=DEFAULT_DATABASE, show_default=True)
+_generate = click.option("--generate", is_flag=True, help="Make a password up and print it once.")
+
+
+@contextmanager
+def _accounts(database: str) -> "Iterator[Accounts]":
+    """The accounts in that database. What cannot be done is said in words, and ends the command."""
+    from game.app import build
+    from game.config import Config
+    from game.messages import sentence
+    from game.service.problems import Problem
+
+    house = build(Config(database=_database_url(database), public_url=""))
+    try:
+        yield house.hall.accounts
+    except Problem as problem:
+        raise click.ClickException(sentence(problem.code, problem.details)) from None
+    finally:
+        house.database.close()
+
+
+def _password(generate: bool) -> str:
+    """A password as it is typed twice, unseen; or a new one, printed for once."""
+    from game.service.accounts import new_password
+
+    if not generate:
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    made_up = new_password()
+    click.echo(f"Password: {made_up}   (it is kept nowhere: write it down)")
+    return made_up
+
+
+@instructor.command()
+@click.argument("name")
+@_generate
+@_database
+def add(name: str, generate: bool, database: str) -> None:
+    """Make an account for NAME, with a password that you type or have made up."""
+    with _accounts(database) as accounts:
+        accounts.add(name, _password(generate))
+    click.echo(f"{name} can log in at /instructor/login")
+
+
+@instructor.command("list")
+@_database
+def list_(database: str) -> None:
+    """Print every instructor, whether they have a password, and how many conferences."""
+    with _accounts(database) as accounts:
+        for account in accounts.all():
+            way = "password" if account.has_password else "link only"
+            click.echo(f"{account.instructor.name}\t{way}\t{account.conferences} conference(s)")
+
+
+@instructor.command()
+@click.argument("name")
+@_generate
+@_database
+def passwd(name: str, generate: bool, database: str) -> None:
+    """Give NAME another password; whoever is logged in under that name has to log in again."""
+    with _accounts(database) as accounts:
+        accounts.named(name)
+        accounts.set_password(name, _password(generate))
+    click.echo(f"{name} has a new password")
+
+
+@instructor.command()
+@click.argument("name")
+@click.option("--heir", help="Who takes over their conferences.")
+@_database
+def remove(name: str, heir: str | None, database: str) -> None:
+    """Remove the account of NAME and their saved set-ups."""
+    with _accounts(database) as accounts:
+        accounts.remove(name, heir)
+    click.echo(f"{name} is removed")
 
 
 @main.group()

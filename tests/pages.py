@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+from werkzeug.test import TestResponse
+
 from tests.house import Answer, Visitor
 
 
@@ -66,3 +68,9 @@ def submit(
         assert name in form.fields or value in form.choices.get(name, ()), f"no {name}={value}"
     target = urljoin(page.url, form.action)
     return visitor.post(target.removeprefix(visitor.url), {**form.fields, **typed})
+
+
+def kept_out(answer: TestResponse) -> bool:
+    """Whether the answer is a refusal, or the way to the instructors' login."""
+    to_login = answer.status_code == 302 and "/instructor/login" in answer.headers["Location"]
+    return answer.status_code == 403 or to_login

@@ -113,7 +113,7 @@ def _use_floor(mind: Mind) -> c.PublicCommand | None:
         said.delegation == mind.delegation and said.round == mind.view.phase.step.round
         for said in mind.view.statements
     )
-    if spoken:
+    if spoken or mind.view.setup.talk == "in_person":
         return c.YieldFloor()
     objectives = mind.scenario.structure.delegation(mind.delegation).objectives
     pick = choose(mind.draws, mind.label("aim"), [(o.id, o.weight) for o in objectives])

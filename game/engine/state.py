@@ -183,6 +183,17 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class Meeting:
+    """A private talk that took place, in a round; ``until`` is None while they sit together."""
+
+    members: tuple[DelegationId, ...]
+    at: float
+    until: float | None
+    public: bool
+    round: int
+
+
+@dataclass(frozen=True)
 class Dispatch:
     """News or a word that the instructor sent; to all where ``to`` is empty."""
 
@@ -332,10 +343,13 @@ class TableState:
     channels: Mapping[ChannelId, Channel] = field(default_factory=dict)
     meetings: Mapping[frozenset[DelegationId], int] = field(default_factory=dict)
     met: Mapping[frozenset[DelegationId], int] = field(default_factory=dict)
+    talks: tuple[Meeting, ...] = ()
+    acted: Mapping[DelegationId, float] = field(default_factory=dict)
     proposals: Mapping[ProposalId, Proposal] = field(default_factory=dict)
     text: Mapping[IssueId, Initialled] = field(default_factory=dict)
     decisions: Mapping[DelegationId, Signature] = field(default_factory=dict)
     decisions_opened: bool = False
+    decisions_opened_at: float | None = None
     schedule: Mapping[str, Slot] = field(default_factory=dict)
     follow_ups: tuple[InjectId, ...] = ()
     crises: Mapping[InjectId, Crisis] = field(default_factory=dict)

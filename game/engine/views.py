@@ -20,6 +20,7 @@ from game.engine.state import (
     IndicatorChange,
     Initialled,
     MadeMove,
+    Meeting,
     Message,
     Note,
     Offer,
@@ -142,11 +143,14 @@ class TableView:
     notes: tuple[Note, ...]
     meeting_now: tuple[tuple[DelegationId, ...], ...]
     meetings: Mapping[frozenset[DelegationId], int]
+    talks: tuple[Meeting, ...]
+    acted: Mapping[DelegationId, float]
     text: Mapping[IssueId, Initialled]
     proposals: tuple[ProposalView, ...]
     decided: frozenset[DelegationId]
     decisions: Mapping[DelegationId, Signature]
     decisions_opened: bool
+    decisions_opened_at: float | None
     crises: tuple[CrisisView, ...]
     ending: Ending | None
     signatories: frozenset[DelegationId]
@@ -196,6 +200,8 @@ def view_for(state: TableState, viewer: Viewer) -> TableView:
             and (c.public or any(map(knows, c.members)))
         ),
         meetings=_meetings(state, viewer),
+        talks=tuple(met for met in state.talks if met.public or any(map(knows, met.members))),
+        acted=state.acted if viewer.kind is ViewerKind.INSTRUCTOR else {},
         text=state.text,
         proposals=tuple(
             _proposal(p, viewer, named=state.setup.votes == "open")
@@ -208,6 +214,7 @@ def view_for(state: TableState, viewer: Viewer) -> TableView:
             if state.decisions_opened or knows(d)
         },
         decisions_opened=state.decisions_opened,
+        decisions_opened_at=state.decisions_opened_at,
         crises=tuple(
             CrisisView(
                 inject=crisis.inject,

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from flask import Flask, request
@@ -11,8 +11,10 @@ from flask_socketio import SocketIO, emit, join_room
 from socketio.exceptions import ConnectionRefusedError
 from werkzeug.exceptions import HTTPException
 
+from game.realtime.board import Board
 from game.realtime.doors import Door, NoSuchPage, open_door, participant_door
-from game.realtime.presence import GRACE, Presence
+from game.realtime.lookout import Lookout
+from game.realtime.presence import Presence
 from game.realtime.publisher import Publisher
 from game.service.conferences import Problem
 from game.web.hall import Hall
@@ -67,6 +69,7 @@ class _Handlers:
         self._hall = hall
         self._socketio = socketio
         self._publisher = publisher
+        self._held: dict[int, frozenset[str]] = {}
 
     def connect(self, auth: object = None) -> None:
         """Let the page in where its login allows, and tell it how far its audience has heard."""
@@ -83,18 +86,21 @@ class _Handlers:
         join_room(door.room)
         self._live.enter(_sid(), door)
         emit("hello", {"seq": self._heard(door), "now": round(time.time() * 1000)})
-        if door.participant is not None and self._live.presence.came(door.participant.id):
-            self._publisher.conference_changed(door.conference_id)
+        if door.participant is not None:
+            self._live.presence.came(door.participant.id)
+            self.tell_presence()
 
     def disconnect(self, *_reason: object) -> None:
-        """Forget the page; tell others once it is clear that its owner does not come back."""
+        """Forget the page; the lookout tells others if its owner does not come back."""
         door = self._live.leave(_sid())
-        if door is None or door.participant is None:
-            return
-        if self._live.presence.went(door.participant.id):
-            self._socketio.start_background_task(
-                self._tell_absence, door.participant.id, door.conference_id
-            )
+        if door is not None and door.participant is not None:
+            self._live.presence.went(door.participant.id)
+
+    def tell_presence(self) -> None:
+        """Show who has come and gone since this was last told."""
+        changed = self._live.presence.changed()
+        if changed:
+            self._publisher.presence_changed(changed)
 
     def conference_changed(self, conference_id: int) -> None:
         """Move the pages of those whose seat changed, so that no page hears a seat it lost."""
@@ -112,17 +118,21 @@ class _Handlers:
                 self._live.enter(sid, moved)
                 self._socketio.server.enter_room(sid, moved.room, namespace="/")
             self._socketio.emit("refresh", {}, to=sid)
+        self._machine_changed(conference_id)
         self._publisher.conference_changed(conference_id)
+
+    def _machine_changed(self, conference_id: int) -> None:
+        """Tell the people of a delegation that the machine was given, or that it gave back."""
+        for table in self._hall.conferences.tables(conference_id):
+            now = self._hall.conferences.stand_ins(table.id)
+            for delegation in now ^ self._held.get(table.id, now):
+                self._publisher.delegation_changed(table.id, delegation)
+            self._held[table.id] = now
 
     def _heard(self, door: Door) -> int | None:
         if door.table_id is None or door.viewer is None:
             return None
         return self._hall.tables.state(door.table_id).heard.get(door.viewer.listener, 0)
-
-    def _tell_absence(self, participant_id: str, conference_id: int) -> None:
-        self._socketio.sleep(GRACE)
-        if not self._live.presence.present(participant_id):
-            self._publisher.conference_changed(conference_id)
 
 
 def _sid() -> str:
@@ -130,14 +140,26 @@ def _sid() -> str:
     return str(getattr(request, "sid"))  # noqa: B009
 
 
-def init_realtime(app: Flask, live: Live, hall: Hall, async_mode: str) -> SocketIO:
-    """Make the app's pages live: handlers for connecting, and a publisher behind the service."""
+def init_realtime(app: Flask, live: Live, hall: Hall, async_mode: str) -> tuple[SocketIO, Lookout]:
+    """Make the app's pages live: handlers for connecting, and a publisher behind the service.
+
+    The lookout sees what only time brings about; whoever opens the house lets it run.
+    """
     # One client's messages are handled in order; other origins' pages are refused by default.
     socketio = SocketIO(app, async_mode=async_mode, async_handlers=False)
-    publisher = Publisher(app, hall, socketio.emit, live.occupied)
+
+    def later(seconds: float, act: Callable[[], None]) -> None:
+        def run() -> None:
+            socketio.sleep(seconds)
+            act()
+
+        socketio.start_background_task(run)
+
+    board = Board(app, hall, socketio.emit, live.occupied, later)
+    publisher = Publisher(app, hall, socketio.emit, live.occupied, board)
     handlers = _Handlers(live, hall, socketio, publisher)
     socketio.on_event("connect", handlers.connect)
     socketio.on_event("disconnect", handlers.disconnect)
     hall.tables.subscribe(publisher.table_changed)
     hall.conferences.subscribe(handlers.conference_changed)
-    return socketio
+    return socketio, Lookout(handlers.tell_presence, board.look)

@@ -1,16 +1,18 @@
 """A recorded game as a story that people can read, and its score table."""
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
 from game.engine import events as e
+from game.engine.events import Audience
 from game.engine.phases import ROUND, PhaseName
 from game.records.format import Record, Score
 from game.records.names import Names
 from game.records.outcome import final_state, states
 from game.records.phrases import phrase
-from game.records.sentences import Sentences, Told
+from game.records.sentences import Sentences
 from game.scenario.texts import Texts
 
 #: Characters to a line.
@@ -19,8 +21,21 @@ WIDTH = 100
 SHIFTS = (e.IndicatorMoved, e.StandingMoved)
 
 
-def chronicle(recorded: Record, texts: Texts, *, public: bool = False) -> Iterator[str]:
-    """The game line by line; ``public`` tells only what everybody could see.
+@dataclass(frozen=True)
+class Entry:
+    """A passage of the story: a heading of its own, or what happened at ``clock``.
+
+    One with neither, only with ``details``, tells what has shifted since.
+    """
+
+    heading: str = ""
+    clock: str = ""
+    text: str = ""
+    details: tuple[str, ...] = ()
+
+
+def story(recorded: Record, texts: Texts, may_know: Callable[[Audience], bool]) -> Iterator[Entry]:
+    """The game passage by passage, as far as it may be known.
 
     Times are hours, minutes and seconds since the table was laid. ``BadRecord`` if the events do
     not make a game.
@@ -32,22 +47,30 @@ def chronicle(recorded: Record, texts: Texts, *, public: bool = False) -> Iterat
         return _clock(names, at - start)
 
     sentences = Sentences(names, clock)
-    told = (
-        (event, state)
-        for event, state in states(recorded.events)
-        if event.audience.public or not public
-    )
+    told = (pair for pair in states(recorded.events) if may_know(pair[0].audience))
     for shifting, group in groupby(told, key=lambda pair: isinstance(pair[0], SHIFTS)):
         if shifting:
-            yield from _detail(names.listed(_shifts(names, [event for event, _ in group])))
+            yield Entry(details=(names.listed(_shifts(names, [event for event, _ in group])),))
             continue
         for event, state in group:
             if isinstance(event, e.PhaseOpened):
-                yield from _heading(names, event)
+                # The debrief is no part of the story.
+                if event.phase is not PhaseName.DEBRIEF:
+                    yield Entry(heading=_heading(names, event))
                 continue
             said = sentences.tell(event, state)
             if said is not None:
-                yield from _paragraph(clock(event.at), said)
+                yield Entry(clock=clock(event.at), text=said.text, details=said.details)
+
+
+def chronicle(recorded: Record, texts: Texts, *, public: bool = False) -> Iterator[str]:
+    """The story line by line; ``public`` tells only what everybody could see."""
+    names = Names(texts, recorded.header.language)
+    for entry in story(recorded, texts, lambda audience: audience.public or not public):
+        if entry.heading:
+            yield from ("", names.frame("heading", heading=entry.heading), "")
+        else:
+            yield from _paragraph(entry)
     if recorded.outcome.ending is None:
         yield from ("", names.frame("still_running"))
 
@@ -108,18 +131,13 @@ def _clock(names: Names, seconds: float) -> str:
     return names.frame("clock", hours=hours, minutes=minutes, seconds=rest)
 
 
-def _heading(names: Names, event: e.PhaseOpened) -> Iterator[str]:
-    """A blank line on both sides; the debrief is no part of the story."""
+def _heading(names: Names, event: e.PhaseOpened) -> str:
     phase = names.word("phases", event.phase)
-    if event.phase is PhaseName.DEBRIEF:
-        return
     if event.phase in ROUND:
-        heading = names.frame("heading_round", round=event.round, phase=phase)
-    elif event.phase is PhaseName.IMPLEMENTATION:
-        heading = names.frame("heading_step", round=event.round, phase=phase)
-    else:
-        heading = names.frame("heading_phase", phase=phase)
-    yield from ("", heading, "")
+        return names.frame("heading_round", round=event.round, phase=phase)
+    if event.phase is PhaseName.IMPLEMENTATION:
+        return names.frame("heading_step", round=event.round, phase=phase)
+    return names.frame("heading_phase", phase=phase)
 
 
 def _shifts(names: Names, events: Iterable[e.Event]) -> list[str]:
@@ -141,16 +159,17 @@ def _shifts(names: Names, events: Iterable[e.Event]) -> list[str]:
     ]
 
 
-def _paragraph(clock: str, said: Told) -> Iterator[str]:
-    margin = clock.rjust(8)
-    yield from textwrap.wrap(
-        said.text,
-        WIDTH,
-        initial_indent=f"{margin}  ",
-        subsequent_indent=" " * (len(margin) + 2),
-        break_long_words=False,
-    )
-    for detail in said.details:
+def _paragraph(entry: Entry) -> Iterator[str]:
+    if entry.text:
+        margin = entry.clock.rjust(8)
+        yield from textwrap.wrap(
+            entry.text,
+            WIDTH,
+            initial_indent=f"{margin}  ",
+            subsequent_indent=" " * (len(margin) + 2),
+            break_long_words=False,
+        )
+    for detail in entry.details:
         yield from _detail(detail)
 
 

@@ -9,11 +9,11 @@
     point, ``attainment`` from -50 to 100 or null), ``state`` (the digest of the final state) and
     ``views`` (the digest of what each delegation, "*public" and "*instructor" see at the end).
 
-A file holds no names: see ``pseudonyms``. What people wrote stands in it word for word.
+A file for sharing holds no names: see ``pseudonyms``. What people wrote stands in it word for word.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -85,13 +85,20 @@ class Record:
 
 def write(record: Record) -> str:
     """The record as the text of a file."""
-    lines: list[Mapping[str, Any]] = [record.header.model_dump(mode="json")]
-    lines += [
-        {"seq": seq, "kind": event.kind, **event.model_dump(mode="json", exclude={"kind"})}
-        for seq, event in enumerate(record.events, start=1)
-    ]
-    lines.append(record.outcome.model_dump(mode="json"))
-    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    return "".join(lines_of(record))
+
+
+def lines_of(record: Record) -> Iterator[str]:
+    """The file line by line, each with its line feed."""
+    yield _line(record.header.model_dump(mode="json"))
+    for seq, event in enumerate(record.events, start=1):
+        told = event.model_dump(mode="json", exclude={"kind"})
+        yield _line({"seq": seq, "kind": event.kind, **told})
+    yield _line(record.outcome.model_dump(mode="json"))
+
+
+def _line(entry: Mapping[str, Any]) -> str:
+    return f"{json.dumps(entry, ensure_ascii=False)}\n"
 
 
 def read(data: bytes) -> Record:

@@ -26,19 +26,23 @@ class Difference:
 
 def record(events: Iterable[Event], structure: Structure, language: str) -> Record:
     """The record of a table's log, without names. ValueError if it does not open a table."""
-    nameless = without_names(events)
-    opened = nameless[0] if nameless else None
+    return record_of(without_names(events), structure, language)
+
+
+def record_of(events: tuple[Event, ...], structure: Structure, language: str) -> Record:
+    """The record of a log, people called as they are called in it."""
+    opened = events[0] if events else None
     if not isinstance(opened, TableOpened):
         raise ValueError("a table's log begins with its opening")
-    state = final_state(nameless)
+    state = final_state(events)
     outcome = Outcome(
-        events=len(nameless),
+        events=len(events),
         ending=state.ending,
         scores=scores(structure, state),
         state=digest(state),
         views=_views(state),
     )
-    return Record(header_of(opened, language), nameless, outcome)
+    return Record(header_of(opened, language), events, outcome)
 
 
 def states(events: tuple[Event, ...]) -> Iterator[tuple[Event, TableState]]:

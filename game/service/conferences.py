@@ -1,59 +1,56 @@
-"""Conferences and their people: creating, joining, seating, starting."""
+"""Conferences: whose they are, how they are laid, who comes in, when they start."""
 
 import hashlib
-import random
 import secrets
-from collections.abc import Callable
-from dataclasses import replace
 
-from game.engine.actors import INSTRUCTOR, Actor, Role
+from game.engine.actors import INSTRUCTOR
 from game.engine.commands import Capitals, OpenTable, StartTable
-from game.engine.phases import PhaseName
-from game.scenario.model import ConsensusRule, DelegationId
-from game.service import scenarios
+from game.scenario.model import ConsensusRule
+from game.service import roster, scenarios
 from game.service.problems import Problem
-from game.service.seating import seat_all, vacate, with_heads
-from game.service.tables import Tables
+from game.service.seats import Granted, Seats
+from game.service.setup import Setup, check_setup
+from game.service.wall import Wall, read_wall
 from game.store.directory import (
     Conference,
-    Directory,
+    DoorState,
+    Expected,
+    HouseRules,
     Instructor,
     NameTaken,
     Participant,
     TableRecord,
+    name_key,
 )
 
-__all__ = ["Conference", "Conferences", "Instructor", "Participant", "Problem", "TableRecord"]
+__all__ = [
+    "Conference",
+    "Conferences",
+    "DoorState",
+    "Expected",
+    "Granted",
+    "HouseRules",
+    "Instructor",
+    "Participant",
+    "Problem",
+    "TableRecord",
+    "name_key",
+]
 
 #: Letters and digits that are not mistaken for each other when read aloud or written down.
 RESUME_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-NAME_LIMIT = 40
+NAME_LIMIT = roster.NAME_LIMIT
 TITLE_LIMIT = 120
-TABLE_LIMIT = 12
-SEAT_LIMIT = 4
 
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-class Conferences:
+class Conferences(Seats):
     """What people may do before and beside the negotiating. Problems change nothing."""
 
-    def __init__(self, directory: Directory, tables: Tables) -> None:
-        self._directory = directory
-        self._tables = tables
-        self._listeners: list[Callable[[int], None]] = []
-
-    def subscribe(self, listener: Callable[[int], None]) -> None:
-        """Call the listener with the conference's id when its people or seats changed."""
-        self._listeners.append(listener)
-
-    def _changed(self, conference_id: int) -> None:
-        for listener in self._listeners:
-            listener(conference_id)
-
-    # --- instructors ---
+    # --- entering by a link ---
 
     def invite(self, name: str) -> str:
         """A new one-time secret by which the instructor of that name enters."""
@@ -92,13 +89,24 @@ class Conferences:
         same_fate: bool = True,
         scenario_name: str = scenarios.DEFAULT,
     ) -> Conference:
+        """A new conference with the usual house rules, but for those named."""
+        rules = HouseRules(consensus=consensus, capitals=capitals, same_fate=same_fate)
+        setup = Setup(
+            preset=preset, tables=tables, seats_per_delegation=seats_per_delegation, rules=rules
+        )
+        return self.set_up(instructor, title, setup, scenario_name)
+
+    def set_up(
+        self,
+        instructor: Instructor,
+        title: str,
+        setup: Setup,
+        scenario_name: str = scenarios.DEFAULT,
+    ) -> Conference:
         """Lay the tables of a new conference. Equal fates draw equal cards at equal times."""
         scenario = scenarios.scenario(scenario_name)
-        if preset not in {p.id for p in scenario.structure.presets}:
-            raise Problem("unknown_preset")
-        if not 1 <= tables <= TABLE_LIMIT or not 1 <= seats_per_delegation <= SEAT_LIMIT:
-            raise Problem("bad_number", tables=TABLE_LIMIT, seats=SEAT_LIMIT)
-        shared = secrets.token_hex(8)
+        check_setup(setup, scenario.structure)
+        rules, shared = setup.rules, secrets.token_hex(8)
         conference = self._directory.add_conference(
             Conference(
                 id=0,
@@ -107,15 +115,22 @@ class Conferences:
                 instructor_id=instructor.id,
                 scenario=scenario_name,
                 language=scenario.structure.languages[0],
-                preset=preset,
-                consensus=consensus,
-                seats_per_delegation=seats_per_delegation,
+                preset=setup.preset,
+                rules=rules,
+                seats_per_delegation=setup.seats_per_delegation,
                 created_at=self._tables.clock(),
-                locked=False,
             ),
-            [shared if same_fate else secrets.token_hex(8) for _ in range(tables)],
+            [shared if rules.same_fate else secrets.token_hex(8) for _ in range(setup.tables)],
         )
-        laid = OpenTable(preset=preset, consensus=consensus, capitals=capitals)
+        laid = OpenTable(
+            preset=setup.preset,
+            consensus=rules.consensus,
+            capitals=rules.capitals,
+            talk=rules.talk,
+            votes=rules.votes,
+            scores=rules.scores,
+            timings=rules.timings,
+        )
         for table in self.tables(conference.id):
             self._tables.lay(table.id, scenario_name, laid)
         return conference
@@ -127,7 +142,7 @@ class Conferences:
                 return code
 
     def of_instructor(self, instructor: Instructor) -> tuple[Conference, ...]:
-        """The instructor's conferences, newest first."""
+        """The instructor's conferences and those shared with them, newest first."""
         return self._directory.conferences_of(instructor.id)
 
     def get(self, conference_id: int) -> Conference:
@@ -138,9 +153,11 @@ class Conferences:
         return conference
 
     def owned(self, instructor: Instructor, conference_id: int) -> Conference:
-        """The conference, if it is that instructor's."""
+        """The conference, if it is that instructor's or shared with them."""
         conference = self.get(conference_id)
-        if conference.instructor_id != instructor.id:
+        if conference.instructor_id != instructor.id and instructor.id not in {
+            other.id for other in self.co_instructors(conference_id)
+        }:
             raise Problem("not_yours")
         return conference
 
@@ -151,40 +168,94 @@ class Conferences:
             raise Problem("unknown_code")
         return conference
 
-    def tables(self, conference_id: int) -> tuple[TableRecord, ...]:
-        """The conference's tables by number."""
-        return self._directory.tables_of(conference_id)
+    # --- sharing ---
 
-    def table(self, table_id: int) -> TableRecord | None:
-        """The table with that id."""
-        return self._directory.table(table_id)
+    def co_instructors(self, conference_id: int) -> tuple[Instructor, ...]:
+        """Those with whom the owner shares the conference, by name."""
+        return self._directory.co_instructors(conference_id)
 
-    def all_tables(self) -> tuple[TableRecord, ...]:
-        """Every table of the house."""
-        return self._directory.all_tables()
+    def share(self, owner: Instructor, conference: Conference, name: str) -> None:
+        """Let another instructor run the conference too: the owner alone may decide that."""
+        self._check_owner(owner, conference)
+        other = self._directory.instructor_called(name)
+        if other is None:
+            raise Problem("unknown_instructor", name=name[:TITLE_LIMIT])
+        if other.id == owner.id:
+            raise Problem("own_conference")
+        self._directory.share(conference.id, other.id)
+        self._changed(conference.id)
 
-    def stand_ins(self, table_id: int) -> frozenset[DelegationId]:
-        """The delegations of the table that the machine holds."""
-        return self._directory.stand_ins_of(table_id)
+    def unshare(self, owner: Instructor, conference: Conference, instructor_id: int) -> None:
+        """No longer let that instructor run it. They may also leave by themselves."""
+        if owner.id != instructor_id:
+            self._check_owner(owner, conference)
+        self._directory.unshare(conference.id, instructor_id)
+        self._changed(conference.id)
 
-    # --- people ---
+    def forget_wall(self, conference: Conference) -> None:
+        """Keep nothing of what the projector was to show."""
+        self._directory.drop_setting(f"wall-{conference.id}")
+
+    def tell_gone(self, conference_id: int) -> None:
+        """Let open pages look again: the conference has been deleted."""
+        self._changed(conference_id)
+
+    @staticmethod
+    def _check_owner(instructor: Instructor, conference: Conference) -> None:
+        if conference.instructor_id != instructor.id:
+            raise Problem("owner_only")
+
+    # --- coming in ---
+
+    def set_door(self, conference: Conference, door: DoorState) -> None:
+        """Open or close the door to newcomers; whoever is in stays in."""
+        self._directory.set_door(conference.id, door)
+        self._changed(conference.id)
+
+    def set_roster(self, conference: Conference, text: str) -> int:
+        """Read the roster and put it in the place of the former; how many are expected.
+
+        ``BadRoster`` changes nothing. Who has joined under a name on it gets the planned seat,
+        unless they sit already.
+        """
+        room = roster.Room(
+            tables=len(self.tables(conference.id)),
+            seats=conference.seats_per_delegation,
+            delegations=roster.words_for(self.texts(conference)),
+        )
+        expected = roster.parse(text, room)
+        self._directory.set_roster(conference.id, expected)
+        by_key = {line.key: line for line in expected}
+        plans = {
+            person.id: by_key[key]
+            for person in self.people(conference.id)
+            if person.table_id is None
+            and not person.observer
+            and (key := name_key(person.name)) in by_key
+        }
+        self._move(conference, self._seat_as_planned(conference, plans))
+        return len(expected)
 
     def join(self, code: str, name: str, observer: bool = False) -> Participant:
-        """Join by code with a name that nobody else there has."""
+        """Join by code with a name that nobody else there has.
+
+        Whoever is on the roster gets the seat planned for them. After the start, newcomers get a
+        free seat at once where the house rules say so.
+        """
         conference = self.by_code(code)
         name = " ".join(name.split())
         if not name:
             raise Problem("empty_name")
         if len(name) > NAME_LIMIT:
             raise Problem("long_name", limit=NAME_LIMIT)
-        if conference.locked:
-            raise Problem("conference_locked")
+        line = next((e for e in self.roster(conference.id) if e.key == name_key(name)), None)
+        self._pass_door(conference, line)
         if not observer and self._places_left(conference) < 1:
             raise Problem("conference_full")
         participant = Participant(
             id=secrets.token_hex(8),
             conference_id=conference.id,
-            name=name,
+            name=line.name if line else name,
             resume_code=self._new_resume_code(conference),
             observer=observer,
             table_id=None,
@@ -196,11 +267,34 @@ class Conferences:
             self._directory.add_participant(participant)
         except NameTaken:
             raise Problem("name_taken", name=name) from None
-        self._changed(conference.id)
-        return participant
+        self._show_in(conference, participant, line)
+        return self.participant(participant.id) or participant
+
+    @staticmethod
+    def _pass_door(conference: Conference, line: Expected | None) -> None:
+        if conference.door == "closed":
+            raise Problem("conference_locked")
+        if conference.door == "roster" and line is None:
+            raise Problem("not_on_roster")
+
+    def _show_in(
+        self, conference: Conference, newcomer: Participant, line: Expected | None
+    ) -> None:
+        """Bring a newcomer to their seat, where one is meant for them."""
+        moved: dict[str, Participant] = {}
+        if not newcomer.observer:
+            if line is not None:
+                moved = self._seat_as_planned(conference, {newcomer.id: line})
+            seats_late = conference.rules.late_comers == "seated"
+            if not moved and seats_late and self.started(conference):
+                moved = self._seat_late(conference, newcomer)
+        if moved:
+            self._move(conference, moved)
+        else:
+            self._changed(conference.id)
 
     def _places_left(self, conference: Conference) -> int:
-        delegations = len(scenarios.scenario(conference.scenario).structure.delegations)
+        delegations = len(self.structure(conference).delegations)
         places = len(self.tables(conference.id)) * delegations * conference.seats_per_delegation
         return places - sum(not p.observer for p in self.people(conference.id))
 
@@ -222,115 +316,20 @@ class Conferences:
             raise Problem("unknown_resume_code")
         return found
 
-    def participant(self, id_: str) -> Participant | None:
-        """The participant with that id."""
-        return self._directory.participant(id_)
+    # --- the wall ---
 
-    def people(self, conference_id: int) -> tuple[Participant, ...]:
-        """Everybody of the conference in the order of joining."""
-        return self._directory.participants_of(conference_id)
+    def wall(self, conference: Conference) -> Wall:
+        """What the projector shows by the instructor's choice."""
+        return read_wall(self._directory.stored_setting(f"wall-{conference.id}"))
 
-    def names(self, conference_id: int) -> dict[str, str]:
-        """Everybody's name by participant id."""
-        return {person.id: person.name for person in self.people(conference_id)}
-
-    def actor(self, participant: Participant) -> Actor:
-        """Who the participant is at their table."""
-        if participant.observer or participant.delegation is None:
-            return Actor(Role.OBSERVER, None, participant.id)
-        role = Role.HEAD if participant.head else Role.ADVISER
-        return Actor(role, participant.delegation, participant.id)
-
-    def _person(self, conference: Conference, participant_id: str) -> Participant:
-        person = self.participant(participant_id)
-        if person is None or person.conference_id != conference.id:
-            raise Problem("unknown_participant")
-        return person
-
-    # --- seats ---
-
-    def seat(
-        self,
-        conference: Conference,
-        participant_id: str,
-        table_id: int | None,
-        delegation: DelegationId | None,
-    ) -> None:
-        """Give somebody a seat (any time), or with no table send them back to the lobby."""
-        person = self._person(conference, participant_id)
-        if person.observer:
-            raise Problem("observer_seat")
-        structure = scenarios.scenario(conference.scenario).structure
-        if table_id is None or delegation is None:
-            moved = vacate(person)
-        else:
-            if table_id not in {t.id for t in self.tables(conference.id)}:
-                raise Problem("unknown_table")
-            if delegation not in structure.delegation_ids:
-                raise Problem("unknown_table")
-            others = [
-                p
-                for p in self.people(conference.id)
-                if (p.table_id, p.delegation) == (table_id, delegation) and p.id != person.id
-            ]
-            if len(others) >= conference.seats_per_delegation:
-                raise Problem("delegation_full", seats=conference.seats_per_delegation)
-            moved = replace(person, table_id=table_id, delegation=delegation, head=False)
-        people = [moved if p.id == person.id else p for p in self.people(conference.id)]
-        self._store_seats(conference, people)
-
-    def make_head(self, conference: Conference, participant_id: str) -> None:
-        """Let somebody lead the delegation in which they sit."""
-        person = self._person(conference, participant_id)
-        if person.table_id is None:
-            raise Problem("head_without_seat", name=person.name)
-        place = (person.table_id, person.delegation)
-        people = [
-            replace(p, head=p.id == person.id) if (p.table_id, p.delegation) == place else p
-            for p in self.people(conference.id)
-        ]
-        self._store_seats(conference, people)
-
-    def auto_seat(self, conference: Conference) -> None:
-        """Seat everybody who waits, by lot."""
-        people = list(self.people(conference.id))
-        random.SystemRandom().shuffle(people)
-        structure = scenarios.scenario(conference.scenario).structure
-        seated = seat_all(
-            people,
-            self.tables(conference.id),
-            structure.delegation_ids,
-            conference.seats_per_delegation,
-        )
-        self._store_seats(conference, seated)
-
-    def remove(self, conference: Conference, participant_id: str) -> None:
-        """Take somebody out of the conference; their name is free again."""
-        person = self._person(conference, participant_id)
-        self._directory.remove_participant(person.id)
-        self._store_seats(conference, list(self.people(conference.id)))
-
-    def _store_seats(self, conference: Conference, people: list[Participant]) -> None:
-        before = {p.id: p for p in self.people(conference.id)}
-        after = with_heads(people)
-        self._directory.reseat([p for p in after if before.get(p.id) != p])
-        if self.started(conference):
-            self._fill_empty_seats(conference)
+    def show_on_wall(self, conference: Conference, wall: Wall) -> None:
+        """Choose what the projector shows."""
+        if wall.table not in {table.number for table in self.tables(conference.id)}:
+            raise Problem("unknown_table")
+        self._directory.store_setting(f"wall-{conference.id}", wall.stored())
         self._changed(conference.id)
 
     # --- starting ---
-
-    def lock(self, conference: Conference, locked: bool) -> None:
-        """Close the door to newcomers, or open it; whoever is in stays in."""
-        self._directory.lock_conference(conference.id, locked)
-        self._changed(conference.id)
-
-    def started(self, conference: Conference) -> bool:
-        """Whether any table has left the lobby."""
-        return any(self._is_running(table) for table in self.tables(conference.id))
-
-    def _is_running(self, table: TableRecord) -> bool:
-        return self._tables.state(table.id).name is not PhaseName.LOBBY
 
     def start(self, conference: Conference) -> None:
         """Open the briefing at every table where somebody sits; the machine holds empty seats."""
@@ -350,14 +349,3 @@ class Conferences:
                 )
         self._fill_empty_seats(conference)
         self._changed(conference.id)
-
-    def _fill_empty_seats(self, conference: Conference) -> None:
-        """Nothing waits for an absent delegation: the machine holds each one without people."""
-        structure = scenarios.scenario(conference.scenario).structure
-        people = self.people(conference.id)
-        for table in self.tables(conference.id):
-            if self._is_running(table):
-                filled = {p.delegation for p in people if p.table_id == table.id}
-                self._directory.set_stand_ins(
-                    table.id, frozenset(structure.delegation_ids) - filled
-                )

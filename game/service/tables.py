@@ -2,16 +2,20 @@
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from game.engine.actors import Actor
+from game.engine.actors import CLOCK, Actor
 from game.engine.apply import apply, open_table, replay
 from game.engine.commands import Command, OpenTable
 from game.engine.decide import decide
 from game.engine.decide import open_table as lay_table
 from game.engine.events import EVENTS, Event, TableOpened
+from game.engine.rules import crises
 from game.engine.state import TableState
+from game.engine.turn import Turn
+from game.scenario.model import InjectId
 from game.scenario.texts import Scenario
 from game.service.chance import SeededDraws
 from game.service.scenarios import scenario as packaged
@@ -20,6 +24,8 @@ from game.store.log import EventLog, SequenceTaken, StoredEvent
 
 #: How often a command is tried again when another process got in first.
 TRIES = 50
+#: How many of a table's latest events are at hand without reading the log.
+KEPT = 40
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,7 @@ class _Live:
     lock: threading.RLock = field(default_factory=threading.RLock)
     state: TableState | None = None
     command_ids: set[str] = field(default_factory=set)
+    recent: deque[Event] = field(default_factory=lambda: deque(maxlen=KEPT))
 
 
 class Tables:
@@ -88,6 +95,27 @@ class Tables:
         """Everything that has happened at the table."""
         return tuple(EVENTS.validate_json(row.body) for row in self._log.read(table_id))
 
+    def recent(self, table_id: int) -> tuple[Event, ...]:
+        """The last ``KEPT`` things that have happened at the table."""
+        live = self._table(table_id)
+        with live.lock:
+            self._load(table_id, live)
+            return tuple(live.recent)
+
+    def forecast(self, table_id: int) -> dict[str, InjectId | None]:
+        """By slot, the card that fate would draw as things stand."""
+        state = self.state(table_id)
+        draws = SeededDraws(self._table(table_id).seed)
+        turn = Turn(self.scenario_of(table_id).structure, state, CLOCK, self.clock(), draws)
+        drawn = {slot: crises.forecast(turn, slot) for slot in state.schedule}
+        return {slot: card.id if card else None for slot, card in drawn.items()}
+
+    def forget(self, table_ids: Iterable[int]) -> None:
+        """Keep nothing of these tables in memory: they have been deleted."""
+        with self._registry:
+            for table_id in table_ids:
+                self._live.pop(table_id, None)
+
     def lay(self, table_id: int, scenario_name: str, command: OpenTable) -> None:
         """Lay a table that has no events yet."""
         scenario = self._scenarios(scenario_name)
@@ -96,6 +124,7 @@ class Tables:
         with live.lock:
             self._log.append(table_id, _rows((event,), 1, f"lay-{table_id}"))
             live.state = open_table(event)
+            live.recent.append(event)
 
     def submit(
         self,
@@ -133,6 +162,7 @@ class Tables:
                     state = apply(state, event)
                 live.state = state
                 live.command_ids.add(command_id)
+                live.recent.extend(events)
                 # Published within the lock: listeners must see a table's commits in order.
                 self._publish(Published(table_id, events, state))
                 return Receipt(state.seq, repeated=False)
@@ -157,7 +187,9 @@ class Tables:
             rows = self._log.read(table_id)
             if not rows:
                 raise KeyError(table_id)
-            live.state = replay(EVENTS.validate_json(row.body) for row in rows)
+            events = [EVENTS.validate_json(row.body) for row in rows]
+            live.state = replay(events)
+            live.recent.extend(events)
             live.command_ids = {row.command_id for row in rows}
         return live.state
 
@@ -170,6 +202,7 @@ class Tables:
             state = apply(state, event)
         live.state = state
         live.command_ids.update(row.command_id for row in rows)
+        live.recent.extend(events)
         if events:
             self._publish(Published(table_id, events, state))
 

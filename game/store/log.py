@@ -61,3 +61,11 @@ class EventLog:
         )
         with self._database.reading() as connection:
             return tuple(StoredEvent(*row) for row in connection.execute(query))
+
+    def last(self, table_id: int, passing: Sequence[str] = ()) -> int:
+        """The number of the table's last event that is of none of those kinds; 0 if none is."""
+        query = sa.select(sa.func.max(events.c.seq)).where(
+            events.c.table_id == table_id, events.c.kind.not_in(passing)
+        )
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar() or 0

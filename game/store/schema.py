@@ -39,6 +39,8 @@ instructors = Table(
     Column("id", Integer, primary_key=True),
     Column("name", String(80), nullable=False, unique=True),
     Column("created_at", Float, nullable=False),
+    Column("password_hash", Text),
+    Column("login_key", String(32), nullable=False, server_default=""),
 )
 
 #: One-time links by which an instructor enters; only a hash of the secret is kept.
@@ -51,6 +53,7 @@ entry_links = Table(
     Column("used_at", Float),
 )
 
+#: ``rules`` are the house rules as JSON.
 conferences = Table(
     "conferences",
     metadata,
@@ -61,11 +64,32 @@ conferences = Table(
     Column("scenario", String(40), nullable=False),
     Column("language", String(10), nullable=False),
     Column("preset", String(40), nullable=False),
-    Column("consensus", String(20), nullable=False),
     Column("seats_per_delegation", Integer, nullable=False),
     Column("created_at", Float, nullable=False),
-    Column("locked", Boolean, nullable=False),
+    Column("rules", Text, nullable=False, server_default="{}"),
+    Column("door", String(10), nullable=False, server_default="open"),
     CheckConstraint("seats_per_delegation between 1 and 6", name="seats"),
+)
+
+#: Instructors with whom a conference's owner shares it.
+co_instructors = Table(
+    "co_instructors",
+    metadata,
+    Column("conference_id", ForeignKey("conferences.id"), primary_key=True),
+    Column("instructor_id", ForeignKey("instructors.id"), primary_key=True, index=True),
+)
+
+#: Set-ups for another term; ``body`` is one as JSON.
+setups = Table(
+    "setups",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("instructor_id", ForeignKey("instructors.id"), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("name_key", String(240), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    UniqueConstraint("instructor_id", "name_key"),
 )
 
 #: ``seed`` is the table's fate: equal seeds draw equal cards at equal times.
@@ -98,6 +122,28 @@ participants = Table(
     CheckConstraint("(table_id is null) = (delegation is null)", name="seat"),
 )
 
+#: Which delegations somebody would like to sit for; ``place`` 1 is their first choice.
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("participant_id", ForeignKey("participants.id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("delegation", String(40), nullable=False),
+)
+
+#: Who is expected, and the seat planned for them. Whoever joins under that name is that person.
+roster = Table(
+    "roster",
+    metadata,
+    Column("conference_id", ForeignKey("conferences.id"), primary_key=True),
+    Column("name_key", String(120), primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("name", String(40), nullable=False),
+    Column("student_id", String(40), nullable=False),
+    Column("table_number", Integer),
+    Column("delegation", String(40)),
+)
+
 #: Delegations that the machine holds because nobody sits there.
 stand_ins = Table(
     "stand_ins",
@@ -117,4 +163,29 @@ events = Table(
     Column("body", Text, nullable=False),
     Column("command_id", String(64), nullable=False),
     Index(None, "table_id", "command_id"),
+)
+
+#: Reports that have been made: ``subject`` is a table's number or the class, ``mark`` of what.
+reports = Table(
+    "reports",
+    metadata,
+    Column("conference_id", ForeignKey("conferences.id", ondelete="CASCADE"), primary_key=True),
+    Column("subject", String(20), primary_key=True),
+    Column("mark", String(160), nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+#: What participants answered to the questionnaires: a point of the scale, or words. Who leaves the
+#: conference takes their answers with them.
+answers = Table(
+    "answers",
+    metadata,
+    Column("participant_id", ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True),
+    Column("form", String(10), primary_key=True),
+    Column("item", String(40), primary_key=True),
+    Column("rating", Integer),
+    Column("words", Text),
+    Column("at", Float, nullable=False),
+    CheckConstraint("(rating is null) <> (words is null)", name="one_value"),
+    CheckConstraint("rating between 1 and 5", name="scale"),
 )

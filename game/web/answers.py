@@ -11,6 +11,9 @@ from game.messages import sentence
 from game.web.forms import Malformed, read_command, status_of
 from game.web.hall import hall
 
+#: Fields in which people write: the words of one are given back with a refusal.
+_TYPED = ("text", "note", "name")
+
 
 def wants_json(request: Request) -> bool:
     """Whether a program asks rather than a browser's form."""
@@ -54,5 +57,5 @@ def refusal(request: Request, status: int, code: str, text: str, back: str) -> t
     """A refusal as JSON, or as a page that gives back what had been typed."""
     if wants_json(request):
         return {"error": {"code": code, "message": text}}, status
-    typed = request.form.get("text") or request.form.get("note") or ""
+    typed = next(filter(None, (request.form.get(name, "") for name in _TYPED)), "")
     return render_template("refused.html", message=text, typed=typed, back=back), status

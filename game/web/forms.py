@@ -17,8 +17,11 @@ LISTS = frozenset({"members", "issues", "to"})
 #: Fields that a form cannot leave out: sent empty, they mean that there is none.
 OPTIONAL = frozenset({"counters", "channel", "person"})
 _OPTIONS = "options."
+_EFFECTS = "effects."
 _PLACE = "place."
 _CONDUCT = "conduct."
+#: Fields that come one for each issue, indicator or duty, and are gathered into one.
+_GATHERED = (_OPTIONS, _EFFECTS, _PLACE, _CONDUCT)
 ID_LIMIT = 64
 
 _FORBIDDEN = frozenset({Reason.NOT_ALLOWED, Reason.HEAD_ONLY, Reason.OBSERVER})
@@ -99,8 +102,14 @@ def _form_fields(request: Request) -> dict[str, Any]:
     fields: dict[str, Any] = {
         key: values if key in LISTS else values[-1]
         for key, values in form.lists()
-        if not key.startswith((_OPTIONS, _PLACE, _CONDUCT)) and (key not in OPTIONAL or values[-1])
+        if not key.startswith(_GATHERED) and (key not in OPTIONAL or values[-1])
     }
+    if any(key.startswith(_EFFECTS) for key in form):
+        fields["effects"] = _effects(form)
+    if "recipient" in fields:
+        # "", "<delegation>" or "<delegation>/<person>", since a form has one field for whom.
+        to, _, person = fields.pop("recipient").partition("/")
+        fields |= {"to": [to] if to else [], "person": person or None}
     if any(key.startswith(_OPTIONS) for key in form):
         fields["options"] = _gathered(form, _OPTIONS)
     if any(key.startswith(_PLACE) for key in form):
@@ -116,6 +125,15 @@ def _gathered(form: Mapping[str, str], prefix: str) -> dict[str, str]:
         key.removeprefix(prefix): choice
         for key, choice in form.items()
         if key.startswith(prefix) and choice
+    }
+
+
+def _effects(form: Mapping[str, str]) -> dict[str, str]:
+    """``effects.<indicator>`` by indicator; an empty one and a zero move nothing."""
+    return {
+        key.removeprefix(_EFFECTS): by.strip()
+        for key, by in form.items()
+        if key.startswith(_EFFECTS) and by.strip() not in ("", "0")
     }
 
 

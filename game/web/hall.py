@@ -5,7 +5,13 @@ from typing import Protocol, cast
 
 from flask import current_app
 
+from game.service.accounts import Accounts
 from game.service.conferences import Conferences
+from game.service.erasure import Erasure
+from game.service.office import Office
+from game.service.questionnaires import Questionnaires
+from game.service.reports import Reports
+from game.service.setups import Setups
 from game.service.tables import Tables
 
 
@@ -13,7 +19,11 @@ class Presence(Protocol):
     """Who is connected. Advisory: a sleeping phone is not an absent student."""
 
     def present(self, participant_id: str) -> bool:
-        """Whether any of the participant's pages is connected."""
+        """Whether the participant is here, or was a moment ago."""
+        ...
+
+    def seen(self, participant_id: str) -> None:
+        """The participant sent something."""
         ...
 
 
@@ -23,8 +33,14 @@ class Hall:
 
     tables: Tables
     conferences: Conferences
+    reports: Reports
     presence: Presence
     public_url: str
+    accounts: Accounts
+    setups: Setups
+    questionnaires: Questionnaires
+    office: Office
+    erasure: Erasure
 
 
 def hall() -> Hall:

@@ -1,13 +1,16 @@
 """Joining, coming back, waiting for a seat."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from game.engine.phases import PhaseName
 from game.messages import sentence
+from game.service.conferences import Conference, Participant
 from game.service.problems import Problem
+from game.service.seating import WISHES
+from game.web.answers import wants_json
 from game.web.hall import hall
 from game.web.logins import add_participant_login, my_participants, participant_login
 from game.web.status import problem_status
@@ -18,32 +21,61 @@ bp = Blueprint("lobby", __name__)
 @bp.get("/")
 def home() -> Any:
     """The code and a name; whoever has a login here already can go on."""
-    return render_template("join.html", typed={}, problem=None, mine=my_participants())
+    return _join_page({}, mine=my_participants())
 
 
 @bp.get("/join/<code>")
 def join_by_link(code: str) -> Any:
-    """Where the QR code leads: the code is filled in."""
+    """Where the QR code leads: the code is filled in, and who is expected can pick their name."""
     typed = {"code": code}
     try:
-        hall().conferences.by_code(code)
+        return _join_page(typed, hall().conferences.by_code(code))
     except Problem as problem:
-        return _again("join.html", problem, typed)
-    return render_template("join.html", typed=typed, problem=None, mine=[])
+        return _join_again(problem, typed)
 
 
 @bp.post("/join")
 def join() -> Any:
-    """Join a conference, as a delegate or as an observer."""
+    """Join a conference, as a delegate or as an observer; a name that was typed wins."""
     form = request.form
+    name = form.get("name", "").strip() or form.get("expected", "")
     try:
         person = hall().conferences.join(
-            form.get("code", ""), form.get("name", ""), observer=form.get("observer") == "true"
+            form.get("code", ""), name, observer=form.get("observer") == "true"
         )
     except Problem as problem:
-        return _again("join.html", problem, form)
+        return _join_again(problem, form)
     add_participant_login(person.id)
     return redirect(url_for("lobby.wait", pid=person.id), 303)
+
+
+def _join_page(
+    typed: Mapping[str, str],
+    conference: Conference | None = None,
+    problem: str | None = None,
+    mine: Sequence[Participant] = (),
+) -> str:
+    """The form for joining; with a known conference, who is still expected there."""
+    open_ = conference is not None and conference.door != "closed"
+    missing = hall().conferences.missing(conference.id) if conference and open_ else ()
+    return render_template(
+        "join.html",
+        typed=typed,
+        problem=problem,
+        mine=mine,
+        missing=missing,
+        roster_only=conference is not None and conference.door == "roster",
+    )
+
+
+def _join_again(problem: Problem, typed: Mapping[str, str]) -> tuple[str, int]:
+    """The same form with what was typed and what is wrong with it."""
+    try:
+        conference = hall().conferences.by_code(typed.get("code", ""))
+    except Problem:
+        conference = None
+    text = sentence(problem.code, problem.details)
+    return _join_page(typed, conference, text), problem_status(problem.code)
 
 
 @bp.get("/resume")
@@ -59,16 +91,11 @@ def resume() -> Any:
     try:
         person = hall().conferences.resume(form.get("code", ""), form.get("resume_code", ""))
     except Problem as problem:
-        return _again("resume.html", problem, form)
+        text = sentence(problem.code, problem.details)
+        page = render_template("resume.html", typed=form, problem=text)
+        return page, problem_status(problem.code)
     add_participant_login(person.id)
     return redirect(url_for("lobby.wait", pid=person.id), 303)
-
-
-def _again(template: str, problem: Problem, typed: Mapping[str, str]) -> tuple[str, int]:
-    """The same form with what was typed and what is wrong with it."""
-    text = sentence(problem.code, problem.details)
-    page = render_template(template, typed=typed, problem=text, mine=[])
-    return page, problem_status(problem.code)
 
 
 @bp.get("/wait/<pid>")
@@ -82,19 +109,49 @@ def wait(pid: str) -> Any:
             return redirect(url_for("play.page", pid=pid))
     elif person.observer and house.conferences.started(conference):
         return redirect(url_for("watch.conference", code=conference.code))
-    return render_template("wait.html", person=person, conference=conference, **_here(pid))
+    return _wait_page(person, conference)
 
 
-def _here(pid: str) -> dict[str, Any]:
-    house = hall()
-    person = house.conferences.participant(pid)
-    if person is None:
-        return {"people": [], "seat": None, "number": 0}
-    people = house.conferences.people(person.conference_id)
-    seat, number = None, 0
-    if person.table_id is not None and person.delegation is not None:
-        record = house.conferences.table(person.table_id)
-        number = record.number if record else 0
-        texts = house.tables.scenario_of(person.table_id).text("en")
-        seat = texts.delegations[person.delegation]
-    return {"people": people, "seat": seat, "number": number}
+@bp.post("/wait/<pid>/wishes")
+def wish(pid: str) -> Any:
+    """Keep for whom somebody would like to sit, best first."""
+    person = participant_login(pid)
+    wished = [id_ for place in range(1, WISHES + 1) if (id_ := request.form.get(f"wish{place}"))]
+    try:
+        hall().conferences.wish(person, wished)
+    except Problem as problem:
+        if wants_json(request):
+            raise
+        conference = hall().conferences.get(person.conference_id)
+        text = sentence(problem.code, problem.details)
+        page = _wait_page(person, conference, dict(enumerate(wished)), text)
+        return page, problem_status(problem.code)
+    flash(sentence("wishes_kept" if wished else "wishes_dropped"), "done")
+    return redirect(url_for("lobby.wait", pid=pid), 303)
+
+
+def _wait_page(
+    person: Participant,
+    conference: Conference,
+    wished: Mapping[int, str] | None = None,
+    problem: str = "",
+) -> str:
+    """The page of somebody who waits; ``wished`` is what stands in the form, refused or kept."""
+    people, texts = hall().conferences, hall().conferences.texts(conference)
+    record = people.table(person.table_id) if person.table_id is not None else None
+    if wished is None:
+        wished = dict(enumerate(people.wishes(conference.id).get(person.id, ())))
+    return render_template(
+        "wait.html",
+        person=person,
+        conference=conference,
+        people=people.people(conference.id),
+        seat=texts.delegations[person.delegation] if person.delegation else None,
+        number=record.number if record else 0,
+        delegations=[
+            (id_, texts.delegations[id_]) for id_ in people.structure(conference).delegation_ids
+        ],
+        wished=wished,
+        wishes=WISHES,
+        problem=problem,
+    )

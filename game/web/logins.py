@@ -1,9 +1,10 @@
 """Who is asking, from the signed cookie. One browser may hold several participants' logins."""
 
-from flask import abort
+from flask import abort, redirect, request, url_for
 from flask import session as login
 
 from game.service.conferences import Instructor, Participant
+from game.web.answers import wants_json
 from game.web.hall import hall
 
 _PEOPLE = "participants"
@@ -36,14 +37,24 @@ def my_participants() -> list[Participant]:
 
 
 def set_instructor_login(instructor: Instructor) -> None:
-    """Let this browser act for the instructor."""
-    login[_INSTRUCTOR] = instructor.id
+    """Let this browser act for the instructor, until their password changes."""
+    login[_INSTRUCTOR] = [instructor.id, instructor.login_key]
     login.permanent = True
 
 
+def drop_instructor_login() -> None:
+    """This browser is no instructor's any more; participants' logins stay."""
+    login.pop(_INSTRUCTOR, None)
+
+
 def instructor_login() -> Instructor:
-    """The instructor whose browser this is; else the answer is 403."""
-    instructor = hall().conferences.instructor(login.get(_INSTRUCTOR, 0))
-    if instructor is None:
+    """The instructor whose browser this is; else 403, or the way to the login for a reader."""
+    held = login.get(_INSTRUCTOR)
+    # A cookie of an older version holds the id alone.
+    id_, key = held if isinstance(held, list) else (held or 0, "")
+    instructor = hall().conferences.instructor(id_)
+    if instructor is None or instructor.login_key != key:
+        if request.method == "GET" and not wants_json(request):
+            abort(redirect(url_for("instructor.login", next=request.path)))
         abort(403)
     return instructor

@@ -92,9 +92,21 @@ def play_panels(
     return _panels(stage_for(hall(), table_id, of(delegation)), names)
 
 
-def _panels(stage: Stage, names: Iterable[str] | None = None, tab: str = "") -> dict[str, str]:
+#: How many news, lines of a conversation and earlier proposals a panel holds, so that the work for
+#: a push does not grow with the game; ``?all=1`` is a page with everything that stands still.
+NEWS, LINES, PAST = 30, 40, 5
+
+
+def _panels(
+    stage: Stage,
+    names: Iterable[str] | None = None,
+    tab: str = "",
+    everything: bool = False,
+) -> dict[str, str]:
+    limits = {"news_limit": NEWS, "line_limit": LINES, "past_limit": PAST}
+    shown = dict.fromkeys(limits) if everything else limits
     return {
-        name: render_template(f"panels/play/{name}.html", stage=stage, tab=tab, **_PARTS)
+        name: render_template(f"panels/play/{name}.html", stage=stage, tab=tab, **shown, **_PARTS)
         for name in sorted(PLAY_PANELS if names is None else names)
     }
 
@@ -102,13 +114,18 @@ def _panels(stage: Stage, names: Iterable[str] | None = None, tab: str = "") -> 
 @bp.get("/<pid>")
 def page(pid: str) -> ResponseReturnValue:
     """The student's page; ``?counters=<proposal>`` opens the composer with that proposal in it."""
-    if request.args.get("go") == "score":
-        return redirect(url_for("play.score", pid=pid))
+    match request.args.get("go"):
+        case "score":
+            return redirect(url_for("play.score", pid=pid))
+        case "before" | "after" as form:
+            return redirect(url_for("asking.page", pid=pid, form=form))
     seat = _seat(participant_login(pid))
     if seat is None:
         return redirect(url_for("lobby.wait", pid=pid))
+    hall().presence.seen(pid)
     stage = seat.stage()
     tab = _tab() or own.duty(stage).tab or "brief"
+    everything = request.args.get("all") == "1"
     return render_template(
         "play.html",
         stage=stage,
@@ -116,9 +133,11 @@ def page(pid: str) -> ResponseReturnValue:
         role="head" if seat.person.head else "adviser",
         language=stage.language,
         tab=tab,
-        panels=_panels(stage, tab=tab),
+        panels=_panels(stage, tab=tab, everything=everything),
+        everything=everything,
         counter=compose.counter_to(stage, request.args.get("counters", "")),
         mates=_mates(seat.person),
+        machine=seat.delegation in hall().conferences.stand_ins(seat.table_id),
         **_PARTS,
     )
 
@@ -143,6 +162,7 @@ def act(pid: str) -> ResponseReturnValue:
 def command(pid: str) -> ResponseReturnValue:
     """Carry out a command for the participant's delegation."""
     person = participant_login(pid)
+    hall().presence.seen(person.id)
     back = url_for("play.page", pid=pid, tab=_tab() or None)
     if person.table_id is None or person.delegation is None:
         return _without_seat(person)

@@ -1,17 +1,23 @@
-"""The projector's and the observers' page: what is public, and never a secret."""
+"""The projector's and the observers' page: what is public, and never a secret.
+
+``/watch/<code>/wall`` shows what the instructor chose, ``/watch/<code>/rotation`` one table after
+the other by itself: each page names the next, so that a browser without scripts turns them too.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from game.engine.phases import PhaseName
 from game.engine.views import PUBLIC_VIEW
-from game.service.conferences import TableRecord
+from game.service.conferences import Conference, TableRecord
+from game.service.wall import Wall, chosen_wall
 from game.web.hall import hall
 from game.web.numbers import numbered_table
-from game.web.present import crises, joint_text, news, run, seats, talk
+from game.web.present import crises, joint_text, news, run, seats, talk, undertakings
 from game.web.present.stage import Stage, stage_for
 from game.web.qr import join_qr
 
@@ -25,7 +31,10 @@ _PARTS = {
     "run": run,
     "talk_part": talk,
     "text_part": joint_text,
+    "undertakings": undertakings,
 }
+#: How many news the wall holds.
+NEWS = 12
 
 
 @dataclass(frozen=True)
@@ -36,22 +45,93 @@ class _Room:
     open: bool
 
 
+@dataclass(frozen=True)
+class Turning:
+    """A rotation at one of its tables: how long it stays, and where its page goes from there.
+
+    ``hold`` and ``go_on`` are the addresses that stop it here and let it run.
+    """
+
+    seconds: int
+    held: bool
+    following: str
+    hold: str
+    go_on: str
+
+
 @bp.get("/<code>")
 def conference(code: str) -> ResponseReturnValue:
     """The lobby on the wall; with one table that has opened, that table."""
     found = hall().conferences.by_code(code)
     records = hall().conferences.tables(found.id)
-    rooms = [_Room(record.number, _is_open(record)) for record in records]
-    if len(rooms) == 1 and rooms[0].open:
+    if len(records) == 1 and _is_open(records[0]):
         return redirect(url_for("watch.table", code=found.code, number=1))
+    return _lobby(found)
+
+
+def _lobby(found: Conference, wall: str = "") -> str:
+    records = hall().conferences.tables(found.id)
     return render_template(
         "watch_lobby.html",
         conference=found,
         language=found.language,
-        rooms=rooms,
+        rooms=[_Room(record.number, _is_open(record)) for record in records],
         people=hall().conferences.people(found.id),
         address=hall().public_url,
+        wall=wall,
     )
+
+
+@bp.get("/<code>/wall")
+def wall(code: str) -> ResponseReturnValue:
+    """What the instructor chose for the wall."""
+    found = hall().conferences.by_code(code)
+    chosen = hall().conferences.wall(found)
+    marked = chosen.stored()
+    match chosen.mode:
+        case "blank":
+            return render_template("watch_blank.html", conference=found, wall=marked)
+        case "rotation":
+            return _turn(found, chosen.seconds, "watch.wall", marked)
+        case "table":
+            record = numbered_table(found, chosen.table)
+            return _table(found, record, wall=marked) if _is_open(record) else _lobby(found, marked)
+        case _:
+            return _lobby(found, marked)
+
+
+@bp.get("/<code>/rotation")
+def rotation(code: str) -> ResponseReturnValue:
+    """One table after the other; ``?seconds=`` is how long each stays."""
+    found = hall().conferences.by_code(code)
+    asked = chosen_wall("rotation", "1", request.args.get("seconds", "")) or Wall()
+    return _turn(found, asked.seconds, "watch.rotation", f"turning {asked.seconds}")
+
+
+def _turn(found: Conference, seconds: int, endpoint: str, wall: str) -> str:
+    """The rotation at the ``?at=``-th of the tables that have opened; ``?hold=1`` stops it."""
+    open_ = [record for record in hall().conferences.tables(found.id) if _is_open(record)]
+    if not open_:
+        return _lobby(found, wall)
+    at = request.args.get("at", "0")
+    place = int(at) % len(open_) if at.isdecimal() and len(at) < 9 else 0
+    held = request.args.get("hold") == "1"
+
+    def address(place: int, *, hold: bool) -> str:
+        query: dict[str, Any] = {"at": place, "hold": 1 if hold else None}
+        if endpoint == "watch.rotation":
+            query["seconds"] = seconds
+        return url_for(endpoint, code=found.code, **query)
+
+    following = (place + 1) % len(open_)
+    turning = Turning(
+        seconds=seconds,
+        held=held,
+        following=address(following, hold=False),
+        hold=address(place, hold=True),
+        go_on=address(following, hold=False),
+    )
+    return _table(found, open_[place], turning=turning, wall=f"{wall} {place} {held}")
 
 
 def _is_open(record: TableRecord) -> bool:
@@ -71,13 +151,21 @@ def table(code: str, number: int) -> ResponseReturnValue:
     record = numbered_table(found, number)
     if not _is_open(record):
         return redirect(url_for("watch.conference", code=found.code))
+    return _table(found, record)
+
+
+def _table(
+    found: Conference, record: TableRecord, *, turning: Turning | None = None, wall: str = ""
+) -> str:
     stage = stage_for(hall(), record.id, PUBLIC_VIEW)
     return render_template(
         "watch.html",
         conference=found,
-        number=number,
+        number=record.number,
         stage=stage,
         language=stage.language,
+        turning=turning,
+        wall=wall,
         panels=_panels(record, stage),
     )
 
@@ -97,6 +185,8 @@ def _panels(
     # Names and resume codes stay here: the template gets the chairs alone.
     chairs = seats.chairs(stage, seats.seats(hall(), stage, record.id, people))
     return {
-        name: render_template(f"panels/watch/{name}.html", stage=stage, chairs=chairs, **_PARTS)
+        name: render_template(
+            f"panels/watch/{name}.html", stage=stage, chairs=chairs, news_limit=NEWS, **_PARTS
+        )
         for name in (PANELS if names is None else names)
     }

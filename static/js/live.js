@@ -39,6 +39,8 @@ function afterMorph() {
 let fetching = false;
 let wanted = 0;
 let lastFetch = 0;
+/** Whether panels came since the last fetch began. */
+let pushed = false;
 
 function refetch(delay = 0) {
   if (wanted || leaving) return;
@@ -52,14 +54,17 @@ async function fetchPage() {
   fetching = true;
   lastFetch = Date.now();
   try {
+    pushed = false;
     const response = await fetch(location.href, { headers: { Accept: "text/html" } });
     const moved = new URL(response.url).pathname !== location.pathname;
     if (moved) return location.assign(response.url);
     if (SHOW.has(response.status)) return location.reload();
     if (!response.ok) throw new Error(String(response.status));
-    replacePage(new DOMParser().parseFromString(await response.text(), "text/html"));
+    const page = await response.text();
     // A push that came meanwhile was not for the page as it was.
-    if (heard !== null && known > heard) refetch(FETCH_APART);
+    const overtaken = pushed && heard === null;
+    replacePage(new DOMParser().parseFromString(page, "text/html"));
+    if (overtaken || (heard !== null && known > heard)) refetch(FETCH_APART);
   } catch {
     refetch(FETCH_RETRY);
   } finally {
@@ -68,7 +73,9 @@ async function fetchPage() {
 }
 
 function replacePage(fresh) {
-  if (fresh.body.dataset.live !== body.dataset.live) return location.reload();
+  // What the wall shows, and whether it turns, is also in the page's head.
+  const { live, wall } = fresh.body.dataset;
+  if (live !== body.dataset.live || wall !== body.dataset.wall) return location.reload();
   const seq = seqOf(fresh.body);
   // An answer that was overtaken by a push would bring back the past.
   if (seq !== null && heard !== null && seq < heard) return;
@@ -114,11 +121,15 @@ socket.on("hello", ({ seq, now }) => {
 });
 
 socket.on("panels", ({ seq, prev, panels }) => {
-  known = Math.max(known ?? 0, seq);
-  if (heard !== null && seq <= heard) return;
-  if (prev !== heard) return refetch();
-  heard = seq;
-  body.dataset.seq = String(seq);
+  pushed = true;
+  // Panels without a number are not part of a count: who is here, the class at a glance.
+  if (seq !== null) {
+    known = Math.max(known ?? 0, seq);
+    if (heard !== null && seq <= heard) return;
+    if (prev !== heard) return refetch();
+    heard = seq;
+    body.dataset.seq = String(seq);
+  }
   for (const [name, html] of Object.entries(panels)) {
     const panel = document.getElementById(`panel-${name}`);
     if (panel) morph(panel, html);

@@ -44,7 +44,8 @@ export function morph(old, fresh, morphStyle = "outerHTML") {
   }
   Idiomorph.morph(old, parsed, {
     morphStyle,
-    ignoreActiveValue: true,
+    // Only of a field: a click on bare ground focuses <main>, whose content has to be kept up to date.
+    ignoreActiveValue: Boolean(document.activeElement?.matches("input, textarea, select")),
     callbacks: { beforeNodeMorphed, beforeNodeRemoved, beforeAttributeUpdated },
   });
   for (const form of scope.querySelectorAll("form")) {

@@ -13,7 +13,7 @@ from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
 from game.engine.phases import PhaseName
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of
-from game.web.present import depth
+from game.web.present import deck, depth
 from game.web.present.awaited import awaited
 from game.web.present.stage import Stage, stage_for
 from game.web.present.talk import channels
@@ -159,7 +159,7 @@ def test_a_crisis_shows_who_has_answered_what_and_what_silence_would_mean(table:
 
 def test_fate_tells_the_instructor_when_the_next_card_is_due(table: Table) -> None:
     table.advance_to(PhaseName.CONSULTATIONS)
-    due = depth.fate(table.stage())
+    due = deck.fate(table.stage(), table.tables.forecast(table.id))
     (slot,) = table.tables.state(table.id).schedule.values()
     assert [one.clock.deadline_ms for one in due] == [round(slot.due * 1000)]
     assert "until the next card falls" in table.page()
@@ -192,8 +192,9 @@ def test_nobody_else_gets_a_page_in_depth(table: Table, viewer: Viewer) -> None:
         lambda: depth.figures(stage, state),
         lambda: depth.appraisals(stage, proposal),
         lambda: depth.replies(stage, "flood"),
-        lambda: depth.fate(stage),
-        lambda: depth.deck(stage),
+        lambda: depth.recipients(stage, ()),
+        lambda: deck.fate(stage, {}),
+        lambda: deck.deck(stage, state),
     ):
         with pytest.raises(ValueError, match="instructor"):
             look()

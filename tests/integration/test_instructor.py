@@ -121,7 +121,7 @@ def test_a_refused_conference_comes_back_as_it_was_typed(room: Room) -> None:
     answer = room.browser.post("/instructor/conferences", data=typed)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert "A conference has 1 to 12 tables" in page
+    assert "A conference has 1 to 24 tables" in page
     assert 'value="Period &lt;3"' in page
     assert 'value="class75" checked' in page
     assert 'value="40" aria-invalid="true"' in page

@@ -85,7 +85,7 @@ def test_a_full_conference_still_takes_observers(office: Office) -> None:
 def test_a_locked_conference_takes_nobody_new_but_lets_people_back(office: Office) -> None:
     conference = office.conference()
     ann = office.conferences.join(conference.code, "Ann")
-    office.conferences.lock(conference, True)
+    office.conferences.set_door(conference, "closed")
     with pytest.raises(Problem, match="conference_locked"):
         office.conferences.join(conference.code, "Bob")
     assert office.conferences.resume(conference.code, ann.resume_code) == ann

@@ -17,21 +17,34 @@ from werkzeug.serving import make_server
 
 from game.app import House, build
 from game.config import Config
-from game.engine.actors import INSTRUCTOR, Actor
+from game.engine.actors import INSTRUCTOR, Actor, Role
 from game.engine.commands import (
     AdvancePhase,
     AnswerInvitation,
     CastBallot,
     Command,
     InviteToChannel,
+    RaiseHand,
     SendMessage,
     TableProposal,
 )
+from game.realtime.lookout import ALARMS_EVERY
+from game.realtime.presence import ALIVE, GRACE
 from game.service.conferences import Conference, Participant
 
 SECONDS = 5.0
 QUIET = 0.4
 SECRET = "Between us alone"
+
+
+class Clock:
+    """Moves only when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 class Page:
@@ -52,6 +65,10 @@ class Page:
             found, message = self.told.get(timeout=SECONDS)
             if found == name:
                 return message
+
+    def pushes(self) -> list[dict[str, Any]]:
+        """The next push, however long it takes, and those that follow before it is quiet."""
+        return [self.next("panels"), *self.panels_until_quiet()]
 
     def panels_until_quiet(self) -> list[dict[str, Any]]:
         """Every push that comes before it is quiet for a moment."""
@@ -227,8 +244,107 @@ def test_the_instructor_hears_everything(school: School) -> None:
     seq = depth.next("hello")["seq"]
     assert overview.next("hello")["seq"] is None
     talk_in_private(school)
-    assert depth.next("panels")["prev"] == seq
-    assert overview.next("refresh") == {}
+    pushes = depth.pushes()
+    # A burst comes as one push, or as a few that join without a gap.
+    assert [push["prev"] for push in pushes] == [seq, *(push["seq"] for push in pushes[:-1])]
+    assert SECRET in pushes[-1]["panels"]["talk"]
+    assert pushes[-1]["seq"] == school.house.hall.tables.state(school.table_id).heard["*instructor"]
+    pushes = overview.pushes()
+    assert len(pushes) < 6
+    assert all(push["seq"] is None and "row-1" in push["panels"] for push in pushes)
+
+
+def test_the_class_hears_of_the_table_that_changed_and_of_no_other(school: School) -> None:
+    conferences = school.house.hall.conferences
+    other = conferences.create(
+        school.instructor, title="Two", preset="demo", tables=2, consensus="unanimity"
+    )
+    for number, table in enumerate(conferences.tables(other.id)):
+        person = conferences.join(other.code, f"Person {number}")
+        conferences.seat(other, person.id, table.id, "us")
+    conferences.start(other)
+    page = school.connect(f"instructor:{other.id}", {"instructor": school.instructor.id})
+    page.next("hello")
+    tables = school.house.hall.tables
+    second = conferences.tables(other.id)[1].id
+    for number in range(5):
+        us = Actor(Role.HEAD, "us")
+        tables.submit(second, us, SendMessage(channel="us", text="Hm"), command_id=f"hm-{number}")
+    pushes = page.pushes()
+    assert len(pushes) < 5
+    assert all("row-2" in push["panels"] and "row-1" not in push["panels"] for push in pushes)
+    # The first push after a page came brings the controls and alarms, then only what changed.
+    tables.submit(second, Actor(Role.HEAD, "us"), RaiseHand(raised=True), command_id="hand")
+    (push,) = page.pushes()
+    assert set(push["panels"]) == {"row-2", "alarms"}
+    assert "US asks for you" in push["panels"]["alarms"]
+
+
+def test_the_instructor_and_the_wall_see_who_comes_and_goes(school: School) -> None:
+    school.start()
+    clock = Clock()
+    school.house.hall.presence.__dict__["_clock"] = clock
+    login = {"instructor": school.instructor.id}
+    overview = school.connect(f"instructor:{school.conference.id}", login)
+    wall = school.connect(f"watch:{school.conference.code}:1", {})
+    overview.next("hello")
+    wall.next("hello")
+    page = school.play("us")
+    page.next("hello")
+    assert "US: present" in overview.next("panels")["panels"]["row-1"]
+    assert "United States present" in wall.next("panels")["panels"]["room"]
+    # A reload, and 20 seconds without a network: nobody is told anything.
+    page.client.disconnect()
+    for _ in range(20):
+        clock.now += 1
+        school.house.lookout.look()
+    assert overview.panels_until_quiet() == []
+    assert school.house.hall.presence.present(school.head("us").id)
+    # Whoever sends something is here, by whatever way it came.
+    browser = school.house.app.test_client()
+    with browser.session_transaction() as cookie:
+        cookie["participants"] = [school.head("us").id]
+    clock.now += 5
+    form = {"kind": "send_message", "channel": "us", "text": "Still here", "command_id": "x"}
+    assert browser.post(f"/play/{school.head('us').id}", data=form).status_code == 303
+    clock.now += GRACE
+    school.house.lookout.look()
+    assert school.house.hall.presence.present(school.head("us").id)
+    clock.now += ALIVE
+    overview.panels_until_quiet()
+    school.house.lookout.look()
+    assert "US: absent" in overview.next("panels")["panels"]["row-1"]
+    assert "United States absent" in wall.pushes()[-1]["panels"]["room"]
+
+
+def test_time_alone_raises_an_alarm(school: School) -> None:
+    school.start()
+    overview = school.connect(
+        f"instructor:{school.conference.id}", {"instructor": school.instructor.id}
+    )
+    overview.next("hello")
+    school.submit("us", SendMessage(channel="us", text="Good morning"))
+    overview.pushes()
+    tables = school.house.hall.tables
+    later = tables.clock() + 3_600
+    tables.clock = lambda: later
+    for _ in range(ALARMS_EVERY):
+        school.house.lookout.look()
+    found = [push for push in overview.pushes() if "alarms" in push["panels"]]
+    assert "Silent since" in found[-1]["panels"]["alarms"]
+
+
+def test_the_people_of_a_delegation_learn_that_the_machine_plays(school: School) -> None:
+    school.start()
+    pages = {delegation: school.play(delegation) for delegation in ("us", "china")}
+    for page in pages.values():
+        page.next("hello")
+    conferences = school.house.hall.conferences
+    conferences.hand_to_machine(school.conference, school.table_id, "us")
+    pages["us"].next("refresh")
+    conferences.take_back(school.conference, school.table_id, "us")
+    pages["us"].next("refresh")
+    assert pages["china"].told.empty()
 
 
 def test_those_who_wait_are_woken_when_the_game_starts(school: School) -> None:

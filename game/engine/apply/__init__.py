@@ -5,7 +5,7 @@ from functools import reduce
 
 from game.engine import events as e
 from game.engine.apply import chair, diplomacy, run, talk, text, world
-from game.engine.apply.base import change, replace
+from game.engine.apply.base import change, put, replace
 from game.engine.phases import PhaseName, Step
 from game.engine.state import (
     INSTRUCTOR_LISTENER,
@@ -18,6 +18,27 @@ from game.engine.state import (
 
 #: Importing these registers what each event changes.
 CHANGES = (run, talk, text, world, diplomacy, chair)
+
+#: What a delegation does itself, by which one can tell that it is awake.
+ACTS = (
+    e.AccordAnswered,
+    e.AccordOffered,
+    e.AccordWithdrawn,
+    e.BallotCast,
+    e.CableSent,
+    e.ChannelLeft,
+    e.ChannelProposed,
+    e.ConductChosen,
+    e.InjectAnswered,
+    e.InvitationAnswered,
+    e.MessageSent,
+    e.MoveMade,
+    e.PlenarySpoken,
+    e.PrioritiesSet,
+    e.ProposalTabled,
+    e.RatificationDecided,
+    e.ReadinessDeclared,
+)
 
 
 def replay(events: Iterable[e.Event]) -> TableState:
@@ -71,7 +92,10 @@ def open_table(event: e.TableOpened) -> TableState:
 def apply(state: TableState, event: e.Event) -> TableState:
     """The state after the event. Counts what each listener has heard, so none hears a gap."""
     changed = change(event, state)
-    return replace(changed, seq=state.seq + 1, heard=_count(state, event))
+    acted = changed.acted
+    if isinstance(event, ACTS):
+        acted = put(acted, event.delegation, event.at)
+    return replace(changed, seq=state.seq + 1, heard=_count(state, event), acted=acted)
 
 
 def _count(state: TableState, event: e.Event) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from game.engine import events as e
 from game.engine.apply.base import change, note, replace
-from game.engine.phases import Step
+from game.engine.phases import PhaseName, Step
 from game.engine.state import (
     Floor,
     Phase,
@@ -14,9 +14,11 @@ from game.engine.state import (
 @change.register
 def _(event: e.PhaseOpened, state: TableState) -> TableState:
     phase = Phase(Step(event.phase, event.round), event.at, event.deadline)
+    begins = event.phase is PhaseName.BRIEFING
     return replace(
         state,
         phase=phase,
+        acted=dict.fromkeys(state.setup.delegations, event.at) if begins else state.acted,
         ready=frozenset(),
         floor=None,
         notes=note(state, event, phase.step.tag),
@@ -49,6 +51,7 @@ def _(event: e.TableResumed, state: TableState) -> TableState:
         state,
         paused_at=None,
         pause_planned=False,
+        acted={delegation: at + shift for delegation, at in state.acted.items()},
         phase=replace(state.phase, deadline=later(state.phase.deadline)),
         floor=state.floor and replace(state.floor, deadline=state.floor.deadline + shift),
         proposals={

@@ -4,6 +4,7 @@ from game.engine import events as e
 from game.engine.apply.base import change, note, put, replace, without
 from game.engine.state import (
     Channel,
+    Meeting,
     Message,
     Statement,
     TableState,
@@ -59,7 +60,11 @@ def _(event: e.InvitationsLapsed, state: TableState) -> TableState:
 
 @change.register
 def _(event: e.MeetingClosed, state: TableState) -> TableState:
-    return _close_channel(state, event.channel)
+    talks = tuple(
+        replace(met, until=event.at) if met.until is None and met.members == event.members else met
+        for met in state.talks
+    )
+    return replace(_close_channel(state, event.channel), talks=talks)
 
 
 def _close_channel(state: TableState, channel: str) -> TableState:
@@ -78,6 +83,7 @@ def _(event: e.MeetingOpened, state: TableState) -> TableState:
         channels=put(others, event.channel, opened),
         meetings=put(state.meetings, pair, state.meetings.get(pair, 0) + event.counts),
         met=put(state.met, pair, state.stage),
+        talks=(*state.talks, Meeting(event.members, event.at, None, event.public, state.round)),
         notes=note(state, event, event.channel) if event.public else state.notes,
     )
 

@@ -87,4 +87,6 @@ def _(event: e.RatificationReceived, state: TableState) -> TableState:
 
 @change.register
 def _(event: e.RatificationClosed, state: TableState) -> TableState:
-    return replace(state, decisions=event.decisions, decisions_opened=True)
+    return replace(
+        state, decisions=event.decisions, decisions_opened=True, decisions_opened_at=event.at
+    )

@@ -59,6 +59,15 @@ def lapse_schedule(turn: Turn) -> None:
 
 def draw(turn: Turn, slot: str) -> None:
     """Draw a card for the slot among those whose conditions hold; none may fit."""
+    card = forecast(turn, slot)
+    if card is None:
+        turn.tell(e.InjectSlotLapsed(at=turn.now, slot=slot))
+        return
+    fall(turn, card, slot)
+
+
+def forecast(turn: Turn, slot: str) -> Inject | None:
+    """The card that fate would draw for the slot as things stand, None where none fits."""
     settled = turn.state.schedule[slot].inject
     if settled is not None:
         # What follows something falls in any round, but waits while its conditions do not hold.
@@ -74,9 +83,8 @@ def draw(turn: Turn, slot: str) -> None:
             if card.private is private and fits(turn, card)
         }
     if not fitting:
-        turn.tell(e.InjectSlotLapsed(at=turn.now, slot=slot))
-        return
-    fall(turn, turn.structure.inject(race(turn.draws, f"which {slot}", fitting)), slot)
+        return None
+    return turn.structure.inject(race(turn.draws, f"which {slot}", fitting))
 
 
 def fits(turn: Turn, card: Inject) -> bool:

@@ -21,7 +21,7 @@ PRESETS_FILE = "presets.toml"
 HISTORY_FILE = "history.toml"
 
 #: Steps that happen within another, and so must not outlast it.
-_WITHIN = (
+WITHIN = (
     ("roll_call", "drafting"),
     ("decision", "consultations"),
     ("decision", "drafting"),
@@ -47,7 +47,7 @@ def _presets(pack: Pack) -> Iterator[Problem]:
 
 def _timings(timings: Timings, base: Steps) -> Iterator[Problem]:
     seconds: Mapping[str, int] = timings.model_dump()
-    for inner, outer in _WITHIN:
+    for inner, outer in WITHIN:
         if seconds[inner] > seconds[outer]:
             reason = f"{seconds[inner]} seconds do not fit into the {seconds[outer]} of {outer}."
             yield problem(PRESETS_FILE, (*base, inner), reason)

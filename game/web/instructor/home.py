@@ -1,116 +1,139 @@
-"""Entering the house, the list of conferences, and a new one."""
+"""The list of conferences, and a new one: typed, proposed for a class, or from a saved set-up."""
 
-from dataclasses import dataclass
-
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from game.engine.commands import Capitals
-from game.messages import sentence
-from game.scenario.model import ConsensusRule
+from game.messages import sentence, words
 from game.service import scenarios
-from game.service.conferences import SEAT_LIMIT, TABLE_LIMIT, TITLE_LIMIT
+from game.service.conferences import TITLE_LIMIT
 from game.service.problems import Problem
+from game.service.setup import CLASS_LIMIT, SEAT_LIMIT, TABLE_LIMIT
+from game.service.setups import SETUP_NAME_LIMIT
+from game.web import answers
 from game.web.answers import wants_json
+from game.web.durations import write_duration
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp
-from game.web.logins import instructor_login, set_instructor_login
+from game.web.instructor.setup_form import TIMINGS, SetupForm, form_of, read_setup
+from game.web.logins import instructor_login
 from game.web.status import problem_status
 
-
-@dataclass(frozen=True)
-class NewConference:
-    """The form for a new conference as it stands: numbers as they were typed."""
-
-    title: str = ""
-    preset: str = ""
-    tables: str = "1"
-    seats: str = "2"
-    consensus: ConsensusRule = "unanimity"
-    capitals: Capitals = "rule"
-    same_fate: bool = True
-
-    @property
-    def bad_tables(self) -> bool:
-        """Whether no conference can have that many tables."""
-        return not 1 <= _number(self.tables) <= TABLE_LIMIT
-
-    @property
-    def bad_seats(self) -> bool:
-        """Whether no delegation can have that many seats."""
-        return not 1 <= _number(self.seats) <= SEAT_LIMIT
-
-
-def _number(text: str) -> int:
-    """What was typed as a number; 0 where it is none, or beyond all reason."""
-    return int(text) if text.isdecimal() and len(text) < 4 else 0
-
-
-def _sent() -> NewConference:
-    form = request.form
-    return NewConference(
-        title=form.get("title", ""),
-        preset=form.get("preset", ""),
-        tables=form.get("tables", "").strip(),
-        seats=form.get("seats_per_delegation", "").strip(),
-        consensus="minus_one" if form.get("consensus") == "minus_one" else "unanimity",
-        capitals="instructor" if form.get("capitals") == "instructor" else "rule",
-        same_fate=form.get("same_fate") == "true",
-    )
-
-
-@bp.get("/enter/<token>")
-def entrance(token: str) -> ResponseReturnValue:
-    """A button, so that a program that only looks at the link does not use it up."""
-    if not hall().conferences.link_is_fresh(token):
-        raise Problem("bad_link")
-    return render_template("instructor_enter.html")
-
-
-@bp.post("/enter/<token>")
-def enter(token: str) -> ResponseReturnValue:
-    """Use up the one-time link."""
-    set_instructor_login(hall().conferences.enter(token))
-    return redirect(url_for("instructor.home"), 303)
+_LIMITS = {
+    "title": TITLE_LIMIT,
+    "tables": TABLE_LIMIT,
+    "seats": SEAT_LIMIT,
+    "students": CLASS_LIMIT,
+    "setup_name": SETUP_NAME_LIMIT,
+}
 
 
 @bp.get("")
 def home() -> ResponseReturnValue:
-    """The instructor's conferences, and a new one."""
-    return _page(NewConference())
+    """The instructor's conferences, and a new one; ``?setup=`` fills in a saved set-up."""
+    asked = request.args.get("setup", "")
+    if not asked.isdecimal():
+        return _page(SetupForm())
+    saved = hall().setups.get(instructor_login(), int(asked[:9]))
+    return _page(form_of(saved.setup), used=saved.name)
 
 
-def _page(typed: NewConference, problem: str = "") -> str:
+def _page(typed: SetupForm, problem: str = "", fault: str = "", used: str = "") -> str:
+    """The page with the form as it stands; ``fault`` is the step whose time is wrong."""
     scenario = scenarios.scenario(scenarios.DEFAULT)
+    structure, house, instructor = scenario.structure, hall(), instructor_login()
     return render_template(
         "instructor_home.html",
-        conferences=hall().conferences.of_instructor(instructor_login()),
-        presets=scenario.structure.presets,
+        instructor=instructor,
+        conferences=house.conferences.of_instructor(instructor),
+        setups=house.setups.of(instructor),
+        presets=structure.presets,
         texts=scenario.text("en"),
         typed=typed,
+        chosen=typed.chosen_preset(structure),
+        length=typed.length(structure),
+        layouts=typed.layouts(structure),
+        timings=TIMINGS,
+        timing_words=words("timings"),
+        duration=write_duration,
         problem=problem,
-        limits={"title": TITLE_LIMIT, "tables": TABLE_LIMIT, "seats": SEAT_LIMIT},
+        fault=fault,
+        used=used,
+        limits=_LIMITS,
     )
 
 
 @bp.post("/conferences")
 def create() -> ResponseReturnValue:
     """Lay the tables of a new conference; refused, the form comes back as it was sent."""
-    typed = _sent()
+    typed, instructor = read_setup(request.form), instructor_login()
     try:
-        conference = hall().conferences.create(
-            instructor_login(),
-            title=typed.title,
-            preset=typed.preset,
-            tables=_number(typed.tables),
-            consensus=typed.consensus,
-            capitals=typed.capitals,
-            seats_per_delegation=_number(typed.seats),
-            same_fate=typed.same_fate,
-        )
+        setup = typed.setup(scenarios.scenario(scenarios.DEFAULT).structure)
+        conference = hall().conferences.set_up(instructor, typed.title, setup)
     except Problem as problem:
-        if wants_json(request):
-            raise
-        page = _page(typed, sentence(problem.code, problem.details))
-        return page, problem_status(problem.code)
+        return _refused(typed, problem)
     return redirect(url_for("instructor.conference", id_=conference.id), 303)
+
+
+@bp.post("/proposal")
+def propose() -> ResponseReturnValue:
+    """The form with tables and seats for the class; ``layout`` "tables x seats" takes another."""
+    instructor_login()
+    typed = read_setup(request.form)
+    found = typed.layouts(scenarios.scenario(scenarios.DEFAULT).structure)
+    if not found:
+        return _refused(typed, Problem("bad_class", limit=CLASS_LIMIT))
+    wanted = request.form.get("layout", "")
+    chosen = next((one for one in found if f"{one.tables}x{one.seats}" == wanted), found[0])
+    return _page(typed.laid(chosen))
+
+
+@bp.post("/minutes")
+def minutes() -> ResponseReturnValue:
+    """The form with the chosen preset's own minutes in it, to be changed."""
+    instructor_login()
+    typed = read_setup(request.form)
+    preset = typed.chosen_preset(scenarios.scenario(scenarios.DEFAULT).structure)
+    seconds: dict[str, int] = preset.timings.model_dump()
+    shown = {name: write_duration(value) for name, value in seconds.items()}
+    return _page(SetupForm(**{**vars(typed), "timings": shown}))
+
+
+# --- saved set-ups ---
+
+
+@bp.post("/setups")
+def save_setup() -> ResponseReturnValue:
+    """Keep what was typed under a name."""
+    typed, instructor = read_setup(request.form), instructor_login()
+    try:
+        setup = typed.setup(scenarios.scenario(scenarios.DEFAULT).structure)
+        hall().setups.save(instructor, typed.setup_name, setup)
+    except Problem as problem:
+        return _refused(typed, problem)
+    flash(sentence("setup_saved", {"name": " ".join(typed.setup_name.split())}), "done")
+    return _page(SetupForm(**{**vars(typed), "setup_name": ""}))
+
+
+@bp.post("/setups/<int:setup_id>/<any(rename, delete):what>")
+def change_setup(setup_id: int, what: str) -> ResponseReturnValue:
+    """Give a saved set-up another name, or delete it."""
+    instructor, back = instructor_login(), url_for("instructor.home")
+    try:
+        if what == "rename":
+            hall().setups.rename(instructor, setup_id, request.form.get("name", ""))
+        else:
+            hall().setups.remove(instructor, setup_id)
+    except Problem as problem:
+        text = sentence(problem.code, problem.details)
+        return answers.refusal(request, problem_status(problem.code), problem.code, text, back)
+    return answers.accepted(request, back)
+
+
+def _refused(typed: SetupForm, problem: Problem) -> ResponseReturnValue:
+    """The form as it was sent, and why nothing came of it."""
+    if wants_json(request):
+        raise problem
+    names = words("timings")
+    told = {key: names.get(str(value), value) for key, value in problem.details.items()}
+    fault = str(problem.details.get("step", "")) or problem.code
+    return _page(typed, sentence(problem.code, told), fault), problem_status(problem.code)

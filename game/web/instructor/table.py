@@ -15,8 +15,10 @@ from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned
 from game.web.numbers import numbered_table
 from game.web.present import (
+    alarms,
     awaited,
     crises,
+    deck,
     depth,
     joint_text,
     news,
@@ -24,14 +26,31 @@ from game.web.present import (
     seats,
     sheet,
     talk,
+    timeline,
     undisclosed,
 )
 from game.web.present.stage import Stage, stage_for
 
-PANELS = ("overview", "crisis", "figures", "secrets", "text", "talk", "news")
+PANELS = (
+    "overview",
+    "chair",
+    "people",
+    "crisis",
+    "deck",
+    "figures",
+    "secrets",
+    "text",
+    "talk",
+    "timeline",
+    "news",
+)
+#: How many lines of each conversation, news and earlier proposals a panel holds: its work must not
+#: grow with the game. The timeline's and the talk's own pages have everything.
+LINES, NEWS, PAST = 30, 30, 10
 #: The modules that the panels' templates take their parts from.
 _PARTS = {
     "crises_part": crises,
+    "deck_part": deck,
     "depth_part": depth,
     "news_part": news,
     "run": run,
@@ -39,6 +58,7 @@ _PARTS = {
     "sheet_part": sheet,
     "talk_part": talk,
     "text_part": joint_text,
+    "timeline_part": timeline,
 }
 
 
@@ -56,15 +76,22 @@ def _panels(
     people = hall().conferences.people(record.conference_id)
     seated = seats.seats(hall(), stage, record.id, people)
     state = hall().tables.state(record.id)
+    machine = frozenset(seat.delegation.id for seat in seated if seat.by_machine)
+    shared = {
+        "stage": stage,
+        "state": state,
+        "table": record,
+        "seats": seated,
+        "awaited": awaited.awaited(stage),
+        "alarms": alarms.alarms(stage, machine),
+        "forecast": hall().tables.forecast(record.id),
+        "recent": hall().tables.recent(record.id),
+        "lines": LINES,
+        "news_limit": NEWS,
+        "past_limit": PAST,
+    }
     return {
-        name: render_template(
-            f"panels/instructor/{name}.html",
-            stage=stage,
-            state=state,
-            seats=seated,
-            awaited=awaited.awaited(stage),
-            **_PARTS,
-        )
+        name: render_template(f"panels/instructor/{name}.html", **shared, **_PARTS)
         for name in (PANELS if names is None else names)
     }
 
@@ -86,13 +113,53 @@ def table(id_: int, number: int) -> ResponseReturnValue:
     )
 
 
+@bp.get("/conference/<int:id_>/table/<int:number>/timeline")
+def all_events(id_: int, number: int) -> ResponseReturnValue:
+    """Everything that happened at the table; ``?what=`` and ``?who=`` choose a part of it."""
+    found = owned(id_)
+    record = numbered_table(found, number)
+    stage = stage_for(hall(), record.id, INSTRUCTOR_VIEW)
+    what, who = request.args.get("what", ""), request.args.get("who", "")
+    what = what if what in timeline.GROUPS else ""
+    who = who if who in stage.view.setup.delegations else ""
+    return render_template(
+        "instructor_timeline.html",
+        conference=found,
+        number=number,
+        stage=stage,
+        language=stage.language,
+        what=what,
+        who=who,
+        groups=timeline.GROUPS,
+        entries=timeline.timeline(stage, hall().tables.events(record.id), group=what, who=who),
+    )
+
+
+@bp.get("/conference/<int:id_>/table/<int:number>/talk")
+def all_talk(id_: int, number: int) -> ResponseReturnValue:
+    """Everything that was said at the table."""
+    found = owned(id_)
+    record = numbered_table(found, number)
+    stage = stage_for(hall(), record.id, INSTRUCTOR_VIEW)
+    return render_template(
+        "instructor_talk.html",
+        conference=found,
+        number=number,
+        stage=stage,
+        language=stage.language,
+        lines=None,
+        **_PARTS,
+    )
+
+
 @bp.post("/conference/<int:id_>/table/<int:number>")
 @bp.post("/conference/<int:id_>/table/<int:number>/command")
 def command(id_: int, number: int) -> ResponseReturnValue:
     """Carry out a control at one table; opening one also fills its empty seats."""
     found = owned(id_)
     record = numbered_table(found, number)
-    back = url_for("instructor.table", id_=id_, number=number)
+    page = "all_talk" if request.args.get("from") == "talk" else "table"
+    back = url_for(f"instructor.{page}", id_=id_, number=number)
     try:
         opens = isinstance(read_command(request).command, StartTable)
     except Malformed:

@@ -3,13 +3,16 @@
 Each function refuses any other viewer's stage (ValueError), whatever template asks for it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from game.engine.results import result_of
 from game.engine.state import TableState
 from game.engine.views import ViewerKind
-from game.scenario.model import DelegationId, InjectId
-from game.web.present.stage import Clock, Party, Stage
+from game.messages import words
+from game.scenario.model import DelegationId, IndicatorId, InjectId
+from game.web.present.seats import Seat
+from game.web.present.stage import Party, Stage
 from game.web.present.worth import WorthBar, gain, result_bar, worth_to
 
 
@@ -47,22 +50,6 @@ class Reply:
     prompt: str
     answer: str | None
     default: str
-
-
-@dataclass(frozen=True)
-class Due:
-    """When fate sends its next card."""
-
-    time: str
-    clock: Clock
-
-
-@dataclass(frozen=True)
-class Card:
-    """A card of the deck that has not fallen."""
-
-    id: InjectId
-    headline: str
 
 
 def _refuse_others(stage: Stage) -> None:
@@ -136,22 +123,28 @@ def replies(stage: Stage, inject: InjectId) -> tuple[Reply, ...]:
     )
 
 
-def fate(stage: Stage) -> tuple[Due, ...]:
-    """When the cards of this phase are due, the next one first."""
+def recipients(stage: Stage, seats: Iterable[Seat]) -> tuple[tuple[str, str], ...]:
+    """Whom a word can be sent to beside everybody: each delegation, then each person."""
     _refuse_others(stage)
-    opened = stage.view.phase.opened_at
-    return tuple(
-        Due(stage.time(at), stage.clock(at, at - opened, stage.word("clocks", "fate")))
-        for at in sorted(slot.due for slot in stage.view.schedule.values())
-    )
+    shown = tuple(seats)
+    people = [
+        (f"{seat.delegation.id}/{person.id}", f"{person.name} ({seat.delegation.short})")
+        for seat in shown
+        for person in seat.people
+    ]
+    return (*((seat.delegation.id, seat.delegation.name) for seat in shown), *people)
 
 
-def deck(stage: Stage) -> tuple[Card, ...]:
-    """The cards that have not fallen."""
-    _refuse_others(stage)
-    fallen = {crisis.inject for crisis in stage.view.crises}
-    return tuple(
-        Card(card.id, stage.texts.injects[card.id].headline)
-        for card in stage.structure.injects
-        if card.id not in fallen
-    )
+def indicators(stage: Stage) -> tuple[tuple[IndicatorId, str], ...]:
+    """The indicators by name, for what a dispatch does."""
+    return tuple((id_, stage.texts.indicators[id_].name) for id_ in stage.view.indicators)
+
+
+def names(stage: Stage, ids: Iterable[DelegationId]) -> str:
+    """Those delegations in short."""
+    return ", ".join(stage.party(id_).short for id_ in ids)
+
+
+def chapters(stage: Stage) -> tuple[tuple[str, str], ...]:
+    """The chapters of the debrief and their names."""
+    return tuple(words("chapters", stage.language).items())

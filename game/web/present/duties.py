@@ -94,7 +94,9 @@ def awaits_us(stage: Stage) -> bool:
 
 def _card(stage: Stage, duty: Duty) -> DutyCard:
     mine = duty.delegation == stage.view.viewer.delegation
-    offer = next((o for o in stage.view.offers if o.id == duty.offer), None)
+    offer = next(
+        (o for o in stage.view.offers if o.status == "concluded" and o.title == duty.offer), None
+    )
     package = stage.in_force() if offer is None else offer.package
     return DutyCard(
         id=duty.id,

@@ -158,10 +158,10 @@ def open_proposals(stage: Stage) -> tuple[ProposalCard, ...]:
     return tuple(proposal_card(stage, p) for p in stage.view.proposals if p.status == "open")
 
 
-def past_proposals(stage: Stage) -> tuple[ProposalCard, ...]:
-    """The proposals that have been decided or withdrawn, newest first."""
-    past = [p for p in stage.view.proposals if p.status != "open"]
-    return tuple(proposal_card(stage, p) for p in reversed(past))
+def past_proposals(stage: Stage, limit: int | None = None) -> tuple[ProposalCard, ...]:
+    """Earlier proposals, or the last so many of them, newest first."""
+    past = [p for p in reversed(stage.view.proposals) if p.status != "open"]
+    return tuple(proposal_card(stage, p) for p in past[:limit])
 
 
 def proposal_card(stage: Stage, proposal: ProposalView, *, private: bool = True) -> ProposalCard:

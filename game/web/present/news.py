@@ -1,5 +1,6 @@
 """The public timeline: what happened at the table and what moved the world."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from game.engine.phases import PhaseName
@@ -11,6 +12,8 @@ from game.web.present.joint_text import ProposalCard, proposal_card
 from game.web.present.stage import Party, Stage
 
 _BREACHES = ("delay", "break", "suspend")
+#: How many steps of indicators one cause brings at most, or nearly so.
+_AT_ONCE = 6
 
 
 @dataclass(frozen=True)
@@ -39,15 +42,17 @@ class Item:
     ``kind`` is the note's kind ("phase_opened", "meeting_opened", "proposal_tabled",
     "proposal_withdrawn", "roll_call_closed", "inject_fell", "inject_settled", "move_made",
     "move_exposed", "delegation_left", "delegation_returned", "accord_concluded", "talks_concluded",
-    "conduct_reported", "game_ended"), "announced" (the chair's words in ``text``) or "moved"
-    (``text`` says why, ``moves`` what). ``title`` is a move's name, or what is counted (rounds,
-    steps); ``why`` says what exposed it, ``told`` what else is said of it.
+    "conduct_reported", "game_ended"), "dispatch_sent" (headline in ``text``, the rest in ``more``),
+    "announced" (the chair's words in ``text``) or "moved" (``text`` says why, ``moves`` what).
+    ``title`` is a move's name, or what is counted (rounds, steps); ``why`` says what exposed it,
+    ``told`` what else is said of it.
     """
 
     at: float
     time: str
     kind: str
     text: str = ""
+    more: str = ""
     round: int = 0
     parties: tuple[Party, ...] = ()
     proposal: ProposalCard | None = None
@@ -60,50 +65,71 @@ class Item:
     reports: tuple[Report, ...] = ()
 
 
-def news(stage: Stage) -> tuple[Item, ...]:
-    """Everything public that happened, newest first."""
-    items = [_noted(stage, note) for note in stage.view.notes if not _told_by_walk(stage, note)]
+def news(stage: Stage, limit: int | None = None) -> tuple[Item, ...]:
+    """Everything public that happened, newest first; with a limit no more work than for so many."""
+    notes = stage.view.notes if limit is None else stage.view.notes[-limit:]
+    items = [_noted(stage, note) for note in notes if not _told_by_walk(stage, note)]
     items += [
         Item(said.at, stage.time(said.at), "announced", said.text)
-        for said in stage.view.statements
-        if said.delegation is None
+        for said in (stage.view.statements if limit is None else stage.view.statements[-limit:])
+        if said.delegation is None and not (said.hidden and not said.text)
     ]
-    items += _moved(stage)
+    # One moment moves a few indicators, so the last steps of their courses hold enough moments.
+    course = stage.view.course if limit is None else stage.view.course[-limit * _AT_ONCE :]
+    items += _moved(stage, course)
     # Of what happened in one moment, what followed stands above what it followed from.
-    return tuple(sorted(items, key=lambda item: item.at))[::-1]
+    return tuple(sorted(items, key=lambda item: item.at))[::-1][:limit]
 
 
 def _noted(stage: Stage, note: Note) -> Item:
-    at, time, kind = note.at, stage.time(note.at), note.kind
-    match kind:
-        case "phase_opened":
-            round_, phase = note.ref.split(".")
-            unit = stage.word("units", "step" if phase == PhaseName.IMPLEMENTATION else "round")
-            return Item(at, time, kind, stage.word("phases", phase), round=int(round_), title=unit)
-        case "meeting_opened":
-            members = set(note.ref.split("+"))
-            met = tuple(party for party in stage.parties if party.id in members)
-            return Item(at, time, kind, parties=met)
-        case "proposal_tabled" | "proposal_withdrawn" | "roll_call_closed":
-            found = next(p for p in stage.view.proposals if p.id == note.ref)
-            return Item(at, time, kind, proposal=proposal_card(stage, found, private=False))
-        case "inject_fell" | "inject_settled":
-            crisis = next(c for c in stage.view.crises if c.inject == note.ref)
-            return Item(at, time, kind, crisis=crisis_card(stage, crisis))
-        case "move_made" | "move_exposed":
-            return _act(stage, note)
-        case "delegation_left" | "delegation_returned":
-            return _walk(stage, note)
-        case "accord_concluded":
-            offer = next(o for o in stage.view.offers if o.id == note.ref)
-            return Item(at, time, kind, accord=offer_card(stage, offer))
-        case "conduct_reported":
-            return Item(at, time, kind, round=int(note.ref), reports=_reports(stage, note))
-        case "game_ended" | "talks_concluded":
-            signed = tuple(p for p in stage.parties if p.id in stage.view.signatories)
-            return Item(at, time, kind, stage.word("endings_told", note.ref), parties=signed)
-        case _:
-            return Item(at, time, kind, note.ref)
+    """What a note says; those of a kind that has no words of its own keep what it is about."""
+    say = _SAID.get(note.kind)
+    return say(stage, note) if say else Item(note.at, stage.time(note.at), note.kind, note.ref)
+
+
+def _phase(stage: Stage, note: Note) -> Item:
+    round_, phase = note.ref.split(".")
+    unit = stage.word("units", "step" if phase == PhaseName.IMPLEMENTATION else "round")
+    word = stage.word("phases", phase)
+    return Item(note.at, stage.time(note.at), note.kind, word, round=int(round_), title=unit)
+
+
+def _meeting(stage: Stage, note: Note) -> Item:
+    members = set(note.ref.split("+"))
+    met = tuple(party for party in stage.parties if party.id in members)
+    return Item(note.at, stage.time(note.at), note.kind, parties=met)
+
+
+def _proposal(stage: Stage, note: Note) -> Item:
+    found = next(p for p in stage.view.proposals if p.id == note.ref)
+    card = proposal_card(stage, found, private=False)
+    return Item(note.at, stage.time(note.at), note.kind, proposal=card)
+
+
+def _crisis(stage: Stage, note: Note) -> Item:
+    found = next(c for c in stage.view.crises if c.inject == note.ref)
+    return Item(note.at, stage.time(note.at), note.kind, crisis=crisis_card(stage, found))
+
+
+def _accord(stage: Stage, note: Note) -> Item:
+    offer = next(o for o in stage.view.offers if o.id == note.ref)
+    return Item(note.at, stage.time(note.at), note.kind, accord=offer_card(stage, offer))
+
+
+def _step(stage: Stage, note: Note) -> Item:
+    reports = _reports(stage, note)
+    return Item(note.at, stage.time(note.at), note.kind, round=int(note.ref), reports=reports)
+
+
+def _dispatch(stage: Stage, note: Note) -> Item:
+    sent = next(d for d in stage.view.dispatches if d.id == note.ref)
+    return Item(note.at, stage.time(note.at), note.kind, sent.headline, sent.text)
+
+
+def _ending(stage: Stage, note: Note) -> Item:
+    signed = tuple(p for p in stage.parties if p.id in stage.view.signatories)
+    told = stage.word("endings_told", note.ref)
+    return Item(note.at, stage.time(note.at), note.kind, told, parties=signed)
 
 
 def _act(stage: Stage, note: Note) -> Item:
@@ -167,10 +193,10 @@ def _reports(stage: Stage, note: Note) -> tuple[Report, ...]:
     )
 
 
-def _moved(stage: Stage) -> list[Item]:
+def _moved(stage: Stage, course: Sequence[IndicatorChange]) -> list[Item]:
     """The indicators' moves, those of one moment and one cause together."""
     together: dict[tuple[float, str], list[IndicatorChange]] = {}
-    for change in stage.view.course:
+    for change in course:
         together.setdefault((change.at, change.cause), []).append(change)
     return [
         Item(at, stage.time(at), "moved", cause(stage, why), moves=moves)
@@ -193,3 +219,24 @@ def _moves(stage: Stage, changes: list[IndicatorChange]) -> tuple[Move, ...]:
         for indicator, after in last.items()
         if after != first[indicator]
     )
+
+
+#: What puts each kind of note into words.
+_SAID: Mapping[str, Callable[[Stage, Note], Item]] = {
+    "phase_opened": _phase,
+    "meeting_opened": _meeting,
+    "proposal_tabled": _proposal,
+    "proposal_withdrawn": _proposal,
+    "roll_call_closed": _proposal,
+    "inject_fell": _crisis,
+    "inject_settled": _crisis,
+    "move_made": _act,
+    "move_exposed": _act,
+    "delegation_left": _walk,
+    "delegation_returned": _walk,
+    "accord_concluded": _accord,
+    "conduct_reported": _step,
+    "dispatch_sent": _dispatch,
+    "game_ended": _ending,
+    "talks_concluded": _ending,
+}

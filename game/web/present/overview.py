@@ -1,18 +1,24 @@
 """The instructor's page of a conference: a row for every table, and where everybody sits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from game.engine.phases import PhaseName
 from game.engine.views import INSTRUCTOR_VIEW
+from game.messages import words
 from game.service.conferences import Conference, Participant, TableRecord
 from game.web.hall import Hall
+from game.web.present.alarms import Alarm, alarms
 from game.web.present.awaited import awaited
 from game.web.present.crises import crises
 from game.web.present.news import Item, news
+from game.web.present.roster import Roster, roster
 from game.web.present.run import Meter, meters, phase_clock
-from game.web.present.seats import Person, Seat, person, seats
+from game.web.present.seats import Seat, seats
 from game.web.present.stage import Clock, Party, Stage, stage_for
+
+#: Among so many of the latest news there is one that is not just a number that moved.
+LATEST = 6
 
 
 @dataclass(frozen=True)
@@ -20,9 +26,10 @@ class TableRow:
     """A table at a glance.
 
     ``ending`` is empty while it plays, ``crisis`` the headline of an open crisis or empty,
-    ``last`` the latest thing that happened in public.
+    ``last`` the latest thing that happened in public, ``world`` the other indicators.
     """
 
+    id: int
     number: int
     step: str
     phase: str
@@ -35,8 +42,10 @@ class TableRow:
     clauses: int
     agenda: int
     tension: Meter
+    world: tuple[Meter, ...]
     crisis: str
     last: Item | None
+    alarms: tuple[Alarm, ...]
 
     @property
     def plays(self) -> bool:
@@ -55,38 +64,27 @@ class TableRow:
 
 
 @dataclass(frozen=True)
-class Place:
-    """Somewhere to sit; ``value`` names it in the seating form."""
+class Controls:
+    """What the controls for all tables depend on.
 
-    value: str
-    delegation: Party
-    taken: int
-    full: bool
+    ``common_step`` is the step of every table that plays; empty where they differ, and each means
+    its own. ``over`` says that some table has ended, ``chapters`` what its debrief can open.
+    """
+
+    playing: int
+    running: bool
+    paused: bool
+    over: bool
+    common_step: str
+    chapters: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class PlacesOfTable:
-    """The places of a table, and whether any is free."""
+class TableAlarm:
+    """An alarm and the table that it is at."""
 
     number: int
-    places: tuple[Place, ...]
-
-    @property
-    def full(self) -> bool:
-        """Whether nobody else fits there."""
-        return all(place.full for place in self.places)
-
-
-@dataclass(frozen=True)
-class Roster:
-    """Everybody of the conference: those without a seat and observers; the rows have the others."""
-
-    joined: int
-    here: int
-    waiting: tuple[Person, ...]
-    observers: tuple[Person, ...]
-    places: tuple[PlacesOfTable, ...]
-    seats_per_delegation: int
+    alarm: Alarm
 
 
 @dataclass(frozen=True)
@@ -96,25 +94,45 @@ class Overview:
     rows: tuple[TableRow, ...]
     roster: Roster
 
-    @property
-    def common_step(self) -> str:
-        """The step of every table that plays; empty where they differ, and each means its own."""
-        steps = {row.step for row in self.rows if row.plays}
-        return steps.pop() if len(steps) == 1 else ""
+
+def controls(rows: Iterable[TableRow], language: str = "en") -> Controls:
+    """What can be done to all tables at once."""
+    shown = tuple(rows)
+    playing = [row for row in shown if row.plays]
+    steps = {row.step for row in playing}
+    return Controls(
+        playing=len(playing),
+        running=any(not row.clock.paused for row in playing),
+        paused=any(row.clock.paused for row in playing),
+        over=any(row.ending for row in shown),
+        common_step=steps.pop() if len(steps) == 1 else "",
+        chapters=words("chapters", language),
+    )
+
+
+def all_alarms(rows: Iterable[TableRow]) -> tuple[TableAlarm, ...]:
+    """What asks for the instructor anywhere, the most urgent first."""
+    found = [TableAlarm(row.number, alarm) for row in rows for alarm in row.alarms]
+    return tuple(sorted(found, key=lambda one: (one.alarm.rank, one.number)))
 
 
 def overview(hall: Hall, conference: Conference) -> Overview:
     """Every table of the conference and its people."""
     people = hall.conferences.people(conference.id)
     records = hall.conferences.tables(conference.id)
-    rows = tuple(_row(hall, record, people) for record in records)
-    return Overview(rows, _roster(hall, conference, people, zip(records, rows, strict=True)))
+    rows = tuple(table_row(hall, record, people) for record in records)
+    places = [(record, row.seats) for record, row in zip(records, rows, strict=True)]
+    return Overview(rows, roster(hall, conference, people, places))
 
 
-def _row(hall: Hall, record: TableRecord, people: Sequence[Participant]) -> TableRow:
+def table_row(hall: Hall, record: TableRecord, people: Sequence[Participant]) -> TableRow:
+    """One table at a glance; ``people`` may hold others of the conference too."""
     stage = stage_for(hall, record.id, INSTRUCTOR_VIEW)
     step = stage.view.phase.step
+    sitting = tuple(seats(hall, stage, record.id, people))
+    tension, *world = meters(stage)
     return TableRow(
+        id=record.id,
         number=record.number,
         step=stage.step,
         phase=stage.word("phases", step.phase.value),
@@ -122,51 +140,19 @@ def _row(hall: Hall, record: TableRecord, people: Sequence[Participant]) -> Tabl
         clock=phase_clock(stage),
         in_lobby=step.phase is PhaseName.LOBBY,
         ending=stage.word("endings", stage.view.ending) if stage.view.ending else "",
-        seats=tuple(seats(hall, stage, record.id, people)),
+        seats=sitting,
         awaited=awaited(stage),
         clauses=len(stage.view.text),
         agenda=len(stage.view.setup.agenda),
         # By convention the first indicator is the one that can end the talks.
-        tension=meters(stage)[0],
+        tension=tension,
+        world=tuple(world),
         crisis=next((card.headline for card in crises(stage) if not card.settled), ""),
         last=_latest(stage),
+        alarms=alarms(stage, frozenset(seat.delegation.id for seat in sitting if seat.by_machine)),
     )
 
 
 def _latest(stage: Stage) -> Item | None:
     """The latest thing that somebody did, rather than the numbers that it moved."""
-    return next((item for item in news(stage) if item.kind != "moved"), None)
-
-
-def _roster(
-    hall: Hall,
-    conference: Conference,
-    people: Sequence[Participant],
-    tables: Iterable[tuple[TableRecord, TableRow]],
-) -> Roster:
-    limit = conference.seats_per_delegation
-    seen = [(found, person(found, hall.presence)) for found in people]
-    return Roster(
-        joined=len(people),
-        here=sum(shown.present for _, shown in seen),
-        waiting=tuple(
-            shown for found, shown in seen if not found.observer and found.table_id is None
-        ),
-        observers=tuple(shown for found, shown in seen if found.observer),
-        places=tuple(
-            PlacesOfTable(
-                record.number,
-                tuple(
-                    Place(
-                        value=f"{record.id}:{seat.delegation.id}",
-                        delegation=seat.delegation,
-                        taken=len(seat.people),
-                        full=len(seat.people) >= limit,
-                    )
-                    for seat in row.seats
-                ),
-            )
-            for record, row in tables
-        ),
-        seats_per_delegation=limit,
-    )
+    return next((item for item in news(stage, LATEST) if item.kind != "moved"), None)

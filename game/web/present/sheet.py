@@ -265,7 +265,7 @@ def carried_out(stage: Stage, state: TableState) -> tuple[Kept, ...]:
     text = stage.standing_text() if state.signatories else {}
     found: list[tuple[str | None, str, dict[IssueId, OptionId]]] = [(None, "", text)]
     found += [
-        (offer.id, stage.texts.accords[offer.accord].name, dict(offer.package))
+        (offer.title, stage.texts.accords[offer.accord].name, dict(offer.package))
         for offer in stage.view.offers
         if offer.status == "concluded"
     ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from game.engine.state import Channel
+from game.engine.state import Channel, Message, Statement
 from game.scenario.model import DelegationId
 from game.web.present.run import Mark
 from game.web.present.stage import Clock, Party, Stage
@@ -12,13 +12,32 @@ _ORDER = {"open": 0, "invited": 1, "closed": 2}
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a conversation; ``own`` where the viewing delegation said it."""
+    """A line of a conversation, the ``index``-th; ``own`` where the viewing delegation said it.
+
+    ``hidden`` ones the instructor has taken out of everybody else's sight.
+    """
 
     delegation: Party
     author: str
     text: str
     time: str
     own: bool
+    index: int
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A private talk that took place: who, when, how long; ``minutes`` is None while it lasts.
+
+    A ``discreet`` one is known to those who met and to the instructor alone.
+    """
+
+    members: tuple[Party, ...]
+    time: str
+    round: int
+    minutes: int | None
+    discreet: bool
 
 
 @dataclass(frozen=True)
@@ -49,6 +68,7 @@ class ChannelCard:
     """A channel as its members see it. ``others`` is empty in a delegation's own talk.
 
     The instructor, who belongs to none, finds every member among the others and is asked nothing.
+    ``earlier`` is how many lines were left out before these.
     """
 
     id: str
@@ -61,6 +81,7 @@ class ChannelCard:
     lines: tuple[Line, ...]
     unanswered: int
     terms: Terms
+    earlier: int
 
 
 @dataclass(frozen=True)
@@ -86,33 +107,61 @@ def speaker(stage: Stage) -> Speaker | None:
     )
 
 
-def _line(stage: Stage, at: float, delegation: DelegationId, by: str | None, text: str) -> Line:
+def _line(stage: Stage, said: Statement | Message, delegation: DelegationId, index: int) -> Line:
     return Line(
         delegation=stage.party(delegation),
-        author=stage.name(by),
-        text=text,
-        time=stage.time(at),
+        author=stage.name(said.by),
+        text=said.text,
+        time=stage.time(said.at),
         own=delegation == stage.view.viewer.delegation,
+        index=index,
+        hidden=said.hidden,
     )
 
 
-def plenary(stage: Stage) -> tuple[Line, ...]:
-    """What delegations said to all; the chair's announcements are news."""
+def plenary(stage: Stage, limit: int | None = None) -> tuple[Line, ...]:
+    """What delegations said to all, or the end of it; the chair's announcements are news."""
+    said = [
+        (index, one, one.delegation)
+        for index, one in enumerate(stage.view.statements)
+        if one.delegation is not None
+    ]
+    start = 0 if limit is None else max(0, len(said) - limit)
+    return tuple(_line(stage, one, delegation, index) for index, one, delegation in said[start:])
+
+
+def aloud(stage: Stage) -> bool:
+    """Whether the delegations talk in a room, and write only among themselves."""
+    return stage.view.setup.talk == "in_person"
+
+
+def sittings(stage: Stage) -> tuple[Sitting, ...]:
+    """The private talks that the viewer may know of, the latest first."""
     return tuple(
-        _line(stage, said.at, said.delegation, said.by, said.text)
-        for said in stage.view.statements
-        if said.delegation is not None
+        Sitting(
+            members=tuple(stage.party(d) for d in met.members),
+            time=stage.time(met.at),
+            round=met.round,
+            minutes=None if met.until is None else max(1, round((met.until - met.at) / 60)),
+            discreet=not met.public,
+        )
+        for met in reversed(stage.view.talks)
     )
 
 
-def channels(stage: Stage) -> tuple[ChannelCard, ...]:
-    """The viewer's channels: a delegation's own talk first, then open ones, invited, closed."""
+def channels(stage: Stage, limit: int | None = None) -> tuple[ChannelCard, ...]:
+    """The viewer's channels: a delegation's own talk first, then open ones, invited, closed.
+
+    With a limit, each has only the end of what was said.
+    """
     ordered = sorted(stage.view.channels, key=lambda c: (len(c.members) > 1, _ORDER[c.status]))
-    return tuple(_channel(stage, channel) for channel in ordered)
+    return tuple(_channel(stage, channel, limit) for channel in ordered)
 
 
-def _channel(stage: Stage, channel: Channel) -> ChannelCard:
+def _channel(stage: Stage, channel: Channel, limit: int | None) -> ChannelCard:
     own = stage.view.viewer.delegation
+    said = channel.messages
+    start = 0 if limit is None else max(0, len(said) - limit)
     return ChannelCard(
         id=channel.id,
         members=tuple(stage.party(d) for d in channel.members),
@@ -121,9 +170,13 @@ def _channel(stage: Stage, channel: Channel) -> ChannelCard:
         awaits_us=own is not None and channel.status == "invited" and own not in channel.accepted,
         inviter=stage.party(channel.invited_by),
         accepted=tuple(Mark(stage.party(d), d in channel.accepted) for d in channel.members),
-        lines=tuple(_line(stage, m.at, m.delegation, m.by, m.text) for m in channel.messages),
+        lines=tuple(
+            _line(stage, said[index], said[index].delegation, index)
+            for index in range(start, len(said))
+        ),
         unanswered=_unanswered(channel, own) if own and channel.status == "open" else 0,
         terms=terms(stage, frozenset(channel.members)),
+        earlier=start,
     )
 
 

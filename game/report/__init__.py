@@ -1,0 +1,1 @@
+"""The debrief: what a finished game comes to in figures, charts and pages."""

@@ -1,0 +1,1 @@
+"""What is exported: tables of numbers, gradebooks, logs, and the conference file on paper."""

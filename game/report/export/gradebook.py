@@ -1,0 +1,99 @@
+"""Grades as files that learning platforms import.
+
+Canvas takes the columns that its own export has: ``Student``, ``ID``, ``SIS User ID``, ``SIS Login
+ID``, ``Section`` and one an assignment, under which a second line gives the points possible.
+Moodle lets the teacher map columns: one that identifies the student and one with the grade. In
+both a missing grade is an empty cell. Sources: Instructure community, "How do I import grades in
+the Gradebook?"; Moodle documentation, "Grade import".
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from game.report.export.material import ClassMaterial, Person
+from game.report.export.measures import Weights, grade, parts
+from game.report.export.sheets import Cell, Created
+from game.report.export.spreadsheets import csv_lines
+
+Platform: TypeAlias = Literal["canvas", "moodle"]
+HIGHEST = 100
+_POINTS_POSSIBLE = "    Points Possible"
+
+
+@dataclass(frozen=True)
+class Gradebook:
+    """How grades are made and named. ``identifiers`` are students' own, by name in lower case."""
+
+    assignment: str
+    section: str = ""
+    weights: Weights = field(default_factory=Weights)
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+
+
+def identifiers(text: str) -> dict[str, str]:
+    """By name what lines such as ``Ada Lovelace, al123`` say: it is after the last comma."""
+    found = {}
+    for line in text.splitlines():
+        name, comma, identifier = line.rpartition(",")
+        if comma and name.strip() and identifier.strip():
+            found[key(name)] = identifier.strip()
+    return found
+
+
+def key(name: str) -> str:
+    """The name as it is compared: whatever its case and blanks."""
+    return " ".join(name.split()).casefold()
+
+
+def grades(
+    material: ClassMaterial, created: Created, weights: Weights
+) -> Iterator[tuple[Person, float | None]]:
+    """Everybody but observers with the grade of their delegation; None where there is none."""
+    for person in material.people:
+        if person.observer:
+            continue
+        earned = None
+        if person.table is not None and person.delegation is not None:
+            table = material.table(person.table)
+            earned = grade(parts(table, person.delegation, created.get(person.table)), weights)
+        yield person, earned
+
+
+def gradebook(
+    platform: Platform, book: Gradebook, material: ClassMaterial, created: Created, *, bom: bool
+) -> Iterator[str]:
+    """The file line by line."""
+    graded = grades(material, created, book.weights)
+    if platform == "canvas":
+        return csv_lines(*_canvas(book, material, graded), bom=bom)
+    return csv_lines(*_moodle(book, material, graded), bom=bom)
+
+
+def _canvas(
+    book: Gradebook,
+    material: ClassMaterial,
+    graded: Iterator[tuple[Person, float | None]],
+) -> tuple[tuple[str, ...], Iterator[tuple[Cell, ...]]]:
+    head = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", book.assignment)
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        yield (_POINTS_POSSIBLE, None, None, None, None, HIGHEST)
+        for person, earned in graded:
+            login = book.identifiers.get(key(person.name))
+            yield (material.called[person.id], None, None, login, book.section, earned)
+
+    return head, rows()
+
+
+def _moodle(
+    book: Gradebook,
+    material: ClassMaterial,
+    graded: Iterator[tuple[Person, float | None]],
+) -> tuple[tuple[str, ...], Iterator[tuple[Cell, ...]]]:
+    head = ("identifier", "fullname", book.assignment)
+    rows = (
+        (book.identifiers.get(key(person.name)), material.called[person.id], earned)
+        for person, earned in graded
+    )
+    return head, rows

@@ -1,0 +1,125 @@
+"""A class as exports see it, and who is called what in them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from game.engine import events as e
+from game.engine.results import Result, result_of
+from game.engine.state import TableState
+from game.records.format import Record
+from game.records.names import Names
+from game.records.outcome import final_state, record_of
+from game.records.pseudonyms import renamed, without_names
+from game.scenario.model import DelegationId, Structure
+from game.scenario.texts import Scenario, Texts
+
+Naming: TypeAlias = Literal["names", "pseudonyms"]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the class and their seat, if any; ``answers`` by form and item."""
+
+    id: str
+    name: str
+    observer: bool
+    head: bool
+    table: int | None
+    delegation: DelegationId | None
+    joined_at: float
+    answers: Mapping[tuple[str, str], int | str]
+
+
+@dataclass(frozen=True)
+class TableMaterial:
+    """One table: its number and its log."""
+
+    number: int
+    structure: Structure
+    events: tuple[e.Event, ...]
+
+    @cached_property
+    def state(self) -> TableState:
+        """The table after the last event."""
+        return final_state(self.events)
+
+    @cached_property
+    def results(self) -> Mapping[DelegationId, Result]:
+        """Every delegation's result; of a game that still runs, as if it stopped now."""
+        return {d: result_of(self.structure, self.state, d) for d in self.state.setup.delegations}
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything has happened beside the laying of the table."""
+        return len(self.events) > 1
+
+
+@dataclass(frozen=True)
+class ClassMaterial:
+    """A conference with all its tables and people, and how people are to be called."""
+
+    title: str
+    code: str
+    language: str
+    scenario: Scenario
+    tables: tuple[TableMaterial, ...]
+    people: tuple[Person, ...]
+    naming: Naming
+
+    @property
+    def texts(self) -> Texts:
+        """The scenario's words."""
+        return self.scenario.text(self.language)
+
+    @property
+    def words(self) -> Names:
+        """What things are called."""
+        return Names(self.texts, self.language)
+
+    @cached_property
+    def called(self) -> Mapping[str, str]:
+        """What each person is called, by id: their name, or a pseudonym.
+
+        A pseudonym is the table's number, the delegation and a number in the order of joining
+        ("2-us-1"); those without a seat count as "observer" or "waiting".
+        """
+        if self.naming == "names":
+            return {person.id: person.name for person in self.people}
+        counts: dict[str, int] = {}
+        given: dict[str, str] = {}
+        for person in self.people:
+            place = (
+                f"{person.table}-{person.delegation}"
+                if person.table is not None
+                else "observer"
+                if person.observer
+                else "waiting"
+            )
+            counts[place] = counts.get(place, 0) + 1
+            given[person.id] = f"{place}-{counts[place]}"
+        return given
+
+    def table(self, number: int) -> TableMaterial:
+        """The table with that number. KeyError if there is none."""
+        for table in self.tables:
+            if table.number == number:
+                return table
+        raise KeyError(number)
+
+    def at(self, table: int, delegation: DelegationId) -> Iterable[Person]:
+        """Who sits there."""
+        return (p for p in self.people if (p.table, p.delegation) == (table, delegation))
+
+    def record(self, table: TableMaterial) -> Record:
+        """The table as a recorded game, in which people are called as in the other exports.
+
+        Whoever has left the conference goes by the pseudonym of recorded games.
+        """
+        known = renamed(table.events, self.called)
+        return record_of(
+            without_names(known, keep=frozenset(self.called.values())),
+            table.structure,
+            self.language,
+        )

@@ -1,0 +1,148 @@
+"""Instructors' accounts on a shared server: names, passwords, and patience with wrong ones."""
+
+import secrets
+import threading
+from collections.abc import Callable, Hashable
+
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from game.service.problems import Problem
+from game.store.directory import Account, Directory, Instructor, NameTaken
+
+INSTRUCTOR_NAME_LIMIT = 80
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
+#: Letters and digits that are not mistaken for each other when written down.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+#: Wrong tries within so many seconds: for one name from one address, and for one address.
+WINDOW = 600.0
+TRIES_FOR_NAME, TRIES_FROM_ADDRESS = 5, 40
+#: More callers than this are not told apart: the oldest are forgotten.
+REMEMBERED = 10_000
+
+
+class Patience:
+    """Counts wrong tries by whose they are, in this process, and knows when it is enough."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._wrong: dict[Hashable, list[float]] = {}
+
+    def wait(self, who: Hashable, limit: int) -> float:
+        """Seconds until they may try again; 0 if they may now."""
+        with self._lock:
+            tries = self._recent(who)
+            return tries[-limit] + WINDOW - self._clock() if len(tries) >= limit else 0.0
+
+    def wrong(self, who: Hashable) -> None:
+        """They were wrong once more."""
+        with self._lock:
+            tries = self._recent(who)
+            # Entered anew, so that the first of the dictionary is who was wrong longest ago.
+            self._wrong.pop(who, None)
+            self._wrong[who] = [*tries, self._clock()]
+            if len(self._wrong) > REMEMBERED:
+                del self._wrong[next(iter(self._wrong))]
+
+    def right(self, who: Hashable) -> None:
+        """They knew it: what went before is forgotten."""
+        with self._lock:
+            self._wrong.pop(who, None)
+
+    def _recent(self, who: Hashable) -> list[float]:
+        since = self._clock() - WINDOW
+        return [at for at in self._wrong.get(who, []) if at > since]
+
+
+def new_password() -> str:
+    """A password that can be read out and written down: some 79 bits."""
+    groups = ("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
+
+
+class Accounts:
+    """Who may enter as an instructor with a name and a password. Only hashes are kept."""
+
+    def __init__(self, directory: Directory, clock: Callable[[], float]) -> None:
+        self._directory = directory
+        self._clock = clock
+        self._patience = Patience(clock)
+        #: Checked in the place of a hash that is not there, so that an unknown name takes as long.
+        self._nobodys = _hash(secrets.token_urlsafe(16))
+
+    def all(self) -> tuple[Account, ...]:
+        """Every instructor by name."""
+        return self._directory.accounts()
+
+    def add(self, name: str, password: str) -> None:
+        """A new account. Whoever has entered by link under that name takes `set_password`."""
+        name = " ".join(name.split())
+        if not name:
+            raise Problem("empty_name")
+        if len(name) > INSTRUCTOR_NAME_LIMIT:
+            raise Problem("long_name", limit=INSTRUCTOR_NAME_LIMIT)
+        hashed = _hash(_checked(password))
+        try:
+            self._directory.add_instructor(name, hashed, _login_key(), self._clock())
+        except NameTaken:
+            raise Problem("instructor_taken", name=name) from None
+
+    def set_password(self, name: str, password: str) -> None:
+        """Another password; whoever is logged in with the former has to log in again."""
+        found = self.named(name)
+        self._directory.set_password(found.id, _hash(_checked(password)), _login_key())
+
+    def remove(self, name: str, heir: str | None = None) -> None:
+        """Remove an account. One with conferences needs an heir who takes them over."""
+        found = self.named(name)
+        account = next(a for a in self.all() if a.instructor.id == found.id)
+        if account.conferences and heir is None:
+            raise Problem("heir_needed", name=found.name, count=account.conferences)
+        taking_over = None if heir is None else self.named(heir)
+        if taking_over is not None and taking_over.id == found.id:
+            raise Problem("heir_needed", name=found.name, count=account.conferences)
+        self._directory.remove_instructor(found.id, taking_over.id if taking_over else None)
+
+    def named(self, name: str) -> Instructor:
+        """The instructor of that name; case does not matter."""
+        found = self._directory.instructor_called(name)
+        if found is None:
+            raise Problem("unknown_instructor", name=name[:INSTRUCTOR_NAME_LIMIT])
+        return found
+
+    def log_in(self, name: str, password: str, address: str) -> Instructor:
+        """The instructor, if the password is theirs.
+
+        Wrong tries are counted for the name from that address, and for the address: so nobody
+        can lock an instructor out from elsewhere, nor try one password on every name.
+        """
+        named = (" ".join(name.split()).casefold()[:INSTRUCTOR_NAME_LIMIT], address)
+        wait = max(
+            self._patience.wait(named, TRIES_FOR_NAME),
+            self._patience.wait(address, TRIES_FROM_ADDRESS),
+        )
+        if wait > 0:
+            raise Problem("too_many_tries", minutes=-(-int(wait + 1) // 60))
+        found = self._directory.instructor_called(name)
+        hashed = None if found is None else self._directory.password_hash(found.id)
+        good = check_password_hash(hashed or self._nobodys, password[:LONGEST_PASSWORD])
+        if found is None or hashed is None or not good:
+            self._patience.wrong(named)
+            self._patience.wrong(address)
+            raise Problem("wrong_login")
+        self._patience.right(named)
+        return found
+
+
+def _hash(password: str) -> str:
+    return generate_password_hash(password, method="scrypt")
+
+
+def _login_key() -> str:
+    return secrets.token_hex(8)
+
+
+def _checked(password: str) -> str:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise Problem("bad_password", shortest=SHORTEST_PASSWORD, longest=LONGEST_PASSWORD)
+    return password

@@ -1,0 +1,356 @@
+"""What is handed out of a conference: gathered from the store, made into files.
+
+``make`` runs in the worker's process and in the command line; it opens the database itself, so that
+nothing large goes through a pipe, and only reads.
+"""
+
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from game.engine.events import EVENTS
+from game.records.format import lines_of
+from game.report.export import paper, pdf, sheets, spreadsheets
+from game.report.export.gradebook import Gradebook, Platform, gradebook
+from game.report.export.material import ClassMaterial, Naming, Person, TableMaterial
+from game.report.export.measures import Weights
+from game.report.export.sheets import Created, Sheet
+from game.report.guide.analysed import better_for
+from game.report.guide.evidence import Better
+from game.service import scenarios
+from game.service.problems import Problem
+from game.store.answers import Answers
+from game.store.database import Database
+from game.store.directory import Conference, Directory
+from game.store.log import EventLog
+
+Kind: TypeAlias = Literal[
+    "participation", "scores", "answers", "workbook", "gradebook", "events", "file", "class"
+]
+Format: TypeAlias = Literal["csv", "xlsx", "jsonl", "html", "pdf", "zip"]
+
+#: Which formats there are of what; the first is the usual one.
+FORMATS: dict[Kind, tuple[Format, ...]] = {
+    "participation": ("csv", "xlsx"),
+    "scores": ("csv", "xlsx"),
+    "answers": ("csv", "xlsx"),
+    "workbook": ("xlsx",),
+    "gradebook": ("csv",),
+    "events": ("jsonl", "zip"),
+    "file": ("html", "pdf"),
+    "class": ("zip",),
+}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is wanted. ``table`` None means the class, ``delegation`` None the whole table.
+
+    ``bom`` puts the mark in front of a CSV by which a spreadsheet program knows UTF-8.
+    """
+
+    kind: Kind
+    format: Format
+    naming: Naming = "pseudonyms"
+    table: int | None = None
+    delegation: str | None = None
+    bom: bool = True
+    platform: Platform = "canvas"
+    book: Gradebook = field(default_factory=lambda: Gradebook(""))
+
+    def __post_init__(self) -> None:
+        if self.format not in FORMATS[self.kind]:
+            raise Problem("no_such_format")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Reads a conference's material from the store."""
+
+    log: EventLog
+    directory: Directory
+    answers: Answers
+
+    @classmethod
+    def of(cls, database: Database) -> "Source":
+        """Everything from one database."""
+        return cls(EventLog(database), Directory(database), Answers(database))
+
+    def material(
+        self, conference: Conference, naming: Naming, number: int | None = None
+    ) -> ClassMaterial:
+        """The conference as exports see it, with all its tables or the one of that number."""
+        scenario = scenarios.scenario(conference.scenario)
+        records = self.directory.tables_of(conference.id)
+        numbers = {record.id: record.number for record in records}
+        given: dict[str, dict[tuple[str, str], int | str]] = {}
+        for answer in self.answers.of_conference(conference.id):
+            value = answer.rating if answer.rating is not None else answer.words or ""
+            given.setdefault(answer.participant_id, {})[answer.form, answer.item] = value
+        return ClassMaterial(
+            title=conference.title,
+            code=conference.code,
+            language=conference.language,
+            scenario=scenario,
+            tables=tuple(
+                TableMaterial(
+                    record.number,
+                    scenario.structure,
+                    tuple(EVENTS.validate_json(row.body) for row in self.log.read(record.id)),
+                )
+                for record in records
+                if number in (None, record.number)
+            ),
+            people=tuple(
+                Person(
+                    id=person.id,
+                    name=person.name,
+                    observer=person.observer,
+                    head=person.head,
+                    table=None if person.table_id is None else numbers[person.table_id],
+                    delegation=person.delegation,
+                    joined_at=person.joined_at,
+                    answers=given.get(person.id, {}),
+                )
+                for person in self.directory.participants_of(conference.id)
+            ),
+            naming=naming,
+        )
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file that has been made: its name, and how many rows or pages of files are in it."""
+
+    path: Path
+    rows: int
+
+
+def analyse(_folder: Path, database_url: str, table_id: int) -> Better:
+    """What the table's text is beside every other: for the guide's questions, in the worker."""
+    database = Database(database_url)
+    try:
+        source = Source.of(database)
+        record = source.directory.table(table_id)
+        if (
+            record is None
+            or (conference := source.directory.conference(record.conference_id)) is None
+        ):
+            raise Problem("unknown_table")
+        material = source.material(conference, "pseudonyms", record.number)
+        table = material.table(record.number)
+        return better_for(table.structure, table.state)
+    finally:
+        database.close()
+
+
+def make(folder: Path, database_url: str, conference_id: int, order: Order) -> Made:
+    """Make the file in that folder."""
+    database = Database(database_url)
+    try:
+        source = Source.of(database)
+        conference = source.directory.conference(conference_id)
+        if conference is None:
+            raise Problem("unknown_code")
+        # A gradebook without names could be imported nowhere.
+        naming = "names" if order.kind == "gradebook" else order.naming
+        return write(folder, source.material(conference, naming), order)
+    finally:
+        database.close()
+
+
+def write(folder: Path, material: ClassMaterial, order: Order) -> Made:
+    """Make the file of that material."""
+    path = folder / file_name(material, order)
+    return Made(path, _WRITERS[order.kind](path, material, order))
+
+
+def made_for(
+    folder: Path,
+    database_url: str,
+    address: str,
+    what: str,
+    format_: str | None,
+    choices: Mapping[str, Any],
+) -> Made:
+    """Make what the command line asks for; ``address`` is a code and perhaps a table's number.
+
+    Without a format it is the usual one.
+    """
+    code, _, number = address.partition("/")
+    database = Database(database_url)
+    try:
+        database.migrate()
+        source = Source.of(database)
+        conference = source.directory.conference_by_code(code)
+        if conference is None:
+            raise Problem("unknown_code")
+        numbers = {str(table.number) for table in source.directory.tables_of(conference.id)}
+        if number and number not in numbers:
+            raise Problem("unknown_table")
+        kind = next(kind for kind in FORMATS if kind == what)
+        chosen = next((f for f in FORMATS[kind] if f == (format_ or FORMATS[kind][0])), None)
+        if chosen is None or (format_ is None and chosen in ("xlsx", "pdf", "zip")):
+            raise Problem("which_format", formats=", ".join(FORMATS[kind]))
+        named = choices["names"] or kind == "gradebook"
+        order = Order(
+            kind=kind,
+            format=chosen,
+            naming="names" if named else "pseudonyms",
+            table=int(number) if number else None,
+            delegation=_known_delegation(conference, choices["delegation"]),
+            bom=choices["bom"],
+            platform=choices["platform"],
+            book=Gradebook(conference.title),
+        )
+        return write(folder, source.material(conference, order.naming), order)
+    finally:
+        database.close()
+
+
+def _known_delegation(conference: Conference, asked: str | None) -> str | None:
+    structure = scenarios.scenario(conference.scenario).structure
+    if asked is not None and asked not in structure.delegation_ids:
+        raise Problem("unknown_table")
+    return asked
+
+
+def file_name(material: ClassMaterial, order: Order) -> str:
+    """What the file is called: plain letters, so that every system takes it."""
+    parts = ["six-party", material.code, order.kind]
+    if order.kind == "gradebook":
+        parts.append(order.platform)
+    if order.table is not None:
+        parts.append(f"table-{order.table}")
+    if order.delegation is not None:
+        parts.append(order.delegation)
+    return f"{'-'.join(parts)}.{order.format}"
+
+
+def created_by(material: ClassMaterial) -> Created:
+    """What each finished table made of what could be made together."""
+    return {
+        table.number: better_for(table.structure, table.state).created
+        for table in material.tables
+        if table.state.over
+    }
+
+
+def sheet_of(kind: Kind, material: ClassMaterial, weights: Weights) -> Sheet:
+    """The sheet of that kind."""
+    match kind:
+        case "participation":
+            return sheets.participation(material)
+        case "answers":
+            return sheets.answers(material)
+        case _:
+            return sheets.scores(material, created_by(material), weights)
+
+
+def _lines(path: Path, lines: Iterator[str]) -> int:
+    """Write the lines; how many there were."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for line in lines:
+            file.write(line)
+            count += 1
+    return count
+
+
+def _sheet(path: Path, material: ClassMaterial, order: Order) -> int:
+    sheet = sheet_of(order.kind, material, order.book.weights)
+    if order.format == "xlsx":
+        return spreadsheets.write_workbook(path, [sheet])
+    return _lines(path, spreadsheets.sheet_csv(sheet, bom=order.bom)) - 1
+
+
+def _workbook(path: Path, material: ClassMaterial, order: Order) -> int:
+    kinds: tuple[Kind, ...] = ("participation", "scores", "answers")
+    return spreadsheets.write_workbook(
+        path, (sheet_of(kind, material, order.book.weights) for kind in kinds)
+    )
+
+
+def _gradebook(path: Path, material: ClassMaterial, order: Order) -> int:
+    lines = gradebook(order.platform, order.book, material, created_by(material), bom=order.bom)
+    return _lines(path, lines) - 1
+
+
+def _events(path: Path, material: ClassMaterial, order: Order) -> int:
+    """One table's log, or an archive of every table's."""
+    if order.format == "jsonl":
+        if order.table is None:
+            raise Problem("which_table", tables=len(material.tables), conference=material.code)
+        return _lines(path, event_lines(material, order.table))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        return _add_logs(archive, material)
+
+
+def event_lines(material: ClassMaterial, number: int) -> Iterator[str]:
+    """A table's log as a recorded game, line by line."""
+    return lines_of(material.record(material.table(number)))
+
+
+def _file(path: Path, material: ClassMaterial, order: Order) -> int:
+    if order.format == "html":
+        page = paper.print_file(material, None, order.table, order.delegation)
+        path.write_text(page, encoding="utf-8")
+    else:
+        html = paper.print_file(material, pdf.file_asset, order.table, order.delegation)
+        pdf.write_pdf(html, path)
+    return 1
+
+
+def _class(path: Path, material: ClassMaterial, order: Order) -> int:
+    """Everything in one archive: files of tables and delegations, sheets, logs."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        put: Callable[[str, str], None] = archive.writestr
+        count = _add_papers(archive, path.parent, material)
+        for kind in ("participation", "scores", "answers"):
+            sheet = sheet_of(kind, material, order.book.weights)
+            put(f"{kind}.csv", "".join(spreadsheets.sheet_csv(sheet, bom=order.bom)))
+        return count + 3 + _add_logs(archive, material)
+
+
+def _add_papers(archive: zipfile.ZipFile, folder: Path, material: ClassMaterial) -> int:
+    """The conference files: as PDF where that can be made, else as pages that stand alone."""
+    count = 0
+    as_pdf = pdf.available()
+    for table in material.tables:
+        if not table.begun:
+            continue
+        for delegation in (None, *table.state.setup.delegations):
+            name = f"table-{table.number}/{delegation or 'table'}"
+            if as_pdf:
+                made = folder / "page.pdf"
+                pdf.write_pdf(
+                    paper.print_file(material, pdf.file_asset, table.number, delegation), made
+                )
+                archive.write(made, f"{name}.pdf")
+                made.unlink()
+            else:
+                page = paper.print_file(material, None, table.number, delegation)
+                archive.writestr(f"{name}.html", page)
+            count += 1
+    return count
+
+
+def _add_logs(archive: zipfile.ZipFile, material: ClassMaterial) -> int:
+    for table in material.tables:
+        log = "".join(event_lines(material, table.number))
+        archive.writestr(f"table-{table.number}/events.jsonl", log)
+    return len(material.tables)
+
+
+_WRITERS: dict[Kind, Callable[[Path, ClassMaterial, Order], int]] = {
+    "participation": _sheet,
+    "scores": _sheet,
+    "answers": _sheet,
+    "workbook": _workbook,
+    "gradebook": _gradebook,
+    "events": _events,
+    "file": _file,
+    "class": _class,
+}

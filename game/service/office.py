@@ -1,0 +1,95 @@
+"""What the pages ask for: files that are made beside the server, and readings of a table."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from game.report.export import spreadsheets
+from game.report.export.material import ClassMaterial, Naming
+from game.report.export.pdf import NoPdf, installed
+from game.service.conferences import Conference, TableRecord
+from game.service.handouts import Kind, Order, Source, analyse, event_lines, make, sheet_of
+from game.service.problems import Problem
+from game.service.worker import Job, Worker
+
+#: What may still happen when the talks are over: it changes nothing that a comparison looks at.
+AFTERWARDS = (
+    "announced",
+    "chapter_opened",
+    "dispatch_sent",
+    "hand_moved",
+    "message_hidden",
+    "message_sent",
+)
+
+
+@dataclass
+class Office:
+    """Hands out what was asked for; what takes long goes to the worker."""
+
+    worker: Worker
+    source: Source
+    database_url: str
+
+    def start(self, conference: Conference, order: Order) -> Job:
+        """Have the file made. The same file of the same state is not made twice."""
+        if order.format == "pdf" and not installed():
+            raise Problem("no_pdf")
+        key = f"{order!r} {self._state_of(conference)}"
+        return self.worker.start(conference.id, key, make, self.database_url, conference.id, order)
+
+    def _state_of(self, conference: Conference) -> str:
+        """A mark that changes whenever anything does that an export tells of."""
+        tables = self.source.directory.tables_of(conference.id)
+        parts = [
+            repr([self.source.log.last(table.id) for table in tables]),
+            repr(self.source.directory.participants_of(conference.id)),
+            repr(self.source.answers.of_conference(conference.id)),
+        ]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @property
+    def makes_pdf(self) -> bool:
+        """Whether the extra for PDFs is installed."""
+        return installed()
+
+    @staticmethod
+    def why_failed(job: Job) -> str:
+        """The problem's code for a job that failed."""
+        error = None if job.future.cancelled() else job.future.exception()
+        if isinstance(error, Problem):
+            return error.code
+        return "no_pdf" if isinstance(error, NoPdf) else "made_nothing"
+
+    def job(self, conference: Conference, id_: str) -> Job | None:
+        """The conference's job with that id."""
+        return self.worker.job(conference.id, id_)
+
+    def comparison(self, conference: Conference, table: TableRecord) -> Job:
+        """Compares the table's agreement with every other; its result is a ``Better``.
+
+        What failed is not tried again: the same log would fail again.
+        """
+        key = f"better {table.id} {self.source.log.last(table.id, AFTERWARDS)}"
+        return self.worker.start(
+            conference.id, key, analyse, self.database_url, table.id, again=False
+        )
+
+    def material(
+        self, conference: Conference, naming: Naming, number: int | None = None
+    ) -> ClassMaterial:
+        """The conference as exports see it."""
+        return self.source.material(conference, naming, number)
+
+    def lines(self, conference: Conference, order: Order) -> Iterator[str] | None:
+        """What is quick enough to be sent line by line; None for what the worker must make."""
+        match order:
+            case Order(kind="events", format="jsonl", table=int(number)):
+                return event_lines(self.material(conference, order.naming, number), number)
+            case Order(kind="participation" | "answers", format="csv"):
+                kind: Kind = order.kind
+                material = self.material(conference, order.naming)
+                sheet = sheet_of(kind, material, order.book.weights)
+                return spreadsheets.sheet_csv(sheet, bom=order.bom)
+            case _:
+                return None

@@ -1,0 +1,113 @@
+"""People of a conference: who they are, who is expected, what they would like."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from game.engine.actors import Actor, Role
+from game.scenario.model import DelegationId, Structure
+from game.scenario.texts import Texts
+from game.service import scenarios
+from game.service.problems import Problem
+from game.service.seating import WISHES
+from game.service.tables import Tables
+from game.store.directory import (
+    Conference,
+    Directory,
+    Expected,
+    Participant,
+    TableRecord,
+    name_key,
+)
+
+
+class People:
+    """Looks people up and keeps their wishes. Listeners hear of every change."""
+
+    def __init__(self, directory: Directory, tables: Tables) -> None:
+        self._directory = directory
+        self._tables = tables
+        self._listeners: list[Callable[[int], None]] = []
+
+    def subscribe(self, listener: Callable[[int], None]) -> None:
+        """Call the listener with the conference's id when its people or seats changed."""
+        self._listeners.append(listener)
+
+    def _changed(self, conference_id: int) -> None:
+        for listener in self._listeners:
+            listener(conference_id)
+
+    # --- looking up ---
+
+    def structure(self, conference: Conference) -> Structure:
+        """The structure of the scenario that the conference plays."""
+        return scenarios.scenario(conference.scenario).structure
+
+    def texts(self, conference: Conference) -> Texts:
+        """Its scenario's words in its language."""
+        return scenarios.scenario(conference.scenario).text(conference.language)
+
+    def tables(self, conference_id: int) -> tuple[TableRecord, ...]:
+        """The conference's tables by number."""
+        return self._directory.tables_of(conference_id)
+
+    def table(self, table_id: int) -> TableRecord | None:
+        """The table with that id."""
+        return self._directory.table(table_id)
+
+    def all_tables(self) -> tuple[TableRecord, ...]:
+        """Every table of the house."""
+        return self._directory.all_tables()
+
+    def participant(self, id_: str) -> Participant | None:
+        """The participant with that id."""
+        return self._directory.participant(id_)
+
+    def people(self, conference_id: int) -> tuple[Participant, ...]:
+        """Everybody of the conference in the order of joining."""
+        return self._directory.participants_of(conference_id)
+
+    def names(self, conference_id: int) -> dict[str, str]:
+        """Everybody's name by participant id."""
+        return {person.id: person.name for person in self.people(conference_id)}
+
+    def actor(self, participant: Participant) -> Actor:
+        """Who the participant is at their table."""
+        if participant.observer or participant.delegation is None:
+            return Actor(Role.OBSERVER, None, participant.id)
+        role = Role.HEAD if participant.head else Role.ADVISER
+        return Actor(role, participant.delegation, participant.id)
+
+    def _person(self, conference: Conference, participant_id: str) -> Participant:
+        person = self.participant(participant_id)
+        if person is None or person.conference_id != conference.id:
+            raise Problem("unknown_participant")
+        return person
+
+    # --- the roster ---
+
+    def roster(self, conference_id: int) -> tuple[Expected, ...]:
+        """Everybody who is expected, in the order of the list."""
+        return self._directory.roster_of(conference_id)
+
+    def missing(self, conference_id: int) -> tuple[Expected, ...]:
+        """Those on the roster who have not joined."""
+        joined = {name_key(person.name) for person in self.people(conference_id)}
+        return tuple(line for line in self.roster(conference_id) if line.key not in joined)
+
+    # --- wishes ---
+
+    def wishes(self, conference_id: int) -> Mapping[str, tuple[DelegationId, ...]]:
+        """The delegations that people would like to sit for, best first, by participant id."""
+        return self._directory.wishes_of(conference_id)
+
+    def wish(self, participant: Participant, delegations: Sequence[DelegationId]) -> None:
+        """Somebody says for whom they would like to sit, best first; nothing takes it back."""
+        if participant.observer:
+            raise Problem("observer_seat")
+        conference = self._directory.conference(participant.conference_id)
+        known = () if conference is None else self.structure(conference).delegation_ids
+        if len(delegations) > WISHES or not set(delegations) <= set(known):
+            raise Problem("unknown_wish")
+        if len(set(delegations)) < len(delegations):
+            raise Problem("repeated_wish")
+        self._directory.set_wishes(participant.id, delegations)
+        self._changed(participant.conference_id)

@@ -1,0 +1,186 @@
+"""Reports of tables and classes: made in the background, once for each state, and kept."""
+
+import hashlib
+import json
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from game.engine.events import GameEnded
+from game.service.conferences import Conference, Conferences, TableRecord
+from game.service.tables import Published, Tables
+from game.store.log import EventLog
+from game.store.reports import KeptReport, ReportStore
+
+#: What happens after the end without changing a report: chapters, hands, delegations' own talk.
+PASSING = ("chapter_opened", "hand_moved", "message_sent")
+CLASS = "class"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Turns a job into a report, both JSON; ``version`` changes when it would do so otherwise."""
+
+    make: Callable[[bytes], bytes]
+    version: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """The newest report that there is (None: none yet), and whether it is of the present state.
+
+    ``failed`` where the report of the present state could not be made.
+    """
+
+    body: str | None
+    fresh: bool
+    failed: bool = False
+
+
+@dataclass(frozen=True)
+class _Order:
+    """A report that is wanted."""
+
+    conference_id: int
+    subject: str
+    mark: str
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """Of which only one is made at a time."""
+        return self.conference_id, self.subject
+
+
+class Reports:
+    """Every report of the house. Asking for one that is not there has it made."""
+
+    def __init__(
+        self,
+        kept: ReportStore,
+        log: EventLog,
+        tables: Tables,
+        conferences: Conferences,
+        maker: Maker,
+    ) -> None:
+        self._kept = kept
+        self._events = log
+        self._tables = tables
+        self._conferences = conferences
+        self.maker = maker
+        #: One report at a time: another would only slow the first, and the class.
+        self._bench = threading.Lock()
+        self._guard = threading.Lock()
+        self._making: dict[tuple[int, str], threading.Thread] = {}
+        self._failed: dict[tuple[int, str], str] = {}
+
+    def prepare_at_end(self) -> None:
+        """From now on make each table's report as soon as its game ends."""
+        self._tables.subscribe(self._ended)
+
+    def _ended(self, published: Published) -> None:
+        if any(isinstance(event, GameEnded) for event in published.events):
+            record = self._conferences.table(published.table_id)
+            if record is not None:
+                self.table(self._conferences.get(record.conference_id), record)
+
+    def table(self, conference: Conference, record: TableRecord) -> Found:
+        """The report of a table; where it is missing or old, a new one is begun."""
+        order = self._table_order(conference, record)
+        return self._find(order, lambda: self._table_job(conference, record))
+
+    def conference(self, conference: Conference) -> Found:
+        """The report of all tables at which play has ended."""
+        ended = self._ended_tables(conference)
+        marks = [self._table_order(conference, record).mark for record in ended.values()]
+        numbers = ",".join(map(str, ended))
+        order = _Order(conference.id, CLASS, _short(f"{numbers}:{'|'.join(marks)}"))
+        return self._find(order, lambda: self._class_job(conference))
+
+    def comparable(self, conference: Conference) -> bool:
+        """Whether any table has ended, so that there is something to compare."""
+        return bool(self._ended_tables(conference))
+
+    def finish(self) -> None:
+        """Wait for everything that is being made."""
+        while self._making:
+            for thread in list(self._making.values()):
+                thread.join()
+
+    def _ended_tables(self, conference: Conference) -> Mapping[int, TableRecord]:
+        records = self._conferences.tables(conference.id)
+        return {r.number: r for r in records if self._tables.state(r.id).over}
+
+    def _table_order(self, conference: Conference, record: TableRecord) -> _Order:
+        last = self._events.last(record.id, PASSING)
+        mark = f"{self.maker.version}:{self._tables.scenario_of(record.id).hash}:{last}"
+        return _Order(conference.id, f"table-{record.number}", mark)
+
+    def _find(self, order: _Order, job: Callable[[], bytes]) -> Found:
+        if self._failed.get(order.key) == order.mark:
+            return Found(self._body(order), fresh=False, failed=True)
+        # Looked up within the guard, lest one that is finished just now be made again.
+        with self._guard:
+            kept = self._kept.find(order.conference_id, order.subject)
+            fresh = kept is not None and kept.mark == order.mark
+            if not fresh and order.key not in self._making:
+                thread = threading.Thread(target=self._make, args=(order, job), daemon=True)
+                self._making[order.key] = thread
+                thread.start()
+        return Found(None if kept is None else kept.body, fresh)
+
+    def _body(self, order: _Order) -> str | None:
+        kept = self._kept.find(order.conference_id, order.subject)
+        return None if kept is None else kept.body
+
+    def _make(self, order: _Order, job: Callable[[], bytes]) -> None:
+        try:
+            with self._bench:
+                body = self.maker.make(job()).decode()
+            self._kept.keep(order.conference_id, order.subject, KeptReport(order.mark, body))
+        except Exception:
+            # Whatever went wrong, the page must say so rather than wait for ever.
+            _log.exception("report %s of conference %s", order.subject, order.conference_id)
+            self._failed[order.key] = order.mark
+        finally:
+            with self._guard:
+                del self._making[order.key]
+
+    def _table_job(self, conference: Conference, record: TableRecord) -> bytes:
+        last = self._events.last(record.id, PASSING)
+        events = [json.loads(row.body) for row in self._events.read(record.id) if row.seq <= last]
+        return json.dumps(
+            {
+                "kind": "table",
+                "scenario": conference.scenario,
+                "language": conference.language,
+                "events": events,
+            }
+        ).encode()
+
+    def _class_job(self, conference: Conference) -> bytes:
+        """With the tables' own reports, made first where they are missing."""
+        reports: dict[int, str] = {}
+        for number, record in self._ended_tables(conference).items():
+            order = self._table_order(conference, record)
+            kept = self._kept.find(order.conference_id, order.subject)
+            if kept is None or kept.mark != order.mark:
+                body = self.maker.make(self._table_job(conference, record)).decode()
+                kept = KeptReport(order.mark, body)
+                self._kept.keep(order.conference_id, order.subject, kept)
+            reports[number] = kept.body
+        return json.dumps(
+            {
+                "kind": "class",
+                "scenario": conference.scenario,
+                "language": conference.language,
+                "tables": reports,
+            }
+        ).encode()
+
+
+def _short(mark: str) -> str:
+    """A mark of any length as one of fixed length."""
+    return hashlib.sha256(mark.encode()).hexdigest()

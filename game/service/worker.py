@@ -1,0 +1,151 @@
+"""A process beside the server for what takes long: PDFs, workbooks, archives, analysis.
+
+The server's event loop never waits for it: a job is handed over by small arguments alone (paths,
+numbers), and pages ask how it stands.
+"""
+
+import logging
+import multiprocessing
+import os
+import secrets
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+Status: TypeAlias = Literal["waiting", "done", "failed"]
+#: How many finished jobs are kept before the oldest are thrown away.
+KEPT = 40
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something being made. ``owner`` is the conference it is about."""
+
+    id: str
+    key: str
+    owner: int
+    folder: Path
+    future: "Future[Any]"
+
+    @property
+    def status(self) -> Status:
+        """How it stands."""
+        if not self.future.done():
+            return "waiting"
+        return "failed" if self.future.cancelled() or self.future.exception() else "done"
+
+    @property
+    def result(self) -> Any:
+        """What the job's function returned. Only of a job that is done."""
+        return self.future.result(timeout=0)
+
+
+class Worker:
+    """Starts its process with the first job, and ends it with ``close``."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pool: ProcessPoolExecutor | None = None
+        self._home: Path | None = None
+        self._jobs: dict[str, Job] = {}
+
+    def start(
+        self,
+        owner: int,
+        key: str,
+        function: Callable[..., Any],
+        *arguments: Any,
+        again: bool = True,
+    ) -> Job:
+        """Let the function be called as ``function(folder, *arguments)`` in the other process.
+
+        A job of the same owner and key that waits or is done is given again: the key names what is
+        made, and of what. One that failed is tried ``again``. Arguments must be small: they go
+        through a pipe.
+        """
+        with self._lock:
+            for job in self._jobs.values():
+                failed = again and job.status == "failed"
+                if (job.owner, job.key) == (owner, key) and not failed:
+                    return job
+            id_ = secrets.token_hex(8)
+            folder = self._place() / id_
+            folder.mkdir()
+            future = self._executor().submit(function, folder, *arguments)
+            future.add_done_callback(_tell_failure)
+            job = self._jobs[id_] = Job(id_, key, owner, folder, future)
+            self._tidy()
+            return job
+
+    def job(self, owner: int, id_: str) -> Job | None:
+        """The owner's job with that id."""
+        with self._lock:
+            job = self._jobs.get(id_)
+        return job if job is not None and job.owner == owner else None
+
+    def forget(self, owner: int) -> None:
+        """Throw away everything that was made for that owner."""
+        with self._lock:
+            for job in [job for job in self._jobs.values() if job.owner == owner]:
+                self._drop(job)
+
+    def close(self) -> None:
+        """End the process, and throw away all that was made."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.shutdown(wait=False, cancel_futures=True)
+            if self._home is not None:
+                shutil.rmtree(self._home, ignore_errors=True)
+            self._pool, self._home, self._jobs = None, None, {}
+
+    def _place(self) -> Path:
+        if self._home is None:
+            self._home = Path(tempfile.mkdtemp(prefix="sixparty-made-"))
+        return self._home
+
+    def _executor(self) -> ProcessPoolExecutor:
+        if self._pool is None or getattr(self._pool, "_broken", False):
+            # Spawned, not forked: a fork would take the server's sockets and locks along.
+            spawn = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(
+                max_workers=1,
+                mp_context=spawn,
+                initializer=_end_with_the_server,
+                initargs=(self._place(),),
+            )
+        return self._pool
+
+    def _tidy(self) -> None:
+        finished = [job for job in self._jobs.values() if job.status != "waiting"]
+        for job in finished[: max(0, len(finished) - KEPT)]:
+            self._drop(job)
+
+    def _drop(self, job: Job) -> None:
+        job.future.cancel()
+        self._jobs.pop(job.id, None)
+        shutil.rmtree(job.folder, ignore_errors=True)
+
+
+def _end_with_the_server(home: Path) -> None:
+    """In the worker's process: do not outlive a server that was killed, nor leave its files."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        shutil.rmtree(home, ignore_errors=True)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="watch the server", daemon=True).start()
+
+
+def _tell_failure(future: "Future[Any]") -> None:
+    if not future.cancelled() and (error := future.exception()) is not None:
+        _log.error("a job failed", exc_info=error)

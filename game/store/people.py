@@ -1,0 +1,163 @@
+"""People of a conference: their seats, their wishes, who is expected, what the machine holds."""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from game.store.part import Part
+from game.store.records import Expected, NameTaken, Participant, name_key
+from game.store.schema import participants, roster, stand_ins, wishes
+
+_PARTICIPANT = [participants.c[name] for name in Participant.__dataclass_fields__]
+_EXPECTED = [roster.c[name] for name in Expected.__dataclass_fields__]
+
+
+class PeopleBook(Part):
+    """Who is in a conference, who should be, and where they sit."""
+
+    def add_participant(self, participant: Participant) -> None:
+        """Store somebody who joins. ``NameTaken`` if the conference has that name already."""
+        values = {n: getattr(participant, n) for n in Participant.__dataclass_fields__}
+        try:
+            with self._database.writing() as connection:
+                connection.execute(
+                    sa.insert(participants).values(**values, name_key=name_key(participant.name))
+                )
+        except IntegrityError as clash:
+            raise NameTaken from clash
+
+    def participant(self, id_: str) -> Participant | None:
+        """The participant with that id."""
+        return self._participant(participants.c.id == id_)
+
+    def participant_by_resume_code(self, conference_id: int, code: str) -> Participant | None:
+        """Whoever of the conference was given that resume code."""
+        return self._participant(
+            (participants.c.conference_id == conference_id) & (participants.c.resume_code == code)
+        )
+
+    def _participant(self, condition: sa.ColumnElement[bool]) -> Participant | None:
+        with self._database.reading() as connection:
+            row = connection.execute(sa.select(*_PARTICIPANT).where(condition)).first()
+        return Participant(*row) if row else None
+
+    def participants_of(self, conference_id: int) -> tuple[Participant, ...]:
+        """Everybody of the conference in the order of joining."""
+        query = (
+            sa.select(*_PARTICIPANT)
+            .where(participants.c.conference_id == conference_id)
+            .order_by(participants.c.joined_at, participants.c.id)
+        )
+        with self._database.reading() as connection:
+            return tuple(Participant(*row) for row in connection.execute(query))
+
+    def remove_participant(self, id_: str) -> None:
+        """Take somebody out of the conference, and what they wished for."""
+        with self._database.writing() as connection:
+            connection.execute(sa.delete(wishes).where(wishes.c.participant_id == id_))
+            connection.execute(sa.delete(participants).where(participants.c.id == id_))
+
+    # --- seats ---
+
+    def reseat(self, seats: Sequence[Participant]) -> None:
+        """Store these people's seats. A filled delegation is no longer held by the machine."""
+        with self._database.writing() as connection:
+            for person in seats:
+                connection.execute(
+                    sa.update(participants)
+                    .where(participants.c.id == person.id)
+                    .values(
+                        table_id=person.table_id,
+                        delegation=person.delegation,
+                        head=person.head,
+                    )
+                )
+                if person.table_id is not None:
+                    self._dismiss(connection, person)
+
+    @staticmethod
+    def _dismiss(connection: Connection, person: Participant) -> None:
+        connection.execute(
+            sa.delete(stand_ins).where(
+                stand_ins.c.table_id == person.table_id,
+                stand_ins.c.delegation == person.delegation,
+            )
+        )
+
+    def stand_ins_of(self, table_id: int) -> frozenset[str]:
+        """The delegations of the table that the machine holds."""
+        query = sa.select(stand_ins.c.delegation).where(stand_ins.c.table_id == table_id)
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(query).scalars())
+
+    def set_stand_ins(self, table_id: int, delegations: frozenset[str]) -> None:
+        """Let the machine hold exactly these delegations of the table."""
+        with self._database.writing() as connection:
+            connection.execute(sa.delete(stand_ins).where(stand_ins.c.table_id == table_id))
+            if delegations:
+                connection.execute(
+                    sa.insert(stand_ins),
+                    [{"table_id": table_id, "delegation": d} for d in sorted(delegations)],
+                )
+
+    # --- wishes ---
+
+    def wishes_of(self, conference_id: int) -> Mapping[str, tuple[str, ...]]:
+        """The delegations that people would like to sit for, best first, by participant id."""
+        query = (
+            sa.select(wishes.c.participant_id, wishes.c.delegation)
+            .join(participants, participants.c.id == wishes.c.participant_id)
+            .where(participants.c.conference_id == conference_id)
+            .order_by(wishes.c.participant_id, wishes.c.place)
+        )
+        found: dict[str, tuple[str, ...]] = {}
+        with self._database.reading() as connection:
+            for person, delegation in connection.execute(query):
+                found[person] = (*found.get(person, ()), delegation)
+        return found
+
+    def set_wishes(self, participant_id: str, delegations: Sequence[str]) -> None:
+        """Store somebody's wishes, best first, in the place of earlier ones."""
+        with self._database.writing() as connection:
+            connection.execute(sa.delete(wishes).where(wishes.c.participant_id == participant_id))
+            if delegations:
+                connection.execute(
+                    sa.insert(wishes),
+                    [
+                        {"participant_id": participant_id, "place": place, "delegation": delegation}
+                        for place, delegation in enumerate(delegations, start=1)
+                    ],
+                )
+
+    # --- the roster ---
+
+    def roster_of(self, conference_id: int) -> tuple[Expected, ...]:
+        """Everybody who is expected, in the order in which they were listed."""
+        query = (
+            sa.select(*_EXPECTED)
+            .where(roster.c.conference_id == conference_id)
+            .order_by(roster.c.place)
+        )
+        with self._database.reading() as connection:
+            return tuple(Expected(*row) for row in connection.execute(query))
+
+    def set_roster(self, conference_id: int, expected: Sequence[Expected]) -> None:
+        """Store the whole roster in the place of the former one. ``NameTaken`` if names repeat."""
+        rows = [
+            {
+                "conference_id": conference_id,
+                "place": place,
+                "name_key": line.key,
+                **{n: getattr(line, n) for n in Expected.__dataclass_fields__},
+            }
+            for place, line in enumerate(expected, start=1)
+        ]
+        try:
+            with self._database.writing() as connection:
+                connection.execute(sa.delete(roster).where(roster.c.conference_id == conference_id))
+                if rows:
+                    connection.execute(sa.insert(roster), rows)
+        except IntegrityError as clash:
+            raise NameTaken from clash

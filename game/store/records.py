@@ -1,0 +1,125 @@
+"""What the directory holds: instructors, conferences and their tables, people, plans."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict
+
+from game.engine.commands import Capitals, Scores, Talk, Votes
+from game.scenario.model import ConsensusRule, Timings
+
+#: Who may join: everybody with the code, those on the roster alone, or nobody new.
+DoorState: TypeAlias = Literal["open", "roster", "closed"]
+#: What happens to those who join after the start: they wait for a seat, or get one at once.
+LateComers: TypeAlias = Literal["wait", "seated"]
+
+
+class NameTaken(Exception):
+    """Somebody or something else has that name already."""
+
+
+class HouseRules(BaseModel):
+    """What the instructor settled for a conference. ``timings`` None: those of the preset."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    consensus: ConsensusRule = "unanimity"
+    capitals: Capitals = "rule"
+    talk: Talk = "online"
+    votes: Votes = "open"
+    scores: Scores = "at_end"
+    same_fate: bool = True
+    late_comers: LateComers = "wait"
+    timings: Timings | None = None
+
+
+@dataclass(frozen=True)
+class Instructor:
+    """Somebody who runs conferences.
+
+    ``login_key`` is in their browsers' logins and changes with the password, which ends the others.
+    """
+
+    id: int
+    name: str
+    login_key: str = ""
+
+
+@dataclass(frozen=True)
+class Account:
+    """An instructor with what the house knows about their way in."""
+
+    instructor: Instructor
+    has_password: bool
+    conferences: int
+
+
+@dataclass(frozen=True)
+class Conference:
+    """One class's event."""
+
+    id: int
+    code: str
+    title: str
+    instructor_id: int
+    scenario: str
+    language: str
+    preset: str
+    rules: HouseRules
+    seats_per_delegation: int
+    created_at: float
+    door: DoorState = "open"
+
+
+@dataclass(frozen=True)
+class TableRecord:
+    """One table of a conference."""
+
+    id: int
+    conference_id: int
+    number: int
+    seed: str
+
+
+@dataclass(frozen=True)
+class Participant:
+    """Somebody who joined a conference, and the seat that they have, if any."""
+
+    id: str
+    conference_id: int
+    name: str
+    resume_code: str
+    observer: bool
+    table_id: int | None
+    delegation: str | None
+    head: bool
+    joined_at: float
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A line of the roster: somebody who should come, and the seat that is planned for them."""
+
+    name: str
+    student_id: str = ""
+    table_number: int | None = None
+    delegation: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What two spellings of one name have in common."""
+        return name_key(self.name)
+
+
+@dataclass(frozen=True)
+class StoredSetup:
+    """A set-up that an instructor saved; ``body`` is it as JSON."""
+
+    id: int
+    name: str
+    body: str
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name have in common: blanks and case do not matter."""
+    return " ".join(name.split()).casefold()

@@ -1,0 +1,177 @@
+"""The debrief: of a table, of a delegation, of the class.
+
+A report is made in a process of its own and kept. Until it is there the page says so and asks
+again; nothing of it is computed here.
+"""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from game.report.work import CLASS_REPORT, TABLE_REPORT
+from game.service.conferences import Conference, TableRecord
+from game.service.reports import Found
+from game.web.hall import hall
+from game.web.instructor.blueprint import owned
+from game.web.logins import participant_login
+from game.web.numbers import numbered_table
+from game.web.present.debriefing import (
+    CHAPTERS,
+    ClassDebrief,
+    Debrief,
+    Wording,
+    debrief_of,
+    reader_for,
+)
+
+bp = Blueprint("debrief", __name__)
+
+#: Seconds until a page whose report is being made asks again.
+AGAIN = 2
+
+
+def _at() -> int | None:
+    """The moment that is asked for."""
+    asked = request.args.get("at", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 6 else None
+
+
+def _waiting(found: Found, language: str, back: str) -> ResponseReturnValue:
+    """The report is being made, or cannot be."""
+    status = 500 if found.failed else 202
+    page = render_template("debrief/making.html", failed=found.failed, language=language, back=back)
+    return page, status, {} if found.failed else {"Refresh": str(AGAIN)}
+
+
+def table_report(
+    conference: Conference, record: TableRecord, delegation: str | None = None
+) -> Debrief | Found:
+    """The report as the instructor sees it, or with ``delegation`` as that delegation does.
+
+    What was found instead, where there is none yet.
+    """
+    found = hall().reports.table(conference, record)
+    state = hall().tables.state(record.id)
+    # While a game runs, the last report is better than none; of an ended one only the whole counts.
+    if found.body is None or (state.over and not found.fresh and not found.failed):
+        return found
+    return debrief_of(
+        TABLE_REPORT.validate_json(found.body),
+        hall().tables.scenario_of(record.id),
+        conference.language,
+        None if delegation is None else reader_for(state, delegation),
+        record.number,
+        at=_at(),
+        fresh=found.fresh,
+    )
+
+
+def table_page(debrief: Debrief, back: str, address: str, **more: object) -> str:
+    """The page of a table's report, or with ``?part`` the moment alone.
+
+    ``back`` is where it came from, ``address`` its own.
+    """
+    template = "debrief/moment.html" if "part" in request.args else "debrief/table.html"
+    return render_template(
+        template,
+        d=debrief,
+        w=debrief.wording,
+        language=debrief.wording.language,
+        chapters=CHAPTERS,
+        back=back,
+        address=address,
+        **more,
+    )
+
+
+@bp.get("/instructor/conference/<int:id_>/table/<int:number>/debrief")
+def table(id_: int, number: int) -> ResponseReturnValue:
+    """Everything about one table, for its instructor, at any time."""
+    conference = owned(id_)
+    record = numbered_table(conference, number)
+    back = url_for("instructor.table", id_=id_, number=number)
+    report = table_report(conference, record)
+    if isinstance(report, Found):
+        return _waiting(report, conference.language, back)
+    return table_page(
+        report,
+        back,
+        url_for("debrief.table", id_=id_, number=number),
+        conference=conference,
+        opened=hall().tables.state(record.id).opened,
+    )
+
+
+@bp.get("/instructor/conference/<int:id_>/table/<int:number>/debrief/<delegation>")
+def delegation(id_: int, number: int, delegation: str) -> ResponseReturnValue:
+    """What a delegation takes home, as its instructor sees it."""
+    conference = owned(id_)
+    record = numbered_table(conference, number)
+    if delegation not in hall().tables.state(record.id).setup.delegations:
+        abort(404)
+    back = url_for("debrief.table", id_=id_, number=number)
+    report = table_report(conference, record)
+    if isinstance(report, Found):
+        return _waiting(report, conference.language, back)
+    return delegation_page(report, delegation, back)
+
+
+@bp.get("/instructor/conference/<int:id_>/debrief")
+def conference(id_: int) -> ResponseReturnValue:
+    """All tables of the class side by side, as soon as one has ended."""
+    found = owned(id_)
+    back = url_for("instructor.conference", id_=id_)
+    if not hall().reports.comparable(found):
+        return redirect(back)
+    report = hall().reports.conference(found)
+    if report.body is None or not (report.fresh or report.failed):
+        return _waiting(report, found.language, back)
+    scenario = hall().tables.scenario_of(hall().conferences.tables(id_)[0].id)
+    wording = Wording(scenario.structure, scenario.text(found.language), found.language)
+    return render_template(
+        "debrief/class.html",
+        d=ClassDebrief(CLASS_REPORT.validate_json(report.body), wording),
+        w=wording,
+        conference=found,
+        language=found.language,
+        back=back,
+    )
+
+
+@bp.get("/play/<pid>/debrief")
+def play(pid: str) -> ResponseReturnValue:
+    """The table's report for a student: what was public, what was theirs, what is opened."""
+    return _student(pid, own=False)
+
+
+@bp.get("/play/<pid>/debrief/own")
+def own(pid: str) -> ResponseReturnValue:
+    """What a student takes home."""
+    return _student(pid, own=True)
+
+
+def _student(pid: str, *, own: bool) -> ResponseReturnValue:
+    person = participant_login(pid)
+    record = None if person.table_id is None else hall().conferences.table(person.table_id)
+    if record is None or person.delegation is None or not hall().tables.state(record.id).over:
+        return redirect(url_for("play.page", pid=pid))
+    back = url_for("play.score", pid=pid)
+    conference = hall().conferences.get(person.conference_id)
+    report = table_report(conference, record, person.delegation)
+    if isinstance(report, Found):
+        return _waiting(report, conference.language, back)
+    if own:
+        return delegation_page(report, person.delegation, back)
+    return table_page(report, back, url_for("debrief.play", pid=pid), person=person)
+
+
+def delegation_page(debrief: Debrief, delegation: str, back: str) -> str:
+    """The page that a delegation takes home."""
+    return render_template(
+        "debrief/delegation.html",
+        d=debrief,
+        w=debrief.wording,
+        own=delegation,
+        me=debrief.wording.party(delegation),
+        language=debrief.wording.language,
+        back=back,
+    )

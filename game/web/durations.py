@@ -1,0 +1,34 @@
+"""Lengths of time as people type them: "7" or "7:30" minutes, "1:30:00", "12h", "2d"."""
+
+import re
+
+_CLOCK = re.compile(r"(\d{1,5})(?::([0-5]?\d))?(?::([0-5]?\d))?", re.ASCII)
+_LONG = re.compile(r"(\d{1,4})\s*([dh])", re.ASCII)
+_UNITS = {"d": 86_400, "h": 3_600}
+
+
+def read_duration(text: str) -> int:
+    """The seconds that somebody typed; 0 where it is no length of time.
+
+    One number means minutes, two minutes and seconds, three hours, minutes and seconds.
+    """
+    text = text.strip().lower()
+    if (long := _LONG.fullmatch(text)) is not None:
+        return int(long[1]) * _UNITS[long[2]]
+    clock = _CLOCK.fullmatch(text)
+    if clock is None:
+        return 0
+    first, second, third = (int(part or 0) for part in clock.groups())
+    if clock[3] is not None:
+        return first * 3_600 + second * 60 + third
+    return first * 60 + second
+
+
+def write_duration(seconds: int) -> str:
+    """The shortest way to type that length of time."""
+    for unit, length in _UNITS.items():
+        # An hour and a half of class is "90" minutes to everybody.
+        if seconds >= 3 * 3_600 and seconds % length == 0:
+            return f"{seconds // length}{unit}"
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes}:{rest:02}" if rest else str(minutes)

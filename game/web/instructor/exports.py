@@ -1,0 +1,157 @@
+"""Exports of a conference: files that are sent at once, and files that are being made."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import fields
+
+from flask import Response, abort, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from game.messages import sentence
+from game.report.export.gradebook import Gradebook, identifiers
+from game.report.export.measures import Weights
+from game.report.export.paper import print_text
+from game.report.export.spreadsheets import FORMULA_SIGNS
+from game.service.conferences import Conference
+from game.service.handouts import FORMATS, Made, Order
+from game.service.problems import Problem
+from game.web.answers import refusal
+from game.web.asking import static_asset
+from game.web.hall import hall
+from game.web.instructor.blueprint import bp, owned
+from game.web.numbers import numbered_table
+from game.web.status import problem_status
+
+NAME_LIMIT = 80
+_MIME = {"csv": "text/csv", "jsonl": "application/jsonl"}
+
+
+@bp.get("/conference/<int:id_>/exports")
+def exports(id_: int) -> ResponseReturnValue:
+    """What can be had, with names or pseudonyms."""
+    found = owned(id_)
+    house = hall()
+    scenario = house.tables.scenario_of(house.conferences.tables(id_)[0].id)
+    return render_template(
+        "instructor_exports.html",
+        conference=found,
+        language=found.language,
+        tables=house.conferences.tables(id_),
+        delegations=scenario.text(found.language).delegations,
+        weights=Weights(),
+        parts=[field.name for field in fields(Weights)],
+        makes_pdf=house.office.makes_pdf,
+    )
+
+
+@bp.post("/conference/<int:id_>/exports")
+def export(id_: int) -> ResponseReturnValue:
+    """Send the file line by line, or have it made and show how that stands."""
+    found = owned(id_)
+    try:
+        order = _order(found, request.form)
+        lines = hall().office.lines(found, order)
+        if lines is None:
+            job = hall().office.start(found, order)
+            return redirect(url_for("instructor.made", id_=id_, job=job.id), 303)
+    except Problem as problem:
+        return _refused(problem, id_)
+    except KeyError:
+        return _refused(Problem("unknown_table"), id_)
+    name = f"six-party-{found.code}-{order.kind}.{order.format}"
+    response = Response((line.encode() for line in lines), mimetype=_MIME[order.format])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _refused(problem: Problem, id_: int) -> ResponseReturnValue:
+    text = sentence(problem.code, problem.details)
+    back = url_for("instructor.exports", id_=id_)
+    return refusal(request, problem_status(problem.code), problem.code, text, back)
+
+
+def _order(conference: Conference, form: Mapping[str, str]) -> Order:
+    """What the form asks for. ``Problem`` for what there is not."""
+    kind, _, format_ = form.get("what", "").partition(".")
+    if kind not in FORMATS or format_ not in FORMATS[kind]:
+        raise Problem("no_such_format")
+    number = form.get("table", "")
+    if number and number not in {str(t.number) for t in hall().conferences.tables(conference.id)}:
+        raise Problem("unknown_table")
+    scenario = hall().tables.scenario_of(hall().conferences.tables(conference.id)[0].id)
+    delegation = form.get("delegation", "") or None
+    if delegation is not None and delegation not in scenario.structure.delegation_ids:
+        raise Problem("unknown_table")
+    return Order(
+        kind=kind,
+        format=format_,
+        naming="names" if form.get("naming") == "names" else "pseudonyms",
+        table=int(number) if number else None,
+        delegation=delegation,
+        bom=form.get("bom") == "true",
+        platform="moodle" if form.get("platform") == "moodle" else "canvas",
+        book=_book(conference, form) if kind == "gradebook" else Gradebook(conference.title),
+    )
+
+
+def _book(conference: Conference, form: Mapping[str, str]) -> Gradebook:
+    assignment = form.get("assignment", "").strip()[:NAME_LIMIT] or conference.title
+    return Gradebook(
+        # A heading cannot be kept from being a formula by a mark in front, or it names another.
+        assignment=assignment.lstrip("".join(FORMULA_SIGNS)) or conference.code,
+        section=form.get("section", "").strip()[:NAME_LIMIT],
+        weights=_weights(form),
+        identifiers=identifiers(form.get("identifiers", "")),
+    )
+
+
+def _weights(form: Mapping[str, str]) -> Weights:
+    try:
+        given = {f.name: float(form.get(f"weight.{f.name}") or 0) for f in fields(Weights)}
+    except ValueError:
+        raise Problem("bad_weights") from None
+    if not all(math.isfinite(w) and 0 <= w <= 100 for w in given.values()) or not any(
+        given.values()
+    ):
+        raise Problem("bad_weights")
+    return Weights(**given)
+
+
+@bp.get("/conference/<int:id_>/exports/<job>")
+def made(id_: int, job: str) -> ResponseReturnValue:
+    """How a file stands that is being made; the page looks again by itself until it is there."""
+    found = owned(id_)
+    standing = hall().office.job(found, job)
+    if standing is None:
+        abort(404)
+    if standing.status == "failed":
+        return _refused(Problem(hall().office.why_failed(standing)), id_)
+    result = standing.result if standing.status == "done" else None
+    return render_template(
+        "instructor_made.html",
+        conference=found,
+        language=found.language,
+        job=standing,
+        name=result.path.name if isinstance(result, Made) else None,
+        size=result.path.stat().st_size if isinstance(result, Made) else 0,
+    )
+
+
+@bp.get("/conference/<int:id_>/exports/<job>/file")
+def made_file(id_: int, job: str) -> ResponseReturnValue:
+    """The file that has been made."""
+    standing = hall().office.job(owned(id_), job)
+    if standing is None or standing.status != "done" or not isinstance(standing.result, Made):
+        abort(404)
+    path = standing.result.path
+    return send_file(path, as_attachment=True, download_name=path.name)
+
+
+@bp.get("/conference/<int:id_>/table/<int:number>/print")
+def print_joint_text(id_: int, number: int) -> ResponseReturnValue:
+    """The table's joint text with its signatures, to be printed."""
+    found = owned(id_)
+    record = numbered_table(found, number)
+    material = hall().office.material(found, "pseudonyms", record.number)
+    back = url_for("instructor.table", id_=id_, number=number)
+    return Response(print_text(material, material.table(number), static_asset, back))

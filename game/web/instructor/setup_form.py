@@ -1,0 +1,165 @@
+"""The form for a new conference: as it was typed, as a set-up, and what it proposes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar, get_args
+
+from game.engine.commands import Capitals, Scores, Talk, Votes
+from game.engine.phases import IMPLEMENTATION_STEPS, ROUND
+from game.scenario.model import ConsensusRule, Preset, Structure, Timings
+from game.service.conferences import HouseRules
+from game.service.problems import Problem
+from game.service.setup import CLASS_LIMIT, SEAT_LIMIT, TABLE_LIMIT, Layout, Setup, layouts
+from game.web.durations import read_duration, write_duration
+
+TIMINGS = tuple(Timings.model_fields)
+_TIMING = "timing."
+_Choice = TypeVar("_Choice", bound=str)
+
+
+@dataclass(frozen=True)
+class SetupForm:
+    """The form as it stands: numbers as they were typed. An empty timing means the preset's."""
+
+    title: str = ""
+    preset: str = ""
+    students: str = ""
+    tables: str = "1"
+    seats: str = "2"
+    consensus: ConsensusRule = "unanimity"
+    capitals: Capitals = "rule"
+    talk: Talk = "online"
+    votes: Votes = "open"
+    scores: Scores = "at_end"
+    same_fate: bool = True
+    seats_late: bool = False
+    timings: Mapping[str, str] = field(default_factory=dict)
+    setup_name: str = ""
+
+    @property
+    def bad_tables(self) -> bool:
+        """Whether no conference can have that many tables."""
+        return not 1 <= number(self.tables) <= TABLE_LIMIT
+
+    @property
+    def bad_seats(self) -> bool:
+        """Whether no delegation can have that many seats."""
+        return not 1 <= number(self.seats) <= SEAT_LIMIT
+
+    @property
+    def minutes_edited(self) -> bool:
+        """Whether any step's time is not the preset's."""
+        return any(self.timings.values())
+
+    @property
+    def rules_changed(self) -> bool:
+        """Whether any house rule is not the usual one."""
+        return self.rules(None) != HouseRules()
+
+    def layouts(self, structure: Structure) -> tuple[Layout, ...]:
+        """Ways to lay tables for the class, if its size has been typed."""
+        students = number(self.students)
+        known = 1 <= students <= CLASS_LIMIT
+        return layouts(students, len(structure.delegations)) if known else ()
+
+    def laid(self, layout: Layout) -> "SetupForm":
+        """The form with that layout's numbers in it."""
+        return replace(self, tables=str(layout.tables), seats=str(layout.seats))
+
+    def chosen_preset(self, structure: Structure) -> Preset:
+        """The preset that is chosen; the first one if none is."""
+        presets = structure.presets
+        return next((preset for preset in presets if preset.id == self.preset), presets[0])
+
+    def length(self, structure: Structure) -> int:
+        """About how many seconds all steps take together, those typed and the preset's others."""
+        preset = self.chosen_preset(structure)
+        seconds: dict[str, int] = preset.timings.model_dump()
+        for name, text in self.timings.items():
+            seconds[name] = read_duration(text) or seconds[name]
+        a_round = sum(seconds[phase.value] for phase in ROUND)
+        carrying_out = IMPLEMENTATION_STEPS * seconds["implementation"]
+        return (
+            seconds["briefing"] + preset.rounds * a_round + seconds["ratification"] + carrying_out
+        )
+
+    def setup(self, structure: Structure) -> Setup:
+        """The set-up that was typed. ``Problem`` if a time was none."""
+        return Setup(
+            preset=self.preset,
+            tables=number(self.tables),
+            seats_per_delegation=number(self.seats),
+            rules=self.rules(self._timings(self.chosen_preset(structure))),
+        )
+
+    def rules(self, timings: Timings | None) -> HouseRules:
+        """The house rules that were chosen, with those times."""
+        return HouseRules(
+            consensus=self.consensus,
+            capitals=self.capitals,
+            talk=self.talk,
+            votes=self.votes,
+            scores=self.scores,
+            same_fate=self.same_fate,
+            late_comers="seated" if self.seats_late else "wait",
+            timings=timings,
+        )
+
+    def _timings(self, preset: Preset) -> Timings | None:
+        if not self.minutes_edited:
+            return None
+        seconds: dict[str, int] = preset.timings.model_dump()
+        for name, text in self.timings.items():
+            if text:
+                seconds[name] = read_duration(text)
+                if not seconds[name]:
+                    raise Problem("bad_timing", step=name)
+        return Timings.model_validate(seconds)
+
+
+def number(text: str) -> int:
+    """What was typed as a number; 0 where it is none, or beyond all reason."""
+    return int(text) if text.isdecimal() and len(text) < 4 else 0
+
+
+def read_setup(form: Mapping[str, str]) -> SetupForm:
+    """What was sent. A choice that is none of those offered is the usual one."""
+    return SetupForm(
+        title=form.get("title", ""),
+        preset=form.get("preset", ""),
+        students=form.get("students", "").strip(),
+        tables=form.get("tables", "").strip(),
+        seats=form.get("seats_per_delegation", "").strip(),
+        consensus=_one_of(get_args(ConsensusRule), form.get("consensus"), "unanimity"),
+        capitals=_one_of(get_args(Capitals), form.get("capitals"), "rule"),
+        talk=_one_of(get_args(Talk), form.get("talk"), "online"),
+        votes=_one_of(get_args(Votes), form.get("votes"), "open"),
+        scores=_one_of(get_args(Scores), form.get("scores"), "at_end"),
+        same_fate=form.get("same_fate") == "true",
+        seats_late=form.get("late_comers") == "seated",
+        timings={name: form.get(_TIMING + name, "").strip() for name in TIMINGS},
+        setup_name=form.get("setup_name", ""),
+    )
+
+
+def _one_of(choices: tuple[_Choice, ...], sent: str | None, usual: _Choice) -> _Choice:
+    return next((choice for choice in choices if choice == sent), usual)
+
+
+def form_of(setup: Setup) -> SetupForm:
+    """The form with a saved set-up in it."""
+    rules = setup.rules
+    seconds: dict[str, int] = rules.timings.model_dump() if rules.timings else {}
+    return SetupForm(
+        preset=setup.preset,
+        tables=str(setup.tables),
+        seats=str(setup.seats_per_delegation),
+        consensus=rules.consensus,
+        capitals=rules.capitals,
+        talk=rules.talk,
+        votes=rules.votes,
+        scores=rules.scores,
+        same_fate=rules.same_fate,
+        seats_late=rules.late_comers == "seated",
+        timings={name: write_duration(value) for name, value in seconds.items()},
+    )

@@ -1,0 +1,201 @@
+"""Everything that happened at a table, secrets included, for the instructor alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from game.engine import events as e
+from game.engine.events import Event
+from game.engine.views import ViewerKind
+from game.scenario.model import DelegationId, InjectId, Package
+from game.web.present.causes import cause
+from game.web.present.stage import Party, Stage
+
+#: What can be filtered by: the parts that the events are grouped in.
+GROUPS: Final = ("run", "talk", "text", "diplomacy", "world", "chair")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that happened: who did it (None: nobody at the table), and who knows of it.
+
+    ``known_to`` is empty where the instructor alone does.
+    """
+
+    time: str
+    group: str
+    kind: str
+    who: Party | None
+    what: str
+    detail: str
+    public: bool
+    known_to: tuple[Party, ...]
+
+
+def timeline(
+    stage: Stage, events: Iterable[Event], *, group: str = "", who: DelegationId = ""
+) -> tuple[Entry, ...]:
+    """The events, newest first: all, or those of a group, or those that concern a delegation."""
+    if stage.view.viewer.kind is not ViewerKind.INSTRUCTOR:
+        raise ValueError("this is for the instructor alone")
+    found = [
+        _entry(stage, event)
+        for event in events
+        if (not group or group_of(event) == group) and (not who or _concerns(event, who))
+    ]
+    return tuple(reversed(found))
+
+
+def group_of(event: Event) -> str:
+    """The part of the game that the event belongs to: the module that it is written in."""
+    return type(event).__module__.rsplit(".", 1)[-1]
+
+
+def _author(event: Event) -> DelegationId | None:
+    found = getattr(event, "delegation", None)
+    return found if isinstance(found, str) else None
+
+
+def _concerns(event: Event, delegation: DelegationId) -> bool:
+    audience = event.audience
+    told = not audience.public and audience.includes(delegation)
+    return told or _author(event) == delegation or delegation in getattr(event, "members", ())
+
+
+def _entry(stage: Stage, event: Event) -> Entry:
+    author = _author(event)
+    audience = event.audience
+    return Entry(
+        time=stage.time(event.at),
+        group=group_of(event),
+        kind=event.kind,
+        who=stage.party(author) if author else None,
+        what=stage.word("events", event.kind),
+        detail=_detail(stage, event),
+        public=audience.public,
+        known_to=()
+        if audience.public
+        else tuple(party for party in stage.parties if audience.includes(party.id)),
+    )
+
+
+def _detail(stage: Stage, event: Event) -> str:
+    """The event's own words: what was said, proposed, drawn, decided."""
+    for part in (_said, _of_the_text, _of_the_world, _of_diplomacy, _of_the_run):
+        if (found := part(stage, event)) is not None:
+            return found
+    return ""
+
+
+def _parties(stage: Stage, ids: Iterable[DelegationId]) -> str:
+    return ", ".join(stage.party(id_).short for id_ in ids)
+
+
+def _said(stage: Stage, event: Event) -> str | None:
+    match event:
+        case e.MessageSent():
+            return f"{_parties(stage, event.members)}: {event.text}"
+        case e.PlenarySpoken() | e.Announced():
+            return event.text
+        case e.DispatchSent():
+            to = _parties(stage, event.to)
+            return f"{to}: {event.headline}" if to else event.headline
+        case (
+            e.ChannelProposed()
+            | e.InvitationAnswered()
+            | e.ChannelLeft()
+            | e.MeetingOpened()
+            | e.MeetingClosed()
+            | e.InvitationsLapsed()
+        ):
+            return _parties(stage, event.members)
+        case e.CableSent():
+            return event.text
+        case _:
+            return None
+
+
+def _of_the_text(stage: Stage, event: Event) -> str | None:
+    match event:
+        case e.ProposalTabled() | e.ClausesInitialled():
+            return _package(stage, event.package)
+        case e.BallotCast():
+            return stage.word("ballots", event.ballot)
+        case e.RollCallClosed():
+            return stage.word("statuses", "carried" if event.carried else "failed")
+        case e.RatificationDecided():
+            states = {"sign": "accept", "refuse": "reject"}
+            return stage.word("decisions", states[event.decision])
+        case e.PrioritiesSet():
+            return ", ".join(stage.issue(issue) for issue in event.issues)
+        case _:
+            return None
+
+
+def _package(stage: Stage, package: Package) -> str:
+    clauses = package.items()
+    return "; ".join(f"{stage.issue(i)}: {stage.option(i, option)}" for i, option in clauses)
+
+
+def _of_the_world(stage: Stage, event: Event) -> str | None:
+    def headline(inject: InjectId) -> str:
+        return stage.texts.injects[inject].headline
+
+    match event:
+        case e.IndicatorMoved():
+            name = stage.texts.indicators[event.indicator].name
+            return f"{name} {event.before} → {event.after}: {cause(stage, event.cause)}"
+        case e.StandingMoved():
+            return f"{event.before} → {event.after}"
+        case e.InjectAnswered():
+            texts = stage.texts.injects[event.inject].decisions[event.delegation]
+            return f"{headline(event.inject)} – {texts.answers[event.answer]}"
+        case (
+            e.InjectFell()
+            | e.InjectSettled()
+            | e.InjectHeld()
+            | e.FollowUpQueued()
+            | e.WeightsShifted()
+        ):
+            return headline(event.inject)
+        case e.InjectScheduled():
+            return stage.time(event.due)
+        case e.RedLineCrossed():
+            return stage.texts.red_lines[event.delegation][event.red_line]
+        case _:
+            return None
+
+
+def _of_diplomacy(stage: Stage, event: Event) -> str | None:
+    match event:
+        case e.MoveMade() | e.MoveExposed():
+            return stage.texts.moves[event.move].name
+        case e.CableAnswered():
+            return event.text or stage.word("cable_reasons", event.reason)
+        case e.AccordOffered() | e.AccordConcluded():
+            name = stage.texts.accords[event.accord].name
+            return f"{name}: {_package(stage, event.package)}"
+        case e.ConductChosen():
+            return ", ".join(stage.word("conducts", c) for c in event.conduct.values())
+        case e.DutyArose():
+            return stage.texts.obligations[event.obligation].duty
+        case _:
+            return None
+
+
+def _of_the_run(stage: Stage, event: Event) -> str | None:
+    match event:
+        case e.PhaseOpened():
+            return stage.word("phases", event.phase.value)
+        case e.DeadlineMoved():
+            return stage.time(event.deadline)
+        case e.GameEnded() | e.TalksConcluded():
+            return stage.word("endings", event.ending)
+        case e.ChapterOpened():
+            return stage.word("chapters", event.chapter)
+        case e.ReadinessDeclared():
+            return stage.word("said", "ready" if event.ready else "not_ready")
+        case e.HandMoved():
+            return stage.word("said", "raised" if event.raised else "lowered")
+        case _:
+            return None

@@ -1,0 +1,317 @@
+"""The debrief's pages: made once, in a process of its own, and shown to whom they belong."""
+
+import json
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from game.app import House, build
+from game.config import Config
+from game.engine import commands as c
+from game.engine.actors import INSTRUCTOR
+from game.records.format import Record, read
+from game.report import work
+from game.report.work import TABLE_REPORT
+from game.service.reports import Maker
+from game.store.log import EventLog, StoredEvent
+from game.store.schema import events
+from game.web.present.debriefing import CHAPTERS
+from tests.replays.record import HERE
+
+GAME = read((HERE / "no_agreement.jsonl").read_bytes())
+ACCORD = read((HERE / "partial_accord.jsonl").read_bytes())
+
+
+class Class:
+    """A conference whose tables have been played as recorded; Ann sits for the US at table 1."""
+
+    def __init__(self, folder: Path, *games: Record) -> None:
+        self.config = Config(f"sqlite:///{folder / 'game.db'}", "http://127.0.0.1")
+        self.jobs = 0
+        self._play(games)
+        self.house: House = build(self.config)
+        self.house.reports.maker = Maker(self._make, 1)
+        self.conferences = self.house.hall.conferences
+        self.conference = self.conferences.get(1)
+        self.tables = self.conferences.tables(1)
+        (person,) = self.conferences.people(1)
+        self.ann = person.id
+        self.teacher = self.teacher_named("Teacher")
+        self.student = self.house.app.test_client()
+        with self.student.session_transaction() as login:
+            login["participants"] = [person.id]
+
+    def _play(self, games: Sequence[Record]) -> None:
+        """Fill a database with the games; the server starts afterwards."""
+        house = build(self.config)
+        conferences = house.hall.conferences
+        conference = conferences.create(
+            conferences.enter(conferences.invite("Teacher")),
+            title="Class",
+            preset="demo",
+            tables=len(games),
+            consensus="unanimity",
+        )
+        tables = conferences.tables(conference.id)
+        ann = conferences.join(conference.code, "Ann")
+        conferences.seat(conference, ann.id, tables[0].id, "us")
+        for table, game in zip(tables, games, strict=True):
+            with house.database.writing() as connection:
+                connection.execute(sa.delete(events).where(events.c.table_id == table.id))
+            rows = [
+                StoredEvent(seq, event.at, event.kind, event.model_dump_json(), f"c{seq}")
+                for seq, event in enumerate(game.events, start=1)
+            ]
+            EventLog(house.database).append(table.id, rows)
+        house.database.close()
+
+    def teacher_named(self, name: str) -> FlaskClient:
+        browser = self.house.app.test_client()
+        browser.post(f"/instructor/enter/{self.conferences.invite(name)}")
+        return browser
+
+    def _make(self, job: bytes) -> bytes:
+        self.jobs += 1
+        return work.make(job)
+
+    @property
+    def table_page(self) -> str:
+        return f"/instructor/conference/{self.conference.id}/table/1/debrief"
+
+    @property
+    def class_page(self) -> str:
+        return f"/instructor/conference/{self.conference.id}/debrief"
+
+    def get(self, browser: FlaskClient, address: str) -> str:
+        """The page, once it is there."""
+        answer = browser.get(address)
+        if answer.status_code == 202:
+            self.house.reports.finish()
+            answer = browser.get(address)
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        return answer.get_data(as_text=True)
+
+    def open(self, chapter: c.Chapter) -> None:
+        command = c.OpenChapter(chapter=chapter)
+        self.house.hall.tables.submit(
+            self.tables[0].id, INSTRUCTOR, command, command_id=f"open-{chapter}"
+        )
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> Iterator[Class]:
+    found = Class(tmp_path, ACCORD)
+    yield found
+    found.house.reports.finish()
+    found.house.database.close()
+
+
+# --- made once ---------------------------------------------------------------------------------
+
+
+def test_a_page_that_is_not_ready_says_so_and_asks_again(school: Class) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(job: bytes) -> bytes:
+        begun.set()
+        go.wait(20)
+        return work.make(job)
+
+    school.house.reports.maker = Maker(slow, 1)
+    answer = school.teacher.get(school.table_page)
+    assert answer.status_code == 202
+    assert answer.headers["Refresh"] == "2"
+    assert "is being made" in answer.get_data(as_text=True)
+    assert begun.wait(20)
+    assert school.teacher.get("/instructor").status_code == 200
+    go.set()
+    school.house.reports.finish()
+    assert school.teacher.get(school.table_page).status_code == 200
+
+
+def test_a_report_is_made_once_for_all_pages_and_readers(school: Class) -> None:
+    school.get(school.teacher, school.table_page)
+    for address in (school.table_page, f"{school.table_page}/us", f"{school.table_page}/dprk"):
+        school.get(school.teacher, address)
+    school.get(school.student, f"/play/{school.ann}/debrief")
+    school.get(school.student, f"/play/{school.ann}/debrief/own")
+    assert school.jobs == 1
+
+
+def test_opening_chapters_makes_no_new_report(school: Class) -> None:
+    school.get(school.teacher, school.table_page)
+    school.open("objectives")
+    school.get(school.student, f"/play/{school.ann}/debrief")
+    assert school.jobs == 1
+
+
+def test_a_report_outlives_the_server(school: Class, tmp_path: Path) -> None:
+    school.get(school.teacher, school.table_page)
+    house = build(Config(f"sqlite:///{tmp_path / 'game.db'}", "http://127.0.0.1"))
+    house.reports.maker = Maker(lambda job: pytest.fail("made again"), 1)
+    found = house.reports.table(school.conference, school.tables[0])
+    assert found.fresh
+    house.database.close()
+
+
+def test_a_report_that_cannot_be_made_says_so(
+    school: Class, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(job: bytes) -> bytes:
+        raise RuntimeError("no ink")
+
+    school.house.reports.maker = Maker(broken, 1)
+    assert school.teacher.get(school.table_page).status_code == 202
+    school.house.reports.finish()
+    answer = school.teacher.get(school.table_page)
+    assert answer.status_code == 500
+    assert "could not be made" in answer.get_data(as_text=True)
+    assert "no ink" in caplog.text
+
+
+def test_the_work_is_done_in_a_process_of_its_own() -> None:
+    job = {
+        "kind": "table",
+        "scenario": "six_party_talks",
+        "language": "en",
+        "events": [event.model_dump(mode="json") for event in GAME.events],
+    }
+    report = TABLE_REPORT.validate_json(work.in_own_process(json.dumps(job).encode()))
+    assert report.figures.facts.ending == "no_agreement"
+    assert report.charts["world"].startswith("<svg")
+
+
+def test_a_report_is_ready_when_its_game_ends(tmp_path: Path) -> None:
+    running = Record(ACCORD.header, ACCORD.events[:60], ACCORD.outcome)
+    school = Class(tmp_path, running)
+    school.house.reports.prepare_at_end()
+    school.house.hall.tables.submit(school.tables[0].id, INSTRUCTOR, c.EndTalks(), command_id="end")
+    school.house.reports.finish()
+    assert school.jobs == 1
+    assert school.house.reports.table(school.conference, school.tables[0]).fresh
+    school.house.database.close()
+
+
+# --- who may see what --------------------------------------------------------------------------
+
+
+def test_another_instructor_sees_nothing(school: Class) -> None:
+    other = school.teacher_named("Somebody else")
+    for address in (school.table_page, f"{school.table_page}/us", school.class_page):
+        assert other.get(address).status_code == 403
+    for address in (school.table_page, school.class_page):
+        answer = school.student.get(address)
+        assert answer.status_code == 302
+        assert answer.location.startswith("/instructor/login")
+
+
+def test_another_browser_sees_no_students_debrief(school: Class) -> None:
+    other = school.house.app.test_client()
+    for address in (f"/play/{school.ann}/debrief", f"/play/{school.ann}/debrief/own"):
+        assert other.get(address).status_code == 403
+
+
+def test_what_is_not_there_is_not_found(school: Class) -> None:
+    assert school.teacher.get(f"{school.table_page}/atlantis").status_code == 404
+    missing = f"/instructor/conference/{school.conference.id}/table/9/debrief"
+    assert school.teacher.get(missing).status_code == 404
+
+
+def test_before_the_end_a_student_is_sent_back_to_the_table(tmp_path: Path) -> None:
+    half = Record(ACCORD.header, ACCORD.events[:60], ACCORD.outcome)
+    school = Class(tmp_path, half)
+    answer = school.student.get(f"/play/{school.ann}/debrief")
+    assert answer.status_code == 302
+    assert "still running" in school.get(school.teacher, school.table_page)
+    school.house.database.close()
+
+
+def test_a_student_sees_chapter_by_chapter(school: Class) -> None:
+    page = school.get(school.student, f"/play/{school.ann}/debrief")
+    assert "has not opened this chapter yet" in page
+    assert "Concession curves" not in page
+    assert "All that could have been agreed" not in page
+    school.open("objectives")
+    page = school.get(school.student, f"/play/{school.ann}/debrief")
+    assert "Concession curves" in page
+    assert "All that could have been agreed" in page
+    for chapter in CHAPTERS:
+        school.open(chapter)
+    page = school.get(school.student, f"/play/{school.ann}/debrief")
+    assert "has not opened this chapter yet" not in page
+
+
+def test_where_scores_wait_to_be_opened_they_wait(tmp_path: Path) -> None:
+    first = ACCORD.events[0].model_copy(update={"scores": "when_opened"})
+    school = Class(tmp_path, Record(ACCORD.header, (first, *ACCORD.events[1:]), ACCORD.outcome))
+    address = f"/play/{school.ann}/debrief"
+    assert "What each delegation got" not in school.get(school.student, address)
+    school.open("scores")
+    assert "What each delegation got" in school.get(school.student, address)
+    school.house.database.close()
+
+
+# --- pages -------------------------------------------------------------------------------------
+
+
+def test_every_chart_has_a_text_alternative_and_a_table(school: Class) -> None:
+    for address in (school.table_page, f"{school.table_page}/us", school.class_page):
+        page = school.get(school.teacher, address)
+        figures = re.findall(r'<figure class="chart">.*?</figure>', page, re.DOTALL)
+        assert figures
+        for figure in figures:
+            label = re.search(r'role="img" aria-label="([^"]+)"', figure)
+            assert label is not None
+            assert len(label.group(1)) > 40
+            assert 'aria-hidden="true"' in figure
+            assert re.search(r"<table.*<th", figure, re.DOTALL)
+        assert " style=" not in page
+
+
+def test_the_scrubber_works_without_scripts(school: Class) -> None:
+    first = school.get(school.teacher, f"{school.table_page}?at=0")
+    assert 'value="0"' in first
+    assert "The joint text is empty." in first
+    part = school.get(school.teacher, f"{school.table_page}?at=0&part")
+    assert "<html" not in part
+    assert 'id="moment"' in part
+    assert school.get(school.teacher, f"{school.table_page}?at=99999") == school.get(
+        school.teacher, school.table_page
+    )
+
+
+def test_what_would_have_been_better_for_all_is_told(school: Class) -> None:
+    page = school.get(school.teacher, school.table_page)
+    assert "would have gained and none lost" in page
+
+
+def test_debriefs_are_linked_from_where_they_are_wanted(school: Class) -> None:
+    table = f"/instructor/conference/{school.conference.id}/table/1"
+    assert school.table_page in school.get(school.teacher, table)
+    conference = f"/instructor/conference/{school.conference.id}"
+    assert school.class_page in school.get(school.teacher, conference)
+    score = school.get(school.student, f"/play/{school.ann}/score")
+    assert f"/play/{school.ann}/debrief" in score
+
+
+def test_a_class_is_compared_as_soon_as_a_table_has_ended(tmp_path: Path) -> None:
+    school = Class(tmp_path, ACCORD, GAME)
+    page = school.get(school.teacher, school.class_page)
+    assert "Ranks within the same seat" in page
+    assert school.jobs == 3
+    school.get(school.teacher, school.class_page)
+    school.get(school.teacher, school.table_page)
+    assert school.jobs == 3
+    school.house.database.close()
+
+
+def test_before_any_table_has_ended_the_class_has_no_debrief(tmp_path: Path) -> None:
+    school = Class(tmp_path, Record(ACCORD.header, ACCORD.events[:60], ACCORD.outcome))
+    answer = school.teacher.get(school.class_page)
+    assert answer.status_code == 302
+    school.house.database.close()

@@ -1,0 +1,395 @@
+"""Exports: what is in the files, whether it is what the engine says, and who may have them."""
+
+import csv
+import io
+import os
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from pypdf import PdfReader
+from werkzeug.test import TestResponse
+
+from game.cli import main
+from game.records.format import read
+from game.records.outcome import differences, final_state
+from game.report.export import pdf
+from game.report.export.material import ClassMaterial
+from game.report.export.measures import Parts, Weights, grade, parts
+from game.report.export.sheets import Miscounted, Participation, Score, Sheet, columns_of
+from game.report.export.spreadsheets import safe, sheet_csv, write_workbook
+from game.report.guide.analysed import better_for
+from tests.lesson import NAMES, Lesson
+from tests.pages import kept_out
+
+PATIENCE = 100
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
+    """Two finished tables and one answered questionnaire; the tests only read."""
+    lesson = Lesson(tmp_path_factory.mktemp("lesson"), "full_accord", "breakdown_after_signing")
+    sent = {"outcome_gain": "4", "learned": '=HYPERLINK("http://x")'}
+    lesson.hall.questionnaires.save(lesson.seated(1, "us"), "after", sent)
+    yield lesson
+    lesson.close()
+
+
+@pytest.fixture(scope="module")
+def teacher(lesson: Lesson) -> FlaskClient:
+    return lesson.teacher_browser()
+
+
+@pytest.fixture(scope="module")
+def material(lesson: Lesson) -> ClassMaterial:
+    return lesson.hall.office.material(lesson.conference, "names")
+
+
+def export(lesson: Lesson, browser: FlaskClient, what: str, **choices: str) -> TestResponse:
+    """The file, however long it takes to be made."""
+    answer = browser.post(lesson.path("/exports"), data={"what": what, **choices})
+    if answer.status_code != 303:
+        return answer
+    id_ = answer.headers["Location"].rsplit("/", 1)[1]
+    job = lesson.hall.office.job(lesson.conference, id_)
+    assert job is not None
+    job.future.result(timeout=PATIENCE)
+    page = browser.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "Your file is ready" in page
+    file = browser.get(f"{answer.headers['Location']}/file")
+    file.get_data()
+    file.close()
+    return file
+
+
+def rows_of(answer: TestResponse) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+
+
+# --- sheets ------------------------------------------------------------------------------------
+
+
+def test_scores_are_the_engines(
+    lesson: Lesson, teacher: FlaskClient, material: ClassMaterial
+) -> None:
+    rows = rows_of(export(lesson, teacher, "scores.csv", naming="names"))
+    assert tuple(rows[0]) == columns_of(Score)
+    assert len(rows) == 12
+    for row in rows:
+        table = material.table(int(row["table"]))
+        result = table.results[row["delegation"]]
+        assert float(row["points"]) == result.sheet.total / 100
+        assert float(row["no_deal"]) == result.reservation / 100
+        assert int(row["attainment"]) == result.attainment
+        assert row["ending"] == table.state.ending
+        assert row["signed"] == str(row["delegation"] in table.state.signatories).lower()
+        assert int(row["standing"]) == table.state.standing[row["delegation"]]
+        created = better_for(table.structure, table.state).created
+        assert row["created"] == str(created)
+        found = parts(table, row["delegation"], created)
+        assert row["grade"] == str(grade(found, Weights()))
+
+
+def test_participation_counts_every_person_and_what_the_log_says_of_them(
+    lesson: Lesson, teacher: FlaskClient, material: ClassMaterial
+) -> None:
+    rows = rows_of(export(lesson, teacher, "participation.csv", naming="names"))
+    assert tuple(rows[0]) == columns_of(Participation)
+    assert [row["person"].lstrip("'") for row in rows] == [*NAMES, "Olga"]
+    assert rows[-1]["role"] == "observer"
+    for row, person in zip(rows, lesson.people, strict=True):
+        mine = [
+            event
+            for table in material.tables
+            for event in table.events
+            if getattr(event, "by", None) == person.id
+        ]
+        assert int(row["acts"]) == len(mine)
+        assert int(row["messages"]) == sum(event.kind == "message_sent" for event in mine)
+
+
+def test_pseudonyms_hold_in_every_file(lesson: Lesson, teacher: FlaskClient) -> None:
+    for what in ("participation.csv", "scores.csv", "answers.csv"):
+        text = export(lesson, teacher, what, naming="pseudonyms").get_data(as_text=True)
+        assert not any(re.search(rf"\b{name}\b", text) for name in (*NAMES[:11], "Olga"))
+    assert "1-us-1" in text
+
+
+def test_the_workbook_holds_what_the_csv_holds(
+    lesson: Lesson, teacher: FlaskClient, tmp_path: Path
+) -> None:
+    file = tmp_path / "book.xlsx"
+    file.write_bytes(export(lesson, teacher, "workbook.xlsx", naming="names").get_data())
+    book = load_workbook(file)
+    assert book.sheetnames == ["participation", "scores", "answers"]
+    for name in book.sheetnames:
+        written = rows_of(export(lesson, teacher, f"{name}.csv", naming="names"))
+        head, *rows = book[name].iter_rows(values_only=True)
+        assert list(head) == list(written[0])
+        shown = [["" if c is None else c for c in row] for row in rows]
+        assert len(shown) == len(written)
+        for row, line in zip(shown, written, strict=True):
+            for cell, text in zip(row, line.values(), strict=True):
+                same = str(cell).lower() == text.lower() or float(cell) == float(text)
+                assert same, (name, cell, text)
+    assert all(cell.data_type != "f" for page in book for row in page for cell in row)
+
+
+def test_no_cell_is_a_formula(lesson: Lesson, teacher: FlaskClient) -> None:
+    answers = rows_of(export(lesson, teacher, "answers.csv", naming="names"))
+    assert answers[0]["after.learned"] == '\'=HYPERLINK("http://x")'
+    people = rows_of(export(lesson, teacher, "participation.csv", naming="names"))
+    assert people[11]["person"] == "'=1+1"
+    for sign in "=+-@\t\r\n":
+        assert safe(f"{sign}cmd") == f"'{sign}cmd"
+    assert safe(-3.5) == -3.5
+    assert safe("a\x00b") == "ab"
+
+
+def test_the_mark_of_utf_8_is_there_if_it_is_asked_for(
+    lesson: Lesson, teacher: FlaskClient
+) -> None:
+    marked = export(lesson, teacher, "participation.csv", bom="true").get_data()
+    assert marked.startswith(b"\xef\xbb\xbfconference,")
+    assert export(lesson, teacher, "participation.csv").get_data().startswith(b"conference,")
+
+
+def test_a_sheet_with_missing_rows_is_not_given_out(tmp_path: Path) -> None:
+    with pytest.raises(Miscounted):
+        list(sheet_csv(Sheet("short", ("a",), 2, iter([(1,)]))))
+    with pytest.raises(Miscounted):
+        write_workbook(tmp_path / "short.xlsx", [Sheet("short", ("a",), 2, iter([(1,)]))])
+    assert not (tmp_path / "short.xlsx").exists()
+
+
+# --- gradebooks --------------------------------------------------------------------------------
+
+FORM = {"weight.claimed": "100", "assignment": "Talks", "section": "B", "identifiers": "ada,al1"}
+
+
+def test_canvas_gets_its_columns_and_missing_grades_stay_blank(
+    lesson: Lesson, teacher: FlaskClient, material: ClassMaterial
+) -> None:
+    answer = export(lesson, teacher, "gradebook.csv", **FORM)
+    head, possible, *rows = csv.reader(io.StringIO(answer.get_data(as_text=True)))
+    assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Talks"]
+    assert possible == ["    Points Possible", "", "", "", "", "100"]
+    assert len(rows) == 12
+    assert rows[0][0] == "Ada"
+    assert (rows[0][3], rows[0][4]) == ("al1", "B")
+    for row, person in zip(rows, material.people, strict=False):
+        assert person.table is not None
+        assert person.delegation is not None
+        attained = material.table(person.table).results[person.delegation].attainment
+        assert attained is not None
+        assert float(row[5]) == max(0, attained)
+
+
+def test_moodle_gets_an_identifier_and_a_grade(lesson: Lesson, teacher: FlaskClient) -> None:
+    answer = export(lesson, teacher, "gradebook.csv", platform="moodle", **FORM)
+    rows = rows_of(answer)
+    assert list(rows[0]) == ["identifier", "fullname", "Talks"]
+    assert (rows[0]["identifier"], rows[0]["fullname"]) == ("al1", "Ada")
+
+
+def test_weights_that_are_none_are_refused(lesson: Lesson, teacher: FlaskClient) -> None:
+    for wrong in ({"weight.claimed": "x"}, {"weight.claimed": "-1"}, {"weight.claimed": "nan"}, {}):
+        data = {"what": "gradebook.csv", **wrong}
+        assert teacher.post(lesson.path("/exports"), data=data).status_code == 422
+
+
+def test_a_grade_leaves_out_what_the_game_does_not_tell() -> None:
+    weights = Weights(claimed=60, created=15, mandate=10, commitments=10, crises=5)
+    assert grade(Parts(50, 100, 100, 100, 100), weights) == 70
+    assert grade(Parts(50, None, 100, None, None), weights) == round((30 + 10) / 0.7, 1)
+    assert grade(Parts(None, 100, 100, 100, 100), weights) is None
+    assert grade(Parts(50, None, None, None, None), Weights(claimed=0)) is None
+
+
+# --- logs --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("naming", ["names", "pseudonyms"])
+def test_a_log_plays_back_to_the_same_state(
+    lesson: Lesson, teacher: FlaskClient, material: ClassMaterial, naming: str
+) -> None:
+    answer = export(lesson, teacher, "events.jsonl", table="1", naming=naming)
+    record = read(answer.get_data())
+    assert differences(record, material.scenario) == ()
+    assert len(record.events) == len(material.table(1).events)
+    state = lesson.hall.tables.state(lesson.records[0].id)
+    played = final_state(record.events)
+    assert (played.ending, played.indicators, played.text) == (
+        state.ending,
+        state.indicators,
+        state.text,
+    )
+    us = lesson.seated(1, "us")
+    said = {getattr(event, "by", None) for event in record.events}
+    assert (us.name in said) == (naming == "names")
+    assert ("1-us-1" in said) == (naming == "pseudonyms")
+    assert us.id not in answer.get_data(as_text=True)
+
+
+# --- paper -------------------------------------------------------------------------------------
+
+
+def needs_pdf() -> None:
+    """Skip where the system's libraries are missing; but where CI is set that is a failure."""
+    if pdf.available():
+        return
+    why = "WeasyPrint finds no Pango (on Debian: apt-get install libpangoft2-1.0-0)"
+    if os.environ.get("CI"):
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+def test_a_pdf_has_pages_with_the_text_and_its_signatures(
+    lesson: Lesson, teacher: FlaskClient, tmp_path: Path, material: ClassMaterial
+) -> None:
+    needs_pdf()
+    file = tmp_path / "file.pdf"
+    file.write_bytes(export(lesson, teacher, "file.pdf", table="1", naming="names").get_data())
+    reader = PdfReader(file)
+    assert len(reader.pages) >= 4
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    for words in ("Joint Statement of the Six-Party Talks", "Article 1. The nuclear programme",
+                  "Republic of Korea", "Full accord", "What happened"):  # fmt: skip
+        assert words in text
+    assert lesson.seated(1, "japan").name in text
+    assert reader.trailer["/Root"]["/Lang"] == "en"  # type: ignore[index]
+
+
+def test_without_the_extra_the_page_says_that_the_browser_prints(
+    lesson: Lesson, teacher: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("game.service.office.installed", lambda: False)
+    page = teacher.get(lesson.path("/exports")).get_data(as_text=True)
+    assert "HTML to print" in page
+    assert 'value="file.pdf"' not in page
+    refused = teacher.post(lesson.path("/exports"), data={"what": "file.pdf"})
+    assert refused.status_code == 409
+    assert "print it from your browser" in refused.get_data(as_text=True)
+
+
+def test_a_delegations_file_tells_what_it_could_know(lesson: Lesson, teacher: FlaskClient) -> None:
+    whole = export(lesson, teacher, "file.html", table="2").get_data(as_text=True)
+    own = export(lesson, teacher, "file.html", table="2", delegation="japan")
+    text = own.get_data(as_text=True)
+    secret = "Sampling is a search of our house"
+    assert secret in whole
+    assert secret not in text
+    assert "Your own objectives" in text
+    assert "Your own objectives" not in whole
+    assert "<style>" in text
+    assert 'src="' not in text, "a page that stands alone fetches nothing"
+
+
+def test_the_archive_holds_every_paper_sheet_and_log(
+    tmp_path: Path, lesson: Lesson, teacher: FlaskClient
+) -> None:
+    file = tmp_path / "class.zip"
+    file.write_bytes(export(lesson, teacher, "class.zip", naming="pseudonyms").get_data())
+    with zipfile.ZipFile(file) as archive:
+        assert archive.testzip() is None
+        names = set(archive.namelist())
+        delegations = lesson.hall.tables.state(lesson.records[0].id).setup.delegations
+        ending = "pdf" if pdf.available() else "html"
+        papers = {f"table-{n}/{who}.{ending}" for n in (1, 2) for who in ("table", *delegations)}
+        logs = {"table-1/events.jsonl", "table-2/events.jsonl"}
+        assert names == papers | logs | {"participation.csv", "scores.csv", "answers.csv"}
+        assert len(read(archive.read("table-2/events.jsonl")).events) > 100
+        assert b"Ada" not in archive.read("scores.csv")
+
+
+def test_the_joint_text_is_printed_for_students_and_teacher(
+    lesson: Lesson, teacher: FlaskClient
+) -> None:
+    person = lesson.seated(1, "japan")
+    student = lesson.student_browser(person).get(f"/play/{person.id}/print")
+    for answer in (student, teacher.get(lesson.path("/table/1/print"))):
+        page = answer.get_data(as_text=True)
+        assert page.count('<span class="signature">') == 6
+        assert "United States of America</span>" in page
+        assert "Article 11" in page
+        assert "style=" not in page
+        assert "<style" not in page
+
+
+# --- who may have them, and how ----------------------------------------------------------------
+
+
+def test_nobody_else_gets_anything(lesson: Lesson, teacher: FlaskClient) -> None:
+    made = teacher.post(lesson.path("/exports"), data={"what": "workbook.xlsx"}).headers["Location"]
+    student = lesson.student_browser(lesson.seated(1, "us"))
+    for browser in (lesson.browser(), student, lesson.teacher_browser("Somebody else")):
+        for page in (lesson.path("/exports"), made, f"{made}/file", lesson.path("/table/1/print")):
+            assert kept_out(browser.get(page))
+        for what in ("participation.csv", "class.zip", "events.jsonl"):
+            answer = browser.post(lesson.path("/exports"), data={"what": what, "table": "1"})
+            assert answer.status_code == 403
+    stranger = lesson.student_browser(lesson.seated(2, "us"))
+    assert stranger.get(f"/play/{lesson.seated(1, 'us').id}/print").status_code == 403
+
+
+def test_what_there_is_not_is_refused(lesson: Lesson, teacher: FlaskClient) -> None:
+    for wrong in (
+        {"what": "scores.pdf"},
+        {"what": "secrets.csv"},
+        {},
+        {"what": "events.jsonl", "table": "7"},
+        {"what": "file.html", "delegation": "atlantis"},
+    ):
+        assert teacher.post(lesson.path("/exports"), data=wrong).status_code in (404, 422)
+    assert teacher.get(lesson.path("/exports/nothing")).status_code == 404
+
+
+def test_the_same_file_is_not_made_twice(lesson: Lesson, teacher: FlaskClient) -> None:
+    sent = {"what": "workbook.xlsx", "naming": "pseudonyms"}
+    first, second = (teacher.post(lesson.path("/exports"), data=sent) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+
+
+def test_what_is_being_made_says_so_and_looks_again(lesson: Lesson, teacher: FlaskClient) -> None:
+    made = teacher.post(lesson.path("/exports"), data={"what": "workbook.xlsx", "bom": "true"})
+    page = teacher.get(made.headers["Location"]).get_data(as_text=True)
+    assert "Being made" in page or "Your file is ready" in page
+    assert ('http-equiv="refresh"' in page) == ("Being made" in page)
+
+
+# --- the command line --------------------------------------------------------------------------
+
+
+def run(lesson: Lesson, *arguments: str) -> tuple[int, str]:
+    database = lesson.url.removeprefix("sqlite:///")
+    result = CliRunner().invoke(main, ["export", "--database", database, *arguments])
+    return result.exit_code, result.output
+
+
+def test_the_command_line_writes_the_same_files(lesson: Lesson, tmp_path: Path) -> None:
+    code = lesson.conference.code
+    status, text = run(lesson, "--participation", "--table", code, "--names")
+    assert status == 0
+    assert len(text.splitlines()) == 14
+    for what, file in (("--scores", "scores.xlsx"), ("--gradebook", "grades.csv"),
+                       ("--file", "file.html")):  # fmt: skip
+        path = tmp_path / file
+        assert run(lesson, what, "--table", code, "--output", str(path)) == (0, "")
+        assert path.stat().st_size > 100
+    status, text = run(lesson, "--replay", "--table", f"{code}/1", "--names")
+    assert status == 0
+    assert any(lesson.seated(1, "us").name in line for line in text.splitlines())
+
+
+def test_the_command_line_says_what_it_cannot_do(lesson: Lesson, tmp_path: Path) -> None:
+    code = lesson.conference.code
+    assert "one of: zip" in run(lesson, "--class", "--table", code)[1]
+    wrong = str(tmp_path / "scores.txt")
+    assert run(lesson, "--scores", "--table", code, "--output", wrong)[0] == 2
+    assert run(lesson, "--scores", "--table", "000000")[0] == 2
+    assert run(lesson, "--file", "--table", code, "--delegation", "atlantis")[0] == 2

@@ -1,0 +1,167 @@
+"""What the wall shows: the instructor's choice, a rotation, the signatures, what must be done."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from game.app import House, build
+from game.config import Config
+from game.engine import commands as c
+from game.engine.actors import INSTRUCTOR, Actor, Role
+from game.engine.phases import PhaseName
+from game.service.wall import LONGEST, Wall
+from game.web.present.undertakings import REVEAL
+
+ALL = ("dprk", "japan", "china", "rok", "russia", "us")
+
+
+class Hall:
+    """Three tables, two of which play, and a wall."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.now = 1_000_000.0
+        self.tables, self.conferences = house.hall.tables, house.hall.conferences
+        self.tables.clock = lambda: self.now
+        self.teacher = house.app.test_client()
+        self.teacher.post(f"/instructor/enter/{self.conferences.invite('Teacher')}")
+        instructor = self.conferences.instructor(1)
+        assert instructor is not None
+        self.conference = self.conferences.create(
+            instructor, title="Class", preset="demo", tables=3, consensus="unanimity"
+        )
+        self.ids = [table.id for table in self.conferences.tables(self.conference.id)]
+        for number, name in ((1, "Ann"), (3, "Bob")):
+            person = self.conferences.join(self.conference.code, name)
+            self.conferences.seat(self.conference, person.id, self.ids[number - 1], "us")
+
+    def start(self) -> None:
+        self.conferences.start(self.conference)
+
+    def choose(self, **fields: str) -> int:
+        address = f"/instructor/conference/{self.conference.id}/wall"
+        return self.teacher.post(address, data=fields).status_code
+
+    def show(self, place: str = "wall") -> str:
+        answer = self.house.app.test_client().get(f"/watch/{self.conference.code}/{place}")
+        assert answer.status_code == 200
+        return answer.get_data(as_text=True)
+
+    def send(self, actor: Actor, command: c.Command) -> None:
+        step = self.tables.state(self.ids[0]).phase.step.tag
+        self.tables.submit(self.ids[0], actor, command, command_id=uuid.uuid4().hex, step=step)
+
+    def sign_a_text(self) -> None:
+        """Everybody accepts and signs what brings duties with it."""
+        while self.tables.state(self.ids[0]).name is not PhaseName.DRAFTING:
+            self.send(INSTRUCTOR, c.AdvancePhase())
+        options = {"programme": "disable", "verification": "seals", "aid": "million"}
+        self.send(Actor(Role.HEAD, "us"), c.TableProposal(options=options))
+        for delegation in ALL[:-1]:
+            self.send(Actor(Role.HEAD, delegation), c.CastBallot(proposal="p1", ballot="accept"))
+        while self.tables.state(self.ids[0]).name is not PhaseName.RATIFICATION:
+            self.send(INSTRUCTOR, c.AdvancePhase())
+        for delegation in ALL:
+            self.send(Actor(Role.HEAD, delegation), c.DecideRatification(decision="sign"))
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    house = build(Config(f"sqlite:///{tmp_path / 'game.db'}", "http://127.0.0.1"))
+    yield Hall(house)
+    house.database.close()
+
+
+def number_shown(page: str) -> int:
+    found = re.search(r'data-live="watch:\d+:(\d)"', page)
+    return int(found.group(1)) if found else 0
+
+
+def following(page: str) -> str:
+    """Where the page goes by itself."""
+    found = re.search(r'http-equiv="refresh" content="\d+; url=/watch/\d+/([^"]+)"', page)
+    return found.group(1).replace("&amp;", "&") if found else ""
+
+
+def test_until_somebody_chooses_the_wall_shows_how_to_join(hall: Hall) -> None:
+    assert "Join at" in hall.show()
+    assert hall.conferences.wall(hall.conference) == Wall()
+
+
+def test_the_instructor_chooses_a_table_a_rotation_or_nothing(hall: Hall) -> None:
+    hall.start()
+    assert hall.choose(mode="table", table="3", seconds="20") == 303
+    assert number_shown(hall.show()) == 3
+    assert hall.choose(mode="rotation", table="1", seconds="7") == 303
+    assert number_shown(hall.show()) == 1
+    assert 'content="7; url=' in hall.show()
+    assert hall.choose(mode="blank", table="1", seconds="7") == 303
+    assert number_shown(hall.show()) == 0
+    assert "Join at" not in hall.show()
+
+
+def test_a_table_that_has_not_opened_is_not_shown(hall: Hall) -> None:
+    hall.start()
+    hall.choose(mode="table", table="2", seconds="20")
+    assert "Join at" in hall.show()
+
+
+def test_a_choice_that_is_none_is_refused_in_words(hall: Hall) -> None:
+    assert hall.choose(mode="mirror", table="1", seconds="20") == 422
+    assert hall.choose(mode="table", table="9", seconds="20") == 404
+    assert hall.choose(mode="rotation", table="1", seconds="99999") == 303
+    assert hall.conferences.wall(hall.conference).seconds <= LONGEST
+
+
+def test_the_choice_survives_a_restart(hall: Hall) -> None:
+    hall.choose(mode="rotation", table="2", seconds="30")
+    assert Wall("rotation", 2, 30) == hall.conferences.wall(hall.conference)
+
+
+def test_a_rotation_turns_through_the_tables_that_play(hall: Hall) -> None:
+    assert "Join at" in hall.show("rotation?seconds=9")
+    hall.start()
+    page = hall.show("rotation?seconds=9")
+    seen = []
+    for _ in range(4):
+        seen.append(number_shown(page))
+        assert 'content="9; url=' in page
+        page = hall.show(following(page))
+    assert seen == [1, 3, 1, 3]
+
+
+def test_a_rotation_can_be_held(hall: Hall) -> None:
+    hall.start()
+    page = hall.show("rotation?seconds=9&at=1&hold=1")
+    assert number_shown(page) == 3
+    assert following(page) == ""
+    assert "Go on" in page
+    for odd in ("at=-1", "at=x", "at=99999999999", "seconds=0", "seconds=x"):
+        assert number_shown(hall.show(f"rotation?{odd}")) in (1, 3)
+
+
+def test_signatures_open_one_by_one_and_only_for_a_while(hall: Hall) -> None:
+    hall.start()
+    hall.sign_a_text()
+    assert "projector-signing revealing" in hall.show("1")
+    assert hall.show("1").count("ballot-accept") == len(ALL)
+    hall.now += REVEAL
+    assert "revealing" not in hall.show("1")
+
+
+def test_during_implementation_the_wall_shows_public_duties_and_what_was_seen(hall: Hall) -> None:
+    hall.start()
+    hall.sign_a_text()
+    state = hall.tables.state(hall.ids[0])
+    assert state.name is PhaseName.IMPLEMENTATION
+    assert "What must now be done" in hall.show("1")
+    owner = next(duty for duty in state.duties.values() if duty.delegation == "dprk")
+    before = hall.show("1")
+    hall.send(Actor(Role.HEAD, "dprk"), c.ChooseConduct(conduct={owner.id: "break"}))
+    assert hall.show("1") == before
+    hall.send(INSTRUCTOR, c.AdvancePhase())
+    assert "what was seen of it" in hall.show("1")
+    assert "seen seen-honour" in hall.show("1")

@@ -1,0 +1,133 @@
+"""The worker: what is handed over, what is given again, what a failure leaves."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from game.service.problems import Problem
+from game.service.worker import Job, Worker
+
+PATIENCE = 60
+
+
+def note(folder: Path, text: str) -> Path:
+    """What the worker is asked to do here."""
+    file = folder / "note.txt"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def fail(_folder: Path) -> None:
+    raise Problem("no_such_format")
+
+
+def whereabouts(_folder: Path) -> tuple[int, str]:
+    return os.getpid(), threading.current_thread().name
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    worker = Worker()
+    yield worker
+    worker.close()
+
+
+def finished(job: Job) -> Job:
+    job.future.exception(timeout=PATIENCE)
+    return job
+
+
+def test_a_job_runs_in_another_process_and_leaves_its_file(worker: Worker) -> None:
+    pid, _ = finished(worker.start(1, "where", whereabouts)).result
+    assert pid != os.getpid()
+    job = finished(worker.start(1, "note", note, "Hello."))
+    assert job.status == "done"
+    assert job.result.read_text(encoding="utf-8") == "Hello."
+    assert job.result.parent == job.folder
+
+
+def test_the_same_key_is_given_again_and_another_owner_gets_their_own(worker: Worker) -> None:
+    first = worker.start(1, "note", note, "Hello.")
+    assert worker.start(1, "note", note, "Hello.") is first
+    assert worker.start(2, "note", note, "Hello.") is not first
+    assert worker.job(1, first.id) is first
+    assert worker.job(2, first.id) is None
+
+
+def test_a_failure_is_told_and_tried_again_only_if_asked(
+    worker: Worker, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        job = finished(worker.start(1, "fail", fail))
+    assert job.status == "failed"
+    assert isinstance(job.future.exception(), Problem)
+    assert worker.start(1, "fail", fail, again=False) is job
+    assert finished(worker.start(1, "fail", fail)) is not job
+    assert "a job failed" in caplog.text
+
+
+def test_forgetting_and_closing_leave_nothing_behind(worker: Worker) -> None:
+    mine, other = (finished(worker.start(n, "note", note, "x")) for n in (1, 2))
+    worker.forget(1)
+    assert worker.job(1, mine.id) is None
+    assert not mine.folder.exists()
+    assert other.folder.exists()
+    worker.close()
+    assert not other.folder.parent.exists()
+
+
+SERVER = """
+import sys, time
+from game.service.worker import Worker
+from tests.unit.test_worker import note, whereabouts
+if __name__ == "__main__":
+    worker = Worker()
+    pid = worker.start(1, "where", whereabouts).future.result()[0]
+    file = worker.start(1, "note", note, "x").future.result()
+    print(pid, file, flush=True)
+    time.sleep(600)
+"""
+
+
+def _runs(pid: int) -> bool:
+    """Whether the process is there; one that has ended and that nobody has asked after is not."""
+    status = Path(f"/proc/{pid}/stat")
+    try:
+        if (
+            status.exists()
+            and status.read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] == "Z"
+        ):
+            return False
+        os.kill(pid, 0)
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+    return True
+
+
+def test_the_worker_does_not_outlive_a_server_that_was_killed(tmp_path: Path) -> None:
+    program = tmp_path / "server.py"
+    program.write_text(SERVER, encoding="utf-8")
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        [sys.executable, program],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    ) as server:
+        assert server.stdout is not None
+        pid, file = server.stdout.readline().split()
+        server.send_signal(signal.SIGKILL)
+    until = time.monotonic() + PATIENCE
+    while _runs(int(pid)) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not _runs(int(pid))
+    assert not Path(file).parents[1].exists()
