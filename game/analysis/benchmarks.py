@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from game.analysis.agreement import Agreements
 from game.analysis.points import ledger, score_table
+from game.engine.results import Directed, Position
 from game.engine.scoring import Weights, reference_no_deal, score
 from game.scenario.model import (
     Benchmark,
@@ -104,7 +105,9 @@ def best_under(
         reference_no_deal(structure, found.space.agenda), weights={delegation: weights}
     )
     reservation = score(structure, delegation, no_deal).total
-    points = ledger(structure, found.space, delegation, weights).all_points(found.space.shape)
+    # The directive's name does not matter for the points.
+    position = Position(directed=Directed(weights, ""))
+    points = ledger(structure, found.space, delegation, position).all_points(found.space.shape)
     bit = 1 << found.delegations.index(delegation)
     others = (found.acceptors | found.acceptors.dtype.type(bit)) == found.everybody
     acceptable = points[others & (points >= reservation)]

@@ -5,7 +5,7 @@ line's charge become a factor each. The factors hold scoring's own rounded integ
 them gives the same totals.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 
 import numpy as np
@@ -13,9 +13,9 @@ import numpy as np
 from game.analysis.ledger import Factor, Ledger
 from game.analysis.space import PackageSpace
 from game.analysis.table import ScoreTable
+from game.engine.results import Position
 from game.engine.scoring import (
     PlayedTerm,
-    Weights,
     pair_worth,
     played_terms,
     reference_deal,
@@ -24,6 +24,9 @@ from game.engine.scoring import (
     worth_of,
 )
 from game.scenario.model import DelegationId, IssueId, IssueTerm, PairTerm, RedLine, Structure
+
+#: No directive, no leave to cross a red line, no accord.
+PLAIN = Position()
 
 
 def score_table(structure: Structure, agenda: tuple[IssueId, ...]) -> ScoreTable:
@@ -47,13 +50,15 @@ def ledger(
     structure: Structure,
     space: PackageSpace,
     delegation: DelegationId,
-    weights: Weights | None = None,
+    position: Position = PLAIN,
 ) -> Ledger:
     """Take one delegation's scoring apart into a constant and factors.
 
-    ``weights`` are those that a directive sets, in place of the scenario's.
+    ``position`` is what bears on it beside the package: other weights set by a directive, leave
+    to cross red lines, side accords.
     """
     outcome = reference_deal(structure, space.agenda, {})
+    weights = position.directed.weights if position.directed else None
     constant = 0
     factors: list[Factor] = []
     for played in played_terms(structure, space.agenda, delegation, weights):
@@ -64,7 +69,11 @@ def ledger(
                 factors.append(_pair_factor(space, played, term))
             case _:
                 constant += played.points(worth_of(played.term, outcome, delegation))
-    factors.extend(_charges(space, structure.delegation(delegation).red_lines))
+    lifts = _lifts(space, position)
+    factors = [_lifted(factor, lifts) for factor in factors]
+    lines = structure.delegation(delegation).red_lines
+    barred = [line for line in lines if line.id not in position.mandates]
+    factors.extend(charges(space, barred, lambda line: 100 * line.points))
     return Ledger(constant, tuple(factors))
 
 
@@ -82,7 +91,30 @@ def _pair_factor(space: PackageSpace, played: PlayedTerm, term: PairTerm) -> Fac
     return _factor(space, axes, [played.points(worth) for worth in worths])
 
 
-def _charges(space: PackageSpace, red_lines: tuple[RedLine, ...]) -> Iterator[Factor]:
+def _lifts(space: PackageSpace, position: Position) -> Mapping[int, int]:
+    """By axis, the option below which nothing falls for a delegation because of its accords."""
+    lifts: dict[int, int] = {}
+    for accord in position.accords:
+        for issue, option in accord.package.items():
+            axis = space.agenda.index(issue)
+            lifts[axis] = max(lifts.get(axis, 0), space.options[axis].index(option))
+    return lifts
+
+
+def _lifted(factor: Factor, lifts: Mapping[int, int]) -> Factor:
+    """The factor where accords add to the text: what holds is the more of the two."""
+    table = factor.table
+    for place, axis in enumerate(factor.axes):
+        if axis in lifts:
+            held = np.maximum(np.arange(table.shape[place]), lifts[axis])
+            table = table.take(held, axis=place)
+    return Factor(factor.axes, table)
+
+
+def charges(
+    space: PackageSpace, red_lines: Iterable[RedLine], price: Callable[[RedLine], int]
+) -> Iterator[Factor]:
+    """What crossing each of the red lines takes off, by a price in hundredths of a point."""
     for line in red_lines:
         # A line that names an issue off the agenda can never be crossed.
         if not all(issue in space.agenda for issue in line.when):
@@ -91,7 +123,7 @@ def _charges(space: PackageSpace, red_lines: tuple[RedLine, ...]) -> Iterator[Fa
         crossed = product(
             *([o in line.when[space.agenda[axis]] for o in space.options[axis]] for axis in axes)
         )
-        yield _factor(space, axes, [-100 * line.points * all(row) for row in crossed])
+        yield _factor(space, axes, [-price(line) * all(row) for row in crossed])
 
 
 def _axes(space: PackageSpace, issues: tuple[str, ...]) -> tuple[int, ...]:

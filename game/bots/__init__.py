@@ -1,1 +1,1 @@
-"""Delegations played by the machine: a view comes in, a command goes out."""
+"""Delegations played by the machine: a view goes in, at most one command comes out."""

@@ -1,6 +1,8 @@
 """Chance, as the rules see it."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import log1p
 from typing import Protocol, TypeVar
 
@@ -13,6 +15,18 @@ class Draws(Protocol):
     def fraction(self, label: str) -> float:
         """A number in [0, 1) for that label."""
         ...
+
+
+@dataclass(frozen=True)
+class SeededDraws:
+    """Draws that depend on the seed and the label alone, so that a fate can be shared."""
+
+    seed: str
+
+    def fraction(self, label: str) -> float:
+        """A number in [0, 1): the first 52 bits of a hash of seed and label."""
+        digest = hashlib.sha256(f"{self.seed}\n{label}".encode()).digest()
+        return (int.from_bytes(digest[:7], "big") >> 4) / (1 << 52)
 
 
 def choose(draws: Draws, label: str, weighted: Sequence[tuple[T, int]]) -> T:

@@ -11,6 +11,7 @@ from game.engine.scoring import (
     Weights,
     attainment,
     crossed_red_lines,
+    par_score,
     reference_deal,
     reference_no_deal,
     score,
@@ -30,16 +31,26 @@ from game.scenario.model import (
 
 @dataclass(frozen=True)
 class Result:
-    """A score sheet beside the yardsticks of its seat (all in hundredths of a point)."""
+    """A score sheet beside the yardsticks of its seat (all in hundredths of a point).
+
+    ``par`` is what the machine attains in that seat under the game's preset, in hundredths of a
+    per cent of attainment; None where the pack has none, and for a package, which is of no preset.
+    """
 
     sheet: ScoreSheet
     reservation: int
     best: int | None
+    par: int | None = None
 
     @property
     def attainment(self) -> int | None:
         """0 at the reservation value, 100 at the best; see ``scoring.attainment``."""
         return attainment(self.sheet.total, self.reservation, self.best)
+
+    @property
+    def par_score(self) -> int | None:
+        """0 at the reservation value, 50 at par, 100 at the best; see ``scoring.par_score``."""
+        return par_score(self.sheet.total, self.reservation, self.best, self.par)
 
 
 @dataclass(frozen=True)
@@ -138,7 +149,9 @@ def result_of(structure: Structure, state: TableState, delegation: DelegationId)
     sheet = score(structure, delegation, outcome_of(structure, state))
     shifts = [shift for shift in state.weights_course if shift.delegation == delegation]
     directed = Directed(shifts[-1].weights, shifts[-1].inject) if shifts else None
-    return _beside_yardsticks(structure, sheet, state.setup.agenda, directed)
+    result = _beside_yardsticks(structure, sheet, state.setup.agenda, directed)
+    par = structure.par(state.setup.preset)
+    return replace(result, par=par.seats[delegation] if par else None)
 
 
 def _beside_yardsticks(

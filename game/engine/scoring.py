@@ -34,6 +34,8 @@ from game.scenario.model import (
 FULL_SCORE = 10_000
 ATTAINMENT_FLOOR = -50
 ATTAINMENT_CEILING = 100
+#: Attainment in the unit in which pars are frozen: hundredths of a per cent.
+FULL_ATTAINMENT = 10_000
 
 #: The weights of a delegation's objectives where a directive has changed them.
 Weights = Mapping[ObjectiveId, int]
@@ -217,14 +219,14 @@ def worth_of(
         case PairTerm():
             return pair_worth(term, package)
         case IndicatorTerm():
-            return _on_a_line(outcome.indicators[term.indicator], term.worst, term.best)
+            return on_a_line(outcome.indicators[term.indicator], term.worst, term.best)
         case MeetingsTerm():
             met = outcome.meetings.get(frozenset((delegation, term.delegation)), 0)
-            return _on_a_line(met, 0, term.target)
+            return on_a_line(met, 0, term.target)
         case EndingTerm():
             return term.worth[outcome.ending]
         case StandingTerm():
-            return _on_a_line(outcome.standing[delegation], term.worst, term.best)
+            return on_a_line(outcome.standing[delegation], term.worst, term.best)
         case MoveTerm():
             return term.worth[outcome.moves.get(term.move, "not_made")]
 
@@ -237,7 +239,7 @@ def pair_worth(term: PairTerm, package: Package) -> int:
     return term.default
 
 
-def _on_a_line(value: int, worst: int, best: int) -> int:
+def on_a_line(value: int, worst: int, best: int) -> int:
     """Where the value lies between worst (0) and best (100), rounded half up and bounded."""
     span = abs(best - worst)
     covered = (value - worst) if best > worst else (worst - value)
@@ -325,3 +327,29 @@ def attainment(points: int, reservation: int, best: int | None) -> int | None:
     span = best - reservation
     value = (200 * (points - reservation) + span) // (2 * span)
     return max(ATTAINMENT_FLOOR, min(ATTAINMENT_CEILING, value))
+
+
+def par_score(points: int, reservation: int, best: int | None, par: int | None) -> int | None:
+    """0 at the reservation value, 50 at par, 100 at the best, in straight lines between.
+
+    Seats differ in difficulty; par is what skilled play by the machine attains in that seat, as
+    attainment in hundredths of a per cent, so that it holds under a directive's weights too. Below
+    the reservation value the score is half the (bounded) attainment. Points are in hundredths.
+    None where there is no attainment or no par.
+    """
+    attained = attainment(points, reservation, best)
+    if attained is None or best is None or par is None:
+        return None
+    if points < reservation:
+        return _rounded(attained, 2)
+    # Attainment exactly, as numerator over the span.
+    reached, span = FULL_ATTAINMENT * (points - reservation), best - reservation
+    if reached <= par * span:
+        return _rounded(50 * reached, par * span)
+    over = _rounded(50 * (reached - par * span), (FULL_ATTAINMENT - par) * span)
+    return min(100, 50 + over)
+
+
+def _rounded(numerator: int, denominator: int) -> int:
+    """The quotient rounded half up."""
+    return (2 * numerator + denominator) // (2 * denominator)

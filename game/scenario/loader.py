@@ -65,6 +65,8 @@ def load_pack(path: Path, *, with_benchmarks: bool = True) -> Scenario:
         history=pack.history,
         sources=pack.sources,
         benchmarks=pack.benchmarks,
+        personalities=pack.personalities,
+        pars=pack.pars,
     )
     return Scenario(structure=structure, texts=pack.texts, hash=pack.hash)
 

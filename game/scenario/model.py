@@ -71,6 +71,7 @@ from game.scenario.goals import (
     StandingTerm,
     Term,
 )
+from game.scenario.machine import Level, Par, Personality
 from game.scenario.world import (
     Band,
     Consequence,
@@ -117,6 +118,7 @@ __all__ = [
     "Issue",
     "IssueId",
     "IssueTerm",
+    "Level",
     "Mandate",
     "MeetingsCondition",
     "MeetingsTerm",
@@ -136,7 +138,9 @@ __all__ = [
     "Package",
     "PairCase",
     "PairTerm",
+    "Par",
     "Percent",
+    "Personality",
     "Preset",
     "PresetId",
     "RedLine",
@@ -283,6 +287,8 @@ class Structure(Entry):
     history: tuple[HistoricalPackage, ...]
     sources: tuple[Source, ...]
     benchmarks: tuple[Benchmark, ...] = ()
+    personalities: tuple[Personality, ...] = ()
+    pars: tuple[Par, ...] = ()
 
     @cached_property
     def delegation_ids(self) -> tuple[DelegationId, ...]:
@@ -369,6 +375,15 @@ class Structure(Entry):
     def preset(self, id_: PresetId) -> Preset:
         """The preset with that id; KeyError if there is none."""
         return self._presets[id_]
+
+    def personality(self, delegation: DelegationId) -> Personality:
+        """How the machine plays the delegation; a plain character where the pack says nothing."""
+        found = (p for p in self.personalities if p.delegation == delegation)
+        return next(found, Personality(delegation=delegation))
+
+    def par(self, preset: PresetId) -> Par | None:
+        """The frozen par of that preset, or None if the pack has none."""
+        return next((par for par in self.pars if par.preset == preset), None)
 
     def silent_package(self, agenda: tuple[IssueId, ...]) -> dict[IssueId, OptionId]:
         """What holds on every issue of the agenda when no text is signed."""

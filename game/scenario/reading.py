@@ -32,6 +32,8 @@ from game.scenario.model import (
     Move,
     Obligation,
     OptionId,
+    Par,
+    Personality,
     Preset,
     Rules,
     Source,
@@ -52,6 +54,8 @@ Part: TypeAlias = Literal[
     "history",
     "sources",
     "benchmarks",
+    "personalities",
+    "pars",
 ]
 Table: TypeAlias = dict[str, Any]
 #: A text file as read: a table, or the text of a brief.
@@ -61,6 +65,8 @@ ContentT = TypeVar("ContentT", Table, str)
 
 FRAME_FILE = "scenario.toml"
 BENCHMARKS_FILE = "benchmarks.toml"
+PERSONALITIES_FILE = "personalities.toml"
+PAR_FILE = "par.toml"
 
 #: The sections of the texts that have a file of their own.
 TEXT_FILES = (
@@ -73,7 +79,7 @@ TEXT_FILES = (
     "history",
 )
 #: The same, of what a scenario may do without.
-EXTRA_TEXT_FILES = ("mandates", "moves", "access", "accords", "obligations")
+EXTRA_TEXT_FILES = ("mandates", "moves", "access", "accords", "obligations", "voices")
 
 
 class Frame(Entry):
@@ -119,6 +125,14 @@ class _Benchmarks(Entry):
     benchmarks: tuple[Benchmark, ...]
 
 
+class _Personalities(Entry):
+    personalities: tuple[Personality, ...]
+
+
+class _Pars(Entry):
+    pars: tuple[Par, ...]
+
+
 @dataclass(frozen=True)
 class Pack:
     """What could be read of a pack. A part that is not ``whole`` lacks some or all of its entries.
@@ -142,6 +156,8 @@ class Pack:
     history: tuple[HistoricalPackage, ...]
     sources: tuple[Source, ...]
     benchmarks: tuple[Benchmark, ...]
+    personalities: tuple[Personality, ...]
+    pars: tuple[Par, ...]
     raw_texts: dict[str, dict[str, Content]]
     text_folders: tuple[str, ...]
     files: frozenset[str]
@@ -199,6 +215,8 @@ def read_pack(path: Path, *, with_benchmarks: bool = True) -> Pack:
         benchmarks = read.benchmarks if read else ()
     else:
         reader.unread.add("benchmarks")
+    personalities = reader.optional(_Personalities, PERSONALITIES_FILE, "personalities")
+    pars = reader.optional(_Pars, PAR_FILE, "pars")
     text_folders = reader.subfolders("texts")
     languages = frame.languages if frame else text_folders
     texts = {language: reader.language(language) for language in dict.fromkeys(languages)}
@@ -217,6 +235,8 @@ def read_pack(path: Path, *, with_benchmarks: bool = True) -> Pack:
         history=history.history if history else (),
         sources=sources.sources if sources else (),
         benchmarks=tuple(_with_blanks(b, tuple(map(_stem, delegations))) for b in benchmarks),
+        personalities=personalities.personalities if personalities else (),
+        pars=pars.pars if pars else (),
         raw_texts=reader.texts,
         text_folders=text_folders,
         files=frozenset(reader.contents),

@@ -1,5 +1,8 @@
 """The shape of a scenario's texts in one language: all that people read of it."""
 
+from collections.abc import Mapping
+from typing import Annotated, TypeAlias
+
 from pydantic import Field
 
 from game.scenario.model import (
@@ -19,6 +22,9 @@ from game.scenario.model import (
     RedLineId,
     Structure,
 )
+
+#: At least one sentence.
+Sentences: TypeAlias = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class DelegationText(Entry):
@@ -111,6 +117,45 @@ class NamedText(Entry):
     summary: str
 
 
+class Voice(Entry):
+    """How the machine speaks for a delegation: for each occasion, sentences to choose from.
+
+    What they may fill in is in ``FILLINGS``; no number and no secret is ever among it.
+    """
+
+    opening: Sentences
+    remark: Sentences
+    private: Sentences
+    caucus: Sentences
+    ask: Sentences
+    refuse: Sentences
+    thank: Sentences
+    warn: Sentences
+    deadline: Sentences
+    note: Sentences
+    counter: Sentences
+    mandate: Sentences
+    accord: Sentences
+
+
+#: What the sentences of each occasion may fill in.
+FILLINGS: Mapping[str, frozenset[str]] = {
+    "opening": frozenset({"issue", "option", "other_issue", "other_option"}),
+    "remark": frozenset({"issue", "option"}),
+    "private": frozenset({"issue", "option"}),
+    "caucus": frozenset({"issue", "option"}),
+    "ask": frozenset({"issue", "delegation"}),
+    "refuse": frozenset({"issue", "delegation"}),
+    "thank": frozenset(),
+    "warn": frozenset(),
+    "deadline": frozenset(),
+    "note": frozenset({"issue"}),
+    "counter": frozenset({"issue", "delegation"}),
+    "mandate": frozenset({"issue"}),
+    "accord": frozenset({"issue", "option"}),
+}
+
+
 class JointTextFrame(Entry):
     """What stands around the articles of the joint text."""
 
@@ -143,6 +188,7 @@ class Texts(Entry):
     access: dict[AccessId, str] = Field(default_factory=dict)
     accords: dict[AccordId, NamedText] = Field(default_factory=dict)
     obligations: dict[ObligationId, ObligationText] = Field(default_factory=dict)
+    voices: dict[DelegationId, Voice] = Field(default_factory=dict)
     briefs: dict[DelegationId, str] = Field(description="Markdown, one a delegation.")
 
 

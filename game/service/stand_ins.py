@@ -1,56 +1,92 @@
 """Lets the machine's delegations act through the same door as everybody else."""
 
 import secrets
+from dataclasses import dataclass
 
-from game.bots.stand_in import Mind, next_command
+from game.bots.mind import Mind
+from game.bots.policy import next_command
+from game.bots.tempo import REACTION, pause
 from game.engine.actors import Actor, Role
+from game.engine.draws import SeededDraws
 from game.engine.errors import Refused
-from game.engine.phases import PhaseName
 from game.engine.views import of, view_for
-from game.scenario.model import DelegationId
-from game.service.chance import SeededDraws
+from game.scenario.model import DelegationId, Level
 from game.service.conferences import Conferences
 from game.service.tables import Tables
 
-#: Seconds between two acts of one delegation: slow enough to be read.
-QUICKEST, SLOWEST = 3.0, 8.0
+#: How the machine plays where nobody has said otherwise.
+USUAL_LEVEL: Level = "realistic"
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """When a delegation looks again, and what it had heard when it last looked."""
+
+    until: float
+    heard: int
 
 
 class StandIns:
-    """Called by the clock for each running table; paces and submits what stand-ins choose."""
+    """Called by the clock for each running table; paces and submits what the machine chooses.
 
-    def __init__(self, tables: Tables, conferences: Conferences) -> None:
+    What is kept here is the pace alone. A delegation's mind is made from its view at every look,
+    so that a person can take the seat and hand it back at any time.
+    """
+
+    def __init__(
+        self, tables: Tables, conferences: Conferences, level: Level = USUAL_LEVEL
+    ) -> None:
         self._tables = tables
         self._conferences = conferences
-        self._next: dict[tuple[int, DelegationId], float] = {}
+        self._level = level
+        self._waiting: dict[tuple[int, DelegationId], _Waiting] = {}
 
     def __call__(self, table_id: int) -> None:
-        """Let every stand-in of the table act whose time has come."""
+        """Let every delegation of the table act that the machine plays and whose time has come."""
         for delegation in self._conferences.stand_ins(table_id):
-            now = self._tables.clock()
-            if now >= self._next.get((table_id, delegation), 0.0):
-                self._act(table_id, delegation, now)
+            self._perhaps_act(table_id, delegation)
 
-    def _act(self, table_id: int, delegation: DelegationId, now: float) -> None:
-        state = self._tables.state(table_id)
+    def _perhaps_act(self, table_id: int, delegation: DelegationId) -> None:
+        now, state = self._tables.clock(), self._tables.state(table_id)
+        heard = state.heard.get(delegation, 0)
+        waiting = self._waiting.get((table_id, delegation))
+        if waiting is None:
+            # Just seated: it takes a breath before the first look, as after any other.
+            waiting = _Waiting(now + self._pause(table_id, delegation, now), heard)
+            self._waiting[table_id, delegation] = waiting
+        if heard != waiting.heard:
+            # Something concerns it: in a slow game it does not sleep until its next turn.
+            waiting = _Waiting(min(waiting.until, now + REACTION), heard)
+            self._waiting[table_id, delegation] = waiting
+        if now >= waiting.until:
+            until = now + self._pause(table_id, delegation, now)
+            self._waiting[table_id, delegation] = _Waiting(until, heard)
+            self._act(table_id, delegation, now)
+
+    def _mind(self, table_id: int, delegation: DelegationId, now: float) -> Mind | None:
         record = self._conferences.table(table_id)
         if record is None:
-            return
-        draws = SeededDraws(f"{record.seed}-{table_id}")
-        pause = QUICKEST + (SLOWEST - QUICKEST) * draws.fraction(f"{delegation} {state.seq}")
-        self._next[table_id, delegation] = now + pause
-        if state.name is PhaseName.BRIEFING and now - state.phase.opened_at < QUICKEST:
-            return
-        mind = Mind(
+            return None
+        return Mind(
             scenario=self._tables.scenario_of(table_id),
-            language="en",
-            view=view_for(state, of(delegation)),
+            language=LANGUAGE,
+            view=view_for(self._tables.state(table_id), of(delegation)),
             delegation=delegation,
             now=now,
-            draws=draws,
+            # Tables that share a fate still have delegates of their own.
+            draws=SeededDraws(f"{record.seed}-{table_id}"),
+            level=self._level,
         )
-        command = next_command(mind)
-        if command is None:
+
+    def _pause(self, table_id: int, delegation: DelegationId, now: float) -> float:
+        mind = self._mind(table_id, delegation, now)
+        return REACTION if mind is None else pause(mind.view, delegation, mind.draws)
+
+    def _act(self, table_id: int, delegation: DelegationId, now: float) -> None:
+        mind = self._mind(table_id, delegation, now)
+        command = None if mind is None else next_command(mind)
+        if mind is None or command is None:
             return
         try:
             self._tables.submit(
@@ -58,7 +94,7 @@ class StandIns:
                 Actor(Role.HEAD, delegation),
                 command,
                 command_id=secrets.token_hex(8),
-                step=state.phase.step.tag,
+                step=mind.view.phase.step.tag,
             )
         except Refused:
             # Somebody else's command came in between: it looks again next time.

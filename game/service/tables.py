@@ -11,13 +11,13 @@ from game.engine.apply import apply, open_table, replay
 from game.engine.commands import Command, OpenTable
 from game.engine.decide import decide
 from game.engine.decide import open_table as lay_table
+from game.engine.draws import SeededDraws
 from game.engine.events import EVENTS, Event, TableOpened
 from game.engine.rules import crises
 from game.engine.state import TableState
 from game.engine.turn import Turn
 from game.scenario.model import InjectId
 from game.scenario.texts import Scenario
-from game.service.chance import SeededDraws
 from game.service.scenarios import scenario as packaged
 from game.store.directory import Directory
 from game.store.log import EventLog, SequenceTaken, StoredEvent

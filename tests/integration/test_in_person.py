@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from game.app import House, build
-from game.bots.stand_in import Mind, next_command
+from game.bots.mind import Mind
+from game.bots.policy import next_command
 from game.config import Config
 from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR

@@ -1,4 +1,4 @@
-"""The machine's simplest delegations play a whole game through the one door."""
+"""The machine's delegations play through the one door, and people take over and hand back."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from game.engine import events as e
-from game.service.conferences import Conferences
+from game.engine.actors import INSTRUCTOR, Actor, Role
+from game.engine.commands import AdvancePhase, InviteToChannel
+from game.engine.phases import PhaseName
+from game.service.conferences import Conference, Conferences
 from game.service.stand_ins import StandIns
 from game.service.tables import Tables
 from game.service.ticker import Ticker
@@ -33,25 +36,97 @@ class Clock:
         return self.now
 
 
+class House:
+    """A table of six machines, and the means to let time pass."""
+
+    def __init__(self, database: Database, preset: str = "demo") -> None:
+        self.clock = Clock()
+        directory = Directory(database)
+        self.tables = Tables(EventLog(database), directory, clock=self.clock)
+        self.conferences = Conferences(directory, self.tables)
+        instructor = self.conferences.enter(self.conferences.invite("Teacher"))
+        self.conference: Conference = self.conferences.create(
+            instructor, title="", preset=preset, tables=1, consensus="minus_one"
+        )
+        self.table = self.conferences.tables(self.conference.id)[0].id
+        self.restart()
+
+    def start(self) -> "House":
+        self.conferences.open_tables(self.conference, frozenset({self.table}))
+        return self
+
+    def restart(self) -> None:
+        """Forget everything that the ticker and the stand-ins hold in memory."""
+        stand_ins = StandIns(self.tables, self.conferences)
+        self.ticker = Ticker(self.tables, self.conferences, stand_ins)
+
+    def wait(self, seconds: int) -> None:
+        for _ in range(seconds):
+            self.clock.now += 1.0
+            self.ticker.beat()
+
+    def acts_of(self, delegation: str) -> int:
+        """How often the delegation has spoken, voted or declared itself ready."""
+        return sum(
+            isinstance(event, e.BallotCast | e.PlenarySpoken | e.MessageSent | e.ReadinessDeclared)
+            and event.delegation == delegation
+            for event in self.tables.events(self.table)
+        )
+
+
 def test_stand_ins_talk_propose_vote_and_finish(database: Database) -> None:
-    clock = Clock()
-    directory = Directory(database)
-    tables = Tables(EventLog(database), directory, clock=clock)
-    conferences = Conferences(directory, tables)
-    instructor = conferences.enter(conferences.invite("Teacher"))
-    conference = conferences.create(
-        instructor, title="", preset="demo", tables=1, consensus="minus_one"
-    )
-    table = conferences.tables(conference.id)[0].id
-    conferences.open_tables(conference, frozenset({table}))
-    assert len(conferences.stand_ins(table)) == 6
-    ticker = Ticker(tables, conferences, StandIns(tables, conferences))
-    for _ in range(900):
-        clock.now += 1.0
-        ticker.beat()
-    state = tables.state(table)
-    kinds = {type(event) for event in tables.events(table)}
+    house = House(database).start()
+    assert len(house.conferences.stand_ins(house.table)) == 6
+    house.wait(900)
+    state = house.tables.state(house.table)
+    kinds = {type(event) for event in house.tables.events(house.table)}
     assert state.over
-    assert {e.PlenarySpoken, e.ProposalTabled, e.BallotCast, e.RollCallClosed} <= kinds
+    assert {e.PlenarySpoken, e.MessageSent, e.ProposalTabled, e.BallotCast} <= kinds
     speakers = {said.delegation for said in state.statements}
     assert speakers >= set(state.setup.delegations)
+
+
+def test_a_table_is_alive_within_seconds(database: Database) -> None:
+    house = House(database).start()
+    house.tables.submit(
+        house.table, INSTRUCTOR, AdvancePhase(), command_id="demo", step="0.briefing"
+    )
+    house.wait(10)
+    assert house.tables.state(house.table).statements
+
+
+def test_machines_remember_nothing_that_the_table_does_not(database: Database) -> None:
+    house = House(database).start()
+    for _ in range(9):
+        house.wait(100)
+        house.restart()
+    assert house.tables.state(house.table).over
+
+
+def test_a_person_takes_a_seat_over_and_hands_it_back(database: Database) -> None:
+    house = House(database).start()
+    person = house.conferences.join(house.conference.code, "Ann")
+    house.wait(40)
+    house.conferences.seat(house.conference, person.id, house.table, "china")
+    assert "china" not in house.conferences.stand_ins(house.table)
+    before = house.acts_of("china")
+    house.wait(150)
+    assert house.acts_of("china") == before > 0
+    house.conferences.remove(house.conference, person.id)
+    assert "china" in house.conferences.stand_ins(house.table)
+    house.wait(300)
+    assert house.acts_of("china") > before
+
+
+def test_an_answer_does_not_wait_for_the_next_turn_of_a_slow_game(database: Database) -> None:
+    house = House(database, "homework").start()
+    house.clock.now += 172_800
+    house.ticker.beat()
+    while house.tables.state(house.table).name is not PhaseName.CONSULTATIONS:
+        house.clock.now += 600
+        house.ticker.beat()
+    invitation = InviteToChannel(members=("rok", "russia", "japan"))
+    house.tables.submit(house.table, Actor(Role.HEAD, "us"), invitation, command_id="x")
+    house.wait(60)
+    channel = house.tables.state(house.table).channels["japan+rok+russia+us"]
+    assert channel.accepted == {"us", "rok", "russia", "japan"}

@@ -22,10 +22,11 @@ from game.analysis.benchmarks import (
     format_benchmarks,
 )
 from game.analysis.ledger import Factor, Ledger
-from game.analysis.points import score_table
+from game.analysis.points import ledger, score_table
 from game.analysis.space import PackageSpace
 from game.analysis.table import ScoreTable
-from game.engine.scoring import Outcome, reference_deal, reference_no_deal, score
+from game.engine.results import Directed, Position, appraise
+from game.engine.scoring import Outcome, SideAccord, reference_deal, reference_no_deal, score
 from game.scenario.loader import load_packaged
 from game.scenario.model import (
     Benchmark,
@@ -345,3 +346,30 @@ def test_the_deals_of_2007_were_better_than_no_deal_for_everybody() -> None:
         package = {**structure().silent_package(agenda), **outcome.package}
         acceptable = every.space.number(package) in every.acceptable
         assert acceptable == outcome.id.endswith("_2007"), outcome.id
+
+
+@pytest.mark.parametrize("delegation", ["us", "dprk", "japan", "rok", "china", "russia"])
+def test_points_with_leave_accords_and_other_weights_are_those_of_scoring(delegation: str) -> None:
+    lines = structure().delegation(delegation).red_lines
+    accords = tuple(
+        SideAccord(accord.parties, {issue: options[-1] for issue, options in accord.terms.items()})
+        for accord in structure().accords
+        if delegation in accord.parties
+    )
+    cards = (card for card in structure().injects if card.known_to == (delegation,))
+    card = next(card for card in cards if card.weights)
+    weights = structure().delegation(delegation).weights_after(card.weights)
+    position = Position(Directed(weights, card.id), frozenset({lines[0].id}), accords)
+    agenda = structure().preset("two75").agenda
+    space = PackageSpace.of(structure(), agenda)
+    found = ledger(structure(), space, delegation, position)
+    draws = random.Random(7)
+    for number in (draws.randrange(space.size) for _ in range(60)):
+        choice = np.unravel_index(number, space.shape)
+        points = found.constant + sum(
+            int(factor.table[tuple(choice[axis] for axis in factor.axes)])
+            for factor in found.factors
+        )
+        package = space.package(number)
+        result = appraise(structure(), agenda, delegation, package, position).result
+        assert max(0, points) == result.sheet.total

@@ -10,11 +10,12 @@ from game.engine.scoring import (
     Outcome,
     SideAccord,
     attainment,
+    par_score,
     reference_deal,
     reference_no_deal,
     score,
 )
-from game.scenario.model import IssueId, Preset
+from game.scenario.model import IssueId, Par, Preset, Structure
 from tests.builders import Game, changed, harbour
 
 FULL: tuple[IssueId, ...] = ("quay", "fishing", "payers")
@@ -150,3 +151,60 @@ def test_a_running_game_is_scored_as_if_it_stopped_now() -> None:
     found = outcome_of(game.structure, game.state)
     assert found.ending == "no_agreement"
     assert found.package == harbour().silent_package(FULL)
+
+
+# --- par ---------------------------------------------------------------------------------------
+
+
+def with_par(**seats: int) -> Structure:
+    par = Par(preset="full", games=200, deals=150, depends="", seats=seats)
+    return changed(harbour(), pars=(par,))
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [
+        (3_000, 0),  # at the reservation value
+        (4_000, 50),  # at par: a quarter of the way to the best
+        (3_500, 25),
+        (7_000, 100),  # at the best
+        (5_500, 75),
+        (9_000, 100),
+        (2_600, -5),  # below: half of the attainment, which is -10
+        (0, -25),  # attainment is bounded, and so is this
+    ],
+)
+def test_par_score_runs_straight_from_reservation_to_par_to_best(
+    points: int, expected: int
+) -> None:
+    assert par_score(points, 3_000, 7_000, 2_500) == expected
+
+
+def test_without_par_or_best_there_is_no_par_score() -> None:
+    assert par_score(5_000, 3_000, 7_000, None) is None
+    assert par_score(5_000, 3_000, None, 2_500) is None
+    assert par_score(5_000, 3_000, 3_000, 2_500) is None
+
+
+@settings(max_examples=60)
+@given(
+    st.integers(0, 10_000), st.integers(0, 5_000), st.integers(5_100, 10_000), st.integers(1, 9_999)
+)
+def test_par_score_grows_with_the_points(points: int, low: int, high: int, par: int) -> None:
+    here = par_score(points, low, high, par)
+    more = par_score(points + 40, low, high, par)
+    assert here is not None
+    assert more is not None
+    assert -25 <= here <= more <= 100
+
+
+def test_a_finished_game_has_the_par_of_its_preset() -> None:
+    structure = with_par(port=4_000, village=5_000, ministry=6_000)
+    game = Game(structure, preset="full").ratify(**WHOLE_TEXT)
+    game.sign().honour_everything()
+    result = result_of(structure, game.state, "port")
+    assert result.par == 4_000
+    assert result.par_score == par_score(result.sheet.total, 3_510, 8_330, 4_000)
+    short = Game(structure, preset="quick").ratify(quay="short")
+    assert result_of(structure, short.state, "port").par_score is None
+    assert appraise(structure, FULL, "port", WHOLE_TEXT).result.par_score is None

@@ -2,7 +2,16 @@
 
 from pathlib import Path
 
-from game.scenario.checks import crises, delegations, diplomacy, frame, play, texts, world
+from game.scenario.checks import (
+    crises,
+    delegations,
+    diplomacy,
+    frame,
+    machine,
+    play,
+    texts,
+    world,
+)
 from game.scenario.checks.scorable import problems_in_game
 from game.scenario.problems import Problem
 from game.scenario.reading import Pack, read_pack
@@ -17,6 +26,7 @@ CHECKS = (
     *crises.CHECKS,
     *diplomacy.CHECKS,
     *play.CHECKS,
+    *machine.CHECKS,
     *texts.CHECKS,
 )
 

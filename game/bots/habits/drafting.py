@@ -1,0 +1,220 @@
+"""Votes and proposals."""
+
+from collections.abc import Iterator
+
+from game.bots.mind import Mind
+from game.bots.search import Aim, Found
+from game.bots.valuation import Choice
+from game.bots.voice import Speech
+from game.engine import commands as c
+from game.engine.phases import PhaseName
+from game.engine.views import ProposalView
+from game.scenario.model import DelegationId, IssueId
+
+#: Once a text covers this part of the agenda there is a deal: others must better it.
+DEAL = 0.8
+#: By how much a new text must better a standing deal for us (in parts) before we vote for it.
+BETTER = 0.01
+#: How much better for us a text must be before we propose it in place of a standing deal.
+WORTH_ASKING = 0.03
+#: How often, when something has happened, we look for a better text than the deal that stands.
+AFTERTHOUGHT = 0.15
+#: A package that leaves more of the agenda than this open is judged by where it may lead.
+OPEN_ENDED = 0.3
+#: How many roll-calls may go on before we wait with another.
+MOST_OPEN = 2
+#: Proposals of one delegation on average in the last round and in each earlier one, by how many
+#: rounds the game has. They are few, since a failed roll-call costs the table confidence.
+LAST_ROUND = {1: 3.4, 2: 2.0}
+EARLY_ROUND = {2: 0.9}
+LAST_OF_MANY, EARLY_OF_MANY = 2.7, 0.34
+#: No roll-call is opened when less than this part of drafting is left.
+TOO_LATE = 0.04
+#: Where the rules let one be missing, from this part of the talks on, a text may leave one out.
+WITHOUT_ONE = 0.75
+
+
+def vote(mind: Mind) -> c.PublicCommand | None:
+    """Vote on what is open, the oldest first."""
+    if mind.phase is not PhaseName.DRAFTING or mind.away:
+        return None
+    for proposal in mind.open_proposals():
+        if mind.delegation not in proposal.received:
+            ballot: c.Ballot = "accept" if acceptable(mind, proposal) else "reject"
+            return c.CastBallot(proposal=proposal.id, ballot=ballot)
+    return None
+
+
+def acceptable(mind: Mind, proposal: ProposalView) -> bool:
+    """Whether we vote for it: good enough for this hour, or better than the deal that stands."""
+    after = mind.after(proposal.package)
+    part = mind.own.part(after)
+    if deal_stands(mind):
+        return part >= mind.own.part(mind.standing_choice) + BETTER
+    if part >= mind.target:
+        return True
+    if mind.pressed:
+        return part >= max(mind.character.floor, _going_on(mind))
+    return _promising(mind, proposal, after)
+
+
+def deal_stands(mind: Mind) -> bool:
+    """Whether texts that were carried cover most of the agenda, to our benefit."""
+    covered: set[IssueId] = set()
+    for proposal in mind.view.proposals:
+        if proposal.status == "carried":
+            covered |= proposal.package.keys()
+    enough = len(covered) >= DEAL * len(mind.view.setup.agenda)
+    return enough and mind.own.part(mind.standing_choice) >= 0
+
+
+def _going_on(mind: Mind) -> float:
+    """What it is worth to refuse and table our own: that, as often as all would take it."""
+    found = _offer(mind)
+    return found.part * found.chance if found and mind.elapsed < 1 - TOO_LATE else 0.0
+
+
+def _promising(mind: Mind, proposal: ProposalView, after: Choice) -> bool:
+    """Whether a package that leaves much open may lead to a text that is good enough."""
+    agenda = mind.view.setup.agenda
+    named = {issue for issue in agenda if issue in proposal.package or issue in mind.text}
+    if len(agenda) - len(named) <= OPEN_ENDED * len(agenda):
+        return False
+    fixed = {axis: after[axis] for axis, issue in enumerate(agenda) if issue in named}
+    found = mind.search.best(Aim(-10, 10, mind.regard, mind.bar, fixed=fixed))
+    return found is not None and found.part >= mind.target
+
+
+# --- proposals ---------------------------------------------------------------------------------
+
+
+def propose(mind: Mind) -> c.PublicCommand | None:
+    """Table what we would offer now, if it is our time."""
+    if not _may_table(mind) or not _time_has_come(mind):
+        return None
+    if not deal_stands(mind):
+        found = _offer(mind)
+    elif mind.chance(f"better {mind.view.seq}") < AFTERTHOUGHT:
+        found = _better_deal(mind)
+    else:
+        return None
+    if found is None:
+        return None
+    package = {
+        issue: option
+        for issue, option in mind.own.package(found.choice).items()
+        if mind.text.get(issue) != option
+    }
+    standing = mind.own.package(mind.standing_choice)
+    if all(standing[issue] == option for issue, option in package.items()):
+        return None
+    if any(package == proposal.package for proposal in mind.view.proposals) and not mind.pressed:
+        return None
+    answered = _answered(mind)
+    limit = mind.structure.rules.note_limit
+    return c.TableProposal(
+        options=package,
+        note=mind.say(_note(mind, found, answered), limit),
+        counters=answered.id if answered else None,
+    )
+
+
+def _may_table(mind: Mind) -> bool:
+    if mind.phase is not PhaseName.DRAFTING or mind.away or not mind.quorum:
+        return False
+    running = mind.open_proposals()
+    return len(running) < MOST_OPEN and all(p.delegation != mind.delegation for p in running)
+
+
+def _time_has_come(mind: Mind) -> bool:
+    """Proposals are spread over the phase, at times of each delegation's own."""
+    if mind.elapsed > 1 - TOO_LATE:
+        return False
+    done = mind.tabled_this_round()
+    budget = _budget(mind)
+    here = mind.view.phase.step.round
+    return done < budget and mind.elapsed >= (done + mind.chance(f"turn {here} {done}")) / budget
+
+
+def _budget(mind: Mind) -> int:
+    """How many proposals we have in us in this round."""
+    rounds, here = mind.view.setup.rounds, mind.view.phase.step.round
+    if mind.last_round:
+        average = LAST_ROUND.get(rounds, LAST_OF_MANY)
+    else:
+        average = EARLY_ROUND.get(rounds, EARLY_OF_MANY)
+    whole = int(average)
+    return whole + (mind.chance(f"propose {here}") < average - whole)
+
+
+def _offer(mind: Mind) -> Found | None:
+    """What we offer: within our band, or (a bridge, or when pressed) what seems best for all."""
+    least = mind.target
+    bridging = mind.character.bridges_at is not None and mind.progress >= mind.character.bridges_at
+    if not (bridging or mind.pressed):
+        return mind.offer
+    if bridging:
+        least = max(mind.character.floor, least - BRIDGE)
+    aim = Aim(least, 10, _needed(mind), mind.bar, taste=1.0)
+    return mind.search.best(aim) or mind.offer
+
+
+#: How far below its own line a bridge goes to look for what all could take.
+BRIDGE = 0.25
+
+
+def _needed(mind: Mind) -> dict[DelegationId, float]:
+    """Whose yes we need: where one may be missing, late in the talks, not that of the hardest."""
+    regard = dict(mind.regard)
+    offer = mind.offer
+    if mind.view.setup.consensus == "minus_one" and mind.progress >= WITHOUT_ONE and offer:
+        optional = set(regard) - set(mind.structure.rules.essential)
+        hardest = min(optional, key=lambda d: offer.guessed[d], default=None)
+        if hardest is not None:
+            regard[hardest] = 0.0
+    return regard
+
+
+def _better_deal(mind: Mind) -> Found | None:
+    """A text better for us than the deal that stands and, it seems, for nobody worse."""
+    here = mind.search.judge(mind.standing_choice, Aim(0, 1, mind.regard))
+    found = mind.search.best(Aim(here.part + WORTH_ASKING, 10, mind.regard))
+    if found is None or any(found.guessed[d] < here.guessed[d] for d in mind.others):
+        return None
+    return found
+
+
+def _answered(mind: Mind) -> ProposalView | None:
+    """The last proposal of another that failed in this round: ours is taken as an answer to it."""
+    here = mind.view.phase.step.round
+    failed = [
+        proposal
+        for proposal in mind.view.proposals
+        if proposal.status == "failed"
+        and proposal.round == here
+        and proposal.delegation != mind.delegation
+    ]
+    return failed[-1] if failed else None
+
+
+def _note(mind: Mind, found: Found, answered: ProposalView | None) -> Speech:
+    """The covering note: what we answer, or on which clause we have tried to meet others."""
+    if answered is not None:
+        worst = worst_clause(mind, answered)
+        return Speech("counter", ((worst, None),), answered.delegation)
+    agenda = mind.view.setup.agenda
+    yielding = min(range(len(agenda)), key=lambda axis: mind.own.stakes[axis][found.choice[axis]])
+    return Speech("note", ((agenda[yielding], None),))
+
+
+def worst_clause(mind: Mind, proposal: ProposalView) -> IssueId:
+    """The clause of a proposal that lies furthest below what we ask for on its issue."""
+    return max(_shortfalls(mind, proposal))[1]
+
+
+def _shortfalls(mind: Mind, proposal: ProposalView) -> Iterator[tuple[float, IssueId]]:
+    after = mind.after(proposal.package)
+    for axis, issue in enumerate(mind.view.setup.agenda):
+        if issue in proposal.package:
+            values = mind.own.stakes[axis]
+            yield max(values) - values[after[axis]], issue

@@ -1,0 +1,55 @@
+"""Which clauses a sentence speaks of: how delegations learn from talk, a person's or a machine's.
+
+A clause is spoken of where its label stands in the sentence. That is crude (it does not hear a
+"not"), so what is heard counts for less than what is tabled, and refusals in the machine's own
+voice name an issue but never an option.
+"""
+
+from functools import lru_cache
+
+from game.scenario.model import IssueId
+from game.scenario.texts import Scenario
+
+#: Shorter labels ("Shared") are common words: they are heard only in quotation marks.
+PLAIN_LENGTH = 8
+
+
+@lru_cache(maxsize=8)
+def _labels(
+    hash_: str, language: str, rows: tuple[tuple[int, int, str], ...]
+) -> tuple[tuple[str, int, int], ...]:
+    """What to listen for, the longest first so that no label hides in another."""
+    heard = [
+        (label.lower() if len(label) >= PLAIN_LENGTH else f"“{label.lower()}”", axis, place)
+        for axis, place, label in rows
+    ]
+    return tuple(sorted(heard, key=lambda entry: -len(entry[0])))
+
+
+@lru_cache(maxsize=4096)
+def _spoken(text: str, labels: tuple[tuple[str, int, int], ...]) -> tuple[tuple[int, int], ...]:
+    rest = text.lower()
+    found = []
+    for label, axis, place in labels:
+        if label in rest:
+            found.append((axis, place))
+            rest = rest.replace(label, " ")
+    return tuple(found)
+
+
+class Ear:
+    """Hears clauses of an agenda in sentences of a language."""
+
+    def __init__(self, scenario: Scenario, language: str, agenda: tuple[IssueId, ...]) -> None:
+        texts = scenario.text(language).issues
+        structure = scenario.structure
+        rows = tuple(
+            (axis, place, texts[issue].options[option].label)
+            for axis, issue in enumerate(agenda)
+            for place, option in enumerate(structure.issue(issue).option_ids)
+        )
+        self._labels = _labels(scenario.hash, language, rows)
+
+    def hear(self, text: str) -> tuple[tuple[int, int], ...]:
+        """The clauses that the text speaks of, as axis and position."""
+        return _spoken(text, self._labels)

@@ -1,0 +1,231 @@
+"""What a delegation of the machine looks at when it chooses, all of it made from its own view.
+
+Nothing is remembered between two looks: whoever takes a seat over finds it as it was left.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from game.bots import aspiration
+from game.bots.hearing import Ear
+from game.bots.levels import MISREADING, character
+from game.bots.opponents import Guesses, guess, line, misread
+from game.bots.search import BAND, Aim, Found, Search
+from game.bots.seen import as_seen
+from game.bots.stakes import Stakes
+from game.bots.valuation import Case, Choice, Valuation, valuation
+from game.bots.voice import Speaker, Speech
+from game.engine.draws import Draws
+from game.engine.phases import PhaseName
+from game.engine.results import position_of
+from game.engine.scoring import played_terms
+from game.engine.state import TableState
+from game.engine.views import ProposalView, TableView
+from game.scenario.model import DelegationId, Level, Package, Personality, Structure
+from game.scenario.texts import Scenario
+
+
+@dataclass(frozen=True)
+class Mind:
+    """A delegation's view at one moment, and what follows from it."""
+
+    scenario: Scenario
+    language: str
+    view: TableView
+    delegation: DelegationId
+    now: float
+    draws: Draws
+    level: Level = "realistic"
+    #: A character to play in place of the scenario's, as it is.
+    instead: Personality | None = None
+
+    @property
+    def mute(self) -> bool:
+        """Whether the others talk aloud, so that a machine has no way to say anything to them."""
+        return self.view.setup.talk == "in_person"
+
+    @property
+    def structure(self) -> Structure:
+        """The scenario's structure."""
+        return self.scenario.structure
+
+    @cached_property
+    def character(self) -> Personality:
+        """How we play in this game."""
+        if self.instead is not None:
+            return self.instead
+        personality = self.structure.personality(self.delegation)
+        return character(personality, self.level, self.draws, self.view.setup)
+
+    @cached_property
+    def seen(self) -> TableState:
+        """The table as we know it, for the rules' own questions."""
+        return as_seen(self.view)
+
+    @property
+    def phase(self) -> PhaseName:
+        """The phase's name."""
+        return self.view.phase.step.phase
+
+    @property
+    def away(self) -> bool:
+        """Whether we have walked out."""
+        return self.delegation in self.view.away
+
+    @property
+    def others(self) -> tuple[DelegationId, ...]:
+        """The other delegations, in seating order."""
+        return tuple(d for d in self.view.setup.delegations if d != self.delegation)
+
+    # --- chance and words -----------------------------------------------------------------------
+
+    def chance(self, about: str) -> float:
+        """A number in [0, 1) for that, the same whenever it is asked in this game."""
+        return self.draws.fraction(f"{self.delegation} {about}")
+
+    def say(self, speech: Speech, limit: int | None = None) -> str:
+        """The words of a speech; which of the sentences depends on how much has been said."""
+        speaker = Speaker(self.scenario, self.language, self.delegation, self.draws)
+        label = f"{speech.occasion} {self.view.seq}"
+        return speaker.say(speech, label, limit or self.structure.rules.message_limit)
+
+    # --- time -----------------------------------------------------------------------------------
+
+    @cached_property
+    def elapsed(self) -> float:
+        """Which part of the phase has passed."""
+        return aspiration.elapsed(self.view, self.now)
+
+    @cached_property
+    def progress(self) -> float:
+        """Which part of all drafting has passed."""
+        return aspiration.progress(self.view, self.now)
+
+    @property
+    def last_round(self) -> bool:
+        """Whether no other round follows."""
+        return self.view.phase.step.round >= self.view.setup.rounds
+
+    @property
+    def pressed(self) -> bool:
+        """Whether the last drafting is nearly over."""
+        return self.phase is PhaseName.DRAFTING and self.last_round and self.elapsed >= PRESSED
+
+    # --- worth ----------------------------------------------------------------------------------
+
+    @cached_property
+    def own(self) -> Valuation:
+        """What packages are worth to us as things stand."""
+        position = position_of(self.view, self.delegation)
+        agenda = self.view.setup.agenda
+        return valuation(Case.of(self.scenario, agenda, self.delegation, position))
+
+    @cached_property
+    def stakes(self) -> Stakes:
+        """What happenings in the world would mean to us."""
+        directed = self.own.case.position.directed
+        weights = directed.weights if directed else None
+        agenda = self.view.setup.agenda
+        return Stakes(
+            structure=self.structure,
+            delegation=self.delegation,
+            terms=played_terms(self.structure, agenda, self.delegation, weights),
+            indicators=self.view.indicators,
+            standing=self.view.standing[self.delegation],
+        )
+
+    @cached_property
+    def text(self) -> dict[str, str]:
+        """The joint text as it stands: initialled clauses only."""
+        return {issue: clause.option for issue, clause in self.view.text.items()}
+
+    @cached_property
+    def standing_choice(self) -> Choice:
+        """The joint text as a full package, with silence where it says nothing."""
+        return self.own.choice(self.text)
+
+    def after(self, package: Package) -> Choice:
+        """The joint text if that package were initialled."""
+        return self.own.choice({**self.text, **package})
+
+    @cached_property
+    def target(self) -> float:
+        """What we hold out for now (a part: 0 is no deal, 1 the best to hope for)."""
+        moved = aspiration.movements(self.view, self.delegation).values()
+        return aspiration.target(self.character, self.progress, moved)
+
+    # --- the others -----------------------------------------------------------------------------
+
+    @cached_property
+    def guesses(self) -> Guesses:
+        """What the others seem to want."""
+        ear = Ear(self.scenario, self.language, self.view.setup.agenda)
+        found = guess(self.view, self.own.pool, ear, self.delegation)
+        return misread(found, MISREADING[self.level], self.draws, self.delegation)
+
+    @cached_property
+    def search(self) -> Search:
+        """Looks for packages."""
+        return Search(self.own, self.guesses)
+
+    @cached_property
+    def regard(self) -> dict[DelegationId, float]:
+        """How much each of the others' yes counts in what we offer."""
+        return {other: self.character.regard.get(other, 1.0) for other in self.others}
+
+    @property
+    def bar(self) -> float:
+        """What we take an average delegation to hold out for now."""
+        return line(self.progress)
+
+    @cached_property
+    def allowed(self) -> dict[int, tuple[int, ...]]:
+        """The options of issues on which we still insist."""
+        agenda = self.view.setup.agenda
+        narrowed: dict[int, tuple[int, ...]] = {}
+        for issue, until in self.character.holds.items():
+            if issue in agenda and self.progress < until:
+                axis = agenda.index(issue)
+                values = self.own.stakes[axis]
+                # What luck makes a matter of honour allows of no second best.
+                usual = issue in self.structure.personality(self.delegation).holds
+                bar = max(values) - INSISTENCE * usual * (max(values) - min(values))
+                narrowed[axis] = tuple(p for p, value in enumerate(values) if value >= bar)
+        return narrowed
+
+    @cached_property
+    def offer(self) -> Found | None:
+        """The package that we would offer now."""
+        return self.offering(self.target)
+
+    def offering(self, least: float) -> Found | None:
+        """The package most likely to be taken that is worth at least that much to us."""
+        for most, allowed in ((least + BAND, self.allowed), (10.0, self.allowed), (10.0, None)):
+            aim = Aim(least, most, self.regard, self.bar, allowed=allowed)
+            found = self.search.best(aim)
+            if found is not None:
+                return found
+        return None
+
+    # --- what is on the table -------------------------------------------------------------------
+
+    def open_proposals(self) -> tuple[ProposalView, ...]:
+        """The proposals whose roll-call is going on."""
+        return tuple(p for p in self.view.proposals if p.status == "open")
+
+    def tabled_this_round(self) -> int:
+        """How many proposals we have tabled in this round."""
+        here = self.view.phase.step.round
+        own = (p for p in self.view.proposals if p.delegation == self.delegation)
+        return sum(proposal.round == here for proposal in own)
+
+    @property
+    def quorum(self) -> bool:
+        """Whether everybody is there without whom nothing is agreed."""
+        return not self.view.away & frozenset(self.structure.rules.essential)
+
+
+#: In the last round, from this part of drafting on, a delegation takes what it can get.
+PRESSED = 0.8
+#: Whoever insists on an issue offers no option further than this part of the stake from the best.
+INSISTENCE = 0.35

@@ -1,0 +1,206 @@
+"""What the others seem to want, from what they tabled, voted and said within our hearing.
+
+Each of the others is taken to value a package by a sum over its clauses, on our own scale: 0 is no
+deal, 1 the best. At first nothing is known but that neighbouring options (a clause runs from the
+least to the most) are liked alike. Words shift what is expected; what somebody tables is worth to
+it what one holds out for at that hour; and a vote says on which side of that line a package lies.
+That makes a Bayesian linear regression with one pass of expectation propagation for the votes
+(Minka 2001), a few dozen rows for each of the others. Nobody's file is looked into.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import erf, exp, pi, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.bots.hearing import Ear
+from game.bots.valuation import Pool
+from game.engine.draws import Draws
+from game.engine.views import ProposalView, TableView
+from game.scenario.model import DelegationId
+
+#: How alike options one and two steps away are.
+NEIGHBOURS = (1.0, 0.6, 0.25)
+#: How widely packages differ in worth to a delegation (standard deviation) before we know it.
+SPREAD = 0.45
+#: What a clause spoken of is worth more than others of its issue, for the first word about it.
+SPOKEN = 0.35
+#: Early words show wishes, late ones concessions: each counts this much less the part passed.
+EARLY = 1.5
+#: How much above the line somebody's own proposal lies, and how sure of that we are.
+ABOVE, SURE = 0.06, 0.2
+#: The line of an average delegation: what it holds out for falls from the one to the other.
+LINE_TOP, LINE_FLOOR = 0.95, 0.05
+#: How sharply a package's being above somebody's line makes a yes likely.
+SHARPNESS = 0.18
+#: Votes that tell less than this (as a part of what we are unsure of) are left out.
+TELLING = 0.02
+
+
+def line(t: float) -> float:
+    """What an average delegation holds out for at that part of the talks."""
+    return LINE_FLOOR + (LINE_TOP - LINE_FLOOR) * (1 - t)
+
+
+@dataclass(frozen=True)
+class Sign:
+    """That a package is worth about so much to somebody, with this precision (1/variance)."""
+
+    columns: list[int]
+    worth: float
+    precision: float
+
+
+@dataclass(frozen=True, eq=False)
+class Guesses:
+    """What the others are taken to want: ``worth`` has a row an option and a column each.
+
+    A package's worth to somebody is the sum over its options.
+    """
+
+    delegations: tuple[DelegationId, ...]
+    worth: NDArray[np.float64]
+
+    def of(self, delegation: DelegationId) -> NDArray[np.float64]:
+        """The worths of one of them."""
+        return self.worth[:, self.delegations.index(delegation)]
+
+
+def guess(view: TableView, pool: Pool, ear: Ear, own: DelegationId) -> Guesses:
+    """Guess what each of the others wants."""
+    others = tuple(d for d in view.setup.delegations if d != own)
+    said = dict(_words(view, ear, own))
+    votes = [(p, _when(p, view), pool.named(p.package)) for p in view.proposals]
+    variance = SPREAD**2 / len(pool.starts)
+    prior = variance * pool.spread(NEIGHBOURS)
+    columns = [
+        _regress(prior, expected, list(_signs(votes, other, expected)))
+        for other in others
+        for expected in [_expected(pool, said.get(other, ()))]
+    ]
+    return Guesses(others, np.stack(columns, axis=1))
+
+
+def _when(proposal: ProposalView, view: TableView) -> float:
+    """The part of all drafting over when it was tabled; of past rounds, their middle is taken."""
+    phase, rounds = view.phase, view.setup.rounds
+    inside = 0.5
+    if proposal.round == phase.step.round and phase.deadline is not None:
+        length = phase.deadline - phase.opened_at
+        inside = max(0.0, min(1.0, (proposal.at - phase.opened_at) / length))
+    return (proposal.round - 1 + inside) / rounds
+
+
+# --- words -------------------------------------------------------------------------------------
+
+#: A clause spoken of, as axis and position, and how lively the wish is.
+Word = tuple[int, int, float]
+
+
+def _words(
+    view: TableView, ear: Ear, own: DelegationId
+) -> Iterator[tuple[DelegationId, Sequence[Word]]]:
+    """By delegation, the clauses that it has spoken of within our hearing."""
+    heard: dict[DelegationId, list[Word]] = {}
+    for said in view.statements:
+        if said.delegation is not None and said.delegation != own:
+            lively = EARLY - max(0.0, said.round - 0.5) / view.setup.rounds
+            words = heard.setdefault(said.delegation, [])
+            words.extend((axis, place, lively) for axis, place in ear.hear(said.text))
+    for channel in view.channels:
+        for message in channel.messages:
+            if message.delegation != own:
+                words = heard.setdefault(message.delegation, [])
+                words.extend((axis, place, 1.0) for axis, place in ear.hear(message.text))
+    yield from heard.items()
+
+
+def _expected(pool: Pool, words: Sequence[Word]) -> NDArray[np.float64]:
+    """What is expected of every option after those words; repetition adds ever less."""
+    counts = np.zeros(pool.columns.shape[1])
+    for axis, place, lively in words:
+        counts[pool.starts[axis] + place] += lively
+    raised = SPOKEN * np.sqrt(counts) @ pool.spread(NEIGHBOURS)
+    means = np.add.reduceat(raised, pool.starts) / pool.space.shape
+    expected: NDArray[np.float64] = raised - means[pool.axes]
+    return expected
+
+
+# --- proposals and votes -----------------------------------------------------------------------
+
+
+def _signs(
+    votes: Sequence[tuple[ProposalView, float, list[int]]],
+    delegation: DelegationId,
+    expected: NDArray[np.float64],
+) -> Iterator[Sign]:
+    """What the proposals tell of a delegation: its own, and its votes on the others'."""
+    for proposal, t, columns in votes:
+        if proposal.delegation == delegation:
+            yield Sign(columns, line(t) + ABOVE, 1 / SURE**2)
+            continue
+        ballot = proposal.ballots.get(delegation)
+        if ballot in ("accept", "reject"):
+            sign = _of_a_vote(columns, float(expected[columns].sum()), line(t), ballot == "accept")
+            if sign is not None:
+                yield sign
+
+
+def _of_a_vote(columns: list[int], mean: float, bar: float, above: bool) -> Sign | None:
+    """The site of a vote: what turns the expectation into that of a normal cut off at the bar."""
+    sign = 1.0 if above else -1.0
+    z = sign * (mean - bar) / SPREAD
+    mass = max(1e-6, 0.5 * (1 + erf(z / sqrt(2))))
+    pull = exp(-z * z / 2) / sqrt(2 * pi) / mass
+    kept = 1 - pull * (pull + z)
+    if 1 - kept < TELLING:
+        return None
+    variance = SPREAD**2
+    cut, left = mean + sign * SPREAD * pull, variance * max(kept, 0.05)
+    precision = 1 / left - 1 / variance
+    return Sign(columns, (cut / left - mean / variance) / precision, precision)
+
+
+def _regress(
+    prior: NDArray[np.float64], expected: NDArray[np.float64], signs: Sequence[Sign]
+) -> NDArray[np.float64]:
+    """The options' worths after the signs: the posterior mean of a linear model."""
+    if not signs:
+        return expected
+    rows = np.zeros((len(signs), len(expected)))
+    for row, sign in zip(rows, signs, strict=True):
+        row[sign.columns] = 1
+    gain = prior @ rows.T
+    noise = np.diag([1 / sign.precision for sign in signs])
+    surprise = np.array([sign.worth for sign in signs]) - rows @ expected
+    posterior: NDArray[np.float64] = expected + gain @ np.linalg.solve(
+        rows @ gain + noise, surprise
+    )
+    return posterior
+
+
+# --- errors ------------------------------------------------------------------------------------
+
+
+def misread(found: Guesses, most: float, draws: Draws, own: DelegationId) -> Guesses:
+    """The guesses with the errors of judgement that we make in this game.
+
+    Each option's worth to each of the others is off by up to ``most``, the same all game: nobody
+    reads people perfectly, and machines that did would sign the same text every time.
+    """
+    rows = len(found.worth)
+    errors = np.stack([_errors(draws, f"{own} misreads {d}", rows) for d in found.delegations])
+    return Guesses(found.delegations, found.worth + most * (2 * errors.T - 1))
+
+
+def _errors(draws: Draws, label: str, count: int) -> NDArray[np.float64]:
+    """So many numbers in [0, 1) that follow from one draw: a draw each would be slow."""
+    return np.random.default_rng(int(draws.fraction(label) * 2**52)).random(count)
+
+
+def yes(worth: NDArray[np.floating], bar: float) -> NDArray[np.floating]:
+    """The logarithm of how likely a package of that worth is taken by somebody with that line."""
+    logged: NDArray[np.floating] = -np.logaddexp(0, -(worth - bar) / SHARPNESS)
+    return logged

@@ -1,0 +1,39 @@
+"""The machine's choice: of all its habits, the first that wants to do something."""
+
+from collections.abc import Callable
+
+from game.bots.habits import diplomacy, drafting, endings, talk, world
+from game.bots.mind import Mind
+from game.engine import commands as c
+
+#: Changes whenever bots would play differently; frozen pars depend on it.
+STRATEGY_VERSION = 1
+
+Habit = Callable[[Mind], c.PublicCommand | None]
+
+#: In the order in which they are asked: what others wait for comes first.
+HABITS: tuple[Habit, ...] = (
+    world.answer_crisis,
+    talk.use_floor,
+    endings.sign,
+    drafting.vote,
+    talk.answer_invitation,
+    diplomacy.answer_offer,
+    endings.rank_issues,
+    endings.choose_conduct,
+    diplomacy.ask_capital,
+    world.move,
+    drafting.propose,
+    talk.converse,
+    talk.remark,
+    talk.invite,
+    diplomacy.offer_accord,
+    endings.be_ready,
+)
+
+
+def next_command(mind: Mind) -> c.PublicCommand | None:
+    """What the delegation does now, or None if it waits."""
+    if mind.view.paused_at is not None or mind.view.ending is not None:
+        return None
+    return next((command for habit in HABITS if (command := habit(mind)) is not None), None)

@@ -1,0 +1,128 @@
+"""Looks for the package that the others would most likely take, within what we hold out for.
+
+Among packages of the pool worth to us what we hold out for (and not much more), the one with the
+highest guessed chance that all the others say yes (a sum of logarithms) and some regard for our
+own taste; then one clause at a time is changed as long as that helps.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.bots.opponents import Guesses, yes
+from game.bots.valuation import Choice, Valuation
+from game.scenario.model import DelegationId
+
+#: We look for offers worth to us from what we hold out for to this much more.
+BAND = 0.12
+#: How much our own worth counts beside the others' logarithms.
+TASTE = 0.6
+#: How often the climb may change a clause.
+STEPS = 24
+#: Differences below this are rounding.
+TINY = 1e-6
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What a search is for.
+
+    ``least`` and ``most`` bound our own part, ``taste`` is its weight; ``bar`` is what the others
+    hold out for, ``regard`` how much each of them counts (left out: not at all). ``fixed`` clauses
+    (option by axis) are not touched; ``allowed`` options by axis narrow the choice.
+    """
+
+    least: float
+    most: float
+    regard: Mapping[DelegationId, float]
+    bar: float = 0.0
+    taste: float = TASTE
+    fixed: Mapping[int, int] | None = None
+    allowed: Mapping[int, Collection[int]] | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A package with our own part of it, and what each of the others is guessed to get.
+
+    ``chance`` is how likely it seems that all the others say yes.
+    """
+
+    choice: Choice
+    part: float
+    guessed: Mapping[DelegationId, float]
+    merit: float
+    chance: float
+
+
+class Search:
+    """Searches a valuation's pool by guesses at the others."""
+
+    def __init__(self, own: Valuation, guesses: Guesses) -> None:
+        self._own = own
+        self._guesses = guesses
+
+    def best(self, aim: Aim) -> Found | None:
+        """The package that serves the aim best, or None where the pool holds none."""
+        rows = self._candidates(aim)
+        if not rows.size:
+            return None
+        parts = self._own.pooled[rows]
+        merit = self._merit(self._own.pool.columns[rows] @ self._guesses.worth, parts, aim)
+        start = tuple(self._own.pool.choices[rows[int(np.argmax(merit))]].tolist())
+        return self.judge(self._climb(start, aim), aim)
+
+    def judge(self, choice: Choice, aim: Aim) -> Found:
+        """Weigh one package."""
+        guessed = self._guesses.worth[self._own.pool.flat(choice)].sum(axis=0, keepdims=True)
+        part = self._own.part(choice)
+        (merit,) = self._merit(guessed, np.array([part]), aim)
+        named = dict(zip(self._guesses.delegations, guessed[0].tolist(), strict=True))
+        chance = float(np.exp(yes(guessed, aim.bar).sum()))
+        return Found(choice, part, named, float(merit), chance)
+
+    def _merit(
+        self, guessed: NDArray[np.floating], parts: NDArray[np.floating], aim: Aim
+    ) -> NDArray[np.floating]:
+        regard = np.array([aim.regard.get(d, 0.0) for d in self._guesses.delegations])
+        merit: NDArray[np.floating] = yes(guessed, aim.bar) @ regard + aim.taste * parts
+        return merit
+
+    def _candidates(self, aim: Aim) -> NDArray[np.intp]:
+        parts, choices = self._own.pooled, self._own.pool.choices
+        good = (parts >= aim.least) & (parts <= aim.most)
+        for axis, place in (aim.fixed or {}).items():
+            good &= choices[:, axis] == place
+        for axis, places in (aim.allowed or {}).items():
+            good &= np.isin(choices[:, axis], list(places))
+        return np.flatnonzero(good)
+
+    def _climb(self, choice: Choice, aim: Aim) -> Choice:
+        """Change one clause at a time for as long as that is better and keeps the bounds."""
+        merit = self.judge(choice, aim).merit
+        for _ in range(STEPS):
+            near = self._neighbours(choice, aim)
+            parts = np.array([self._own.part(one) for one in near])
+            fitting = np.flatnonzero((parts >= aim.least) & (parts <= aim.most))
+            if not fitting.size:
+                break
+            flat = np.array([self._own.pool.flat(near[place]) for place in fitting.tolist()])
+            guessed = self._guesses.worth[flat].sum(axis=1)
+            merits = self._merit(guessed, parts[fitting], aim)
+            best = int(np.argmax(merits))
+            if merits[best] <= merit + TINY:
+                break
+            choice, merit = near[int(fitting[best])], float(merits[best])
+        return choice
+
+    def _neighbours(self, choice: Choice, aim: Aim) -> Sequence[Choice]:
+        fixed, allowed = aim.fixed or {}, aim.allowed or {}
+        return [
+            (*choice[:axis], place, *choice[axis + 1 :])
+            for axis, length in enumerate(self._own.pool.space.shape)
+            if axis not in fixed
+            for place in allowed.get(axis, range(length))
+            if place != choice[axis]
+        ]

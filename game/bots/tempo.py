@@ -1,0 +1,35 @@
+"""How fast the machine acts: as somebody who reads, thinks and types, in a talk of that length.
+
+A ten-minute demonstration is brisk, a homework game of days is slow: pauses grow with the phase.
+"""
+
+from game.engine.draws import Draws
+from game.engine.views import TableView
+from game.scenario.model import DelegationId
+
+#: Seconds between two acts of a delegation in the shortest phases.
+QUICKEST, SLOWEST = 3.0, 8.0
+#: The same as parts of a phase, where that is longer.
+SHORT, LONG = 0.016, 0.034
+#: Seconds until a delegation answers what concerns it, however long the phase.
+REACTION = 30.0
+#: Seconds, and part of a phase, between two messages of a talk.
+GAP, GAP_PART = 4.0, 0.01
+
+
+def pause(view: TableView, delegation: DelegationId, draws: Draws) -> float:
+    """Seconds until the delegation next looks whether there is something to do."""
+    length = _length(view)
+    quickest, slowest = max(QUICKEST, SHORT * length), max(SLOWEST, LONG * length)
+    luck = draws.fraction(f"{delegation} pause {view.seq} {view.phase.step.tag}")
+    return quickest + (slowest - quickest) * luck
+
+
+def message_gap(view: TableView) -> float:
+    """Seconds that a message stays the last word before we answer or go on."""
+    return max(GAP, min(REACTION, GAP_PART * _length(view)))
+
+
+def _length(view: TableView) -> float:
+    phase = view.phase
+    return 0.0 if phase.deadline is None else phase.deadline - phase.opened_at

@@ -1,0 +1,290 @@
+"""What packages are worth to one delegation: looked up in tables, never enumerated while playing.
+
+A long agenda has millions of packages. What a delegation needs is small: its own worth of any one
+package (a few table look-ups), and a *pool* of packages spread evenly over the agenda, from which
+search starts. Both are worked out once for a scenario and kept.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.analysis.ledger import Ledger
+from game.analysis.points import charges, ledger
+from game.analysis.space import PackageSpace
+from game.engine.results import Position, appraise
+from game.engine.scoring import played_terms, reference_no_deal, score
+from game.scenario.model import (
+    DelegationId,
+    IssueId,
+    OptionId,
+    Package,
+    RedLine,
+    StandingTerm,
+)
+from game.scenario.texts import Scenario
+
+#: How many packages a pool holds at most; a shorter agenda is held whole.
+POOL_SIZE = 8_192
+#: The golden ratio's fractional part: steps of this length never come near where they have been.
+GOLDEN = 0.6180339887498949
+
+#: A package as positions of options, one an issue, in the agenda's order.
+Choice = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a valuation depends on; equal cases share one. ``weights`` are a directive's."""
+
+    scenario: Scenario = field(compare=False)
+    hash: str
+    agenda: tuple[IssueId, ...]
+    delegation: DelegationId
+    position: Position = field(compare=False)
+    key: str
+
+    @classmethod
+    def of(
+        cls,
+        scenario: Scenario,
+        agenda: tuple[IssueId, ...],
+        delegation: DelegationId,
+        position: Position,
+    ) -> "Case":
+        """The case of a delegation in that position."""
+        directed = position.directed
+        key = repr(
+            (
+                directed and (directed.inject, sorted(directed.weights.items())),
+                sorted(position.mandates),
+                [sorted(accord.package.items()) for accord in position.accords],
+            )
+        )
+        return cls(scenario, scenario.hash, agenda, delegation, position, key)
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """Packages of an agenda: ``choices`` a row each, ``columns`` the same with a 1 an option."""
+
+    space: PackageSpace
+    choices: NDArray[np.int64]
+    columns: NDArray[np.float32]
+    starts: tuple[int, ...]
+
+    def flat(self, choice: Sequence[int]) -> list[int]:
+        """The columns of a choice's options."""
+        return [start + option for start, option in zip(self.starts, choice, strict=True)]
+
+    def named(self, package: Package) -> list[int]:
+        """The columns of the options that a package names."""
+        return [self._columns[issue, option] for issue, option in package.items()]
+
+    @cached_property
+    def _columns(self) -> dict[tuple[IssueId, OptionId], int]:
+        space = self.space
+        return {
+            (issue, option): start + place
+            for issue, options, start in zip(space.agenda, space.options, self.starts, strict=True)
+            for place, option in enumerate(options)
+        }
+
+    @cached_property
+    def axes(self) -> NDArray[np.intp]:
+        """The issue of each column."""
+        return np.repeat(np.arange(len(self.starts)), self.space.shape)
+
+    def spread(self, shares: tuple[float, ...]) -> NDArray[np.float64]:
+        """A matrix that spreads what lies on a column over those so many steps away."""
+        if shares not in self._spreads:
+            near = self.axes[:, np.newaxis] == self.axes
+            steps = np.abs(np.subtract.outer(np.arange(len(near)), np.arange(len(near))))
+            table = np.array((*shares, 0.0))
+            self._spreads[shares] = near * table[np.minimum(steps, len(shares))]
+        return self._spreads[shares]
+
+    @cached_property
+    def _spreads(self) -> dict[tuple[float, ...], NDArray[np.float64]]:
+        return {}
+
+
+@lru_cache(maxsize=16)
+def _pool(
+    hash_: str, agenda: tuple[IssueId, ...], options: tuple[tuple[OptionId, ...], ...]
+) -> Pool:
+    space = PackageSpace(agenda, options)
+    if space.size <= POOL_SIZE:
+        numbers = np.arange(space.size)
+    else:
+        stride = int(space.size * GOLDEN) | 1
+        numbers = np.unique(np.arange(POOL_SIZE) * stride % space.size)
+    choices = np.stack(np.unravel_index(numbers, space.shape), axis=1).astype(np.int64)
+    starts = tuple(int(start) for start in np.cumsum((0, *space.shape[:-1])))
+    columns = np.zeros((len(choices), sum(space.shape)), dtype=np.float32)
+    rows = np.arange(len(choices))
+    for axis, start in enumerate(starts):
+        columns[rows, start + choices[:, axis]] = 1
+    return Pool(space, choices, columns, starts)
+
+
+def pool_of(scenario: Scenario, agenda: tuple[IssueId, ...]) -> Pool:
+    """The pool of that agenda, worked out once."""
+    options = tuple(scenario.structure.issue(issue).option_ids for issue in agenda)
+    return _pool(scenario.hash, agenda, options)
+
+
+class Valuation:
+    """One delegation's worth of packages (hundredths of a point), on the world's reference path.
+
+    Beside what ``scoring`` counts, a crossed red line costs what the standing lost with it is
+    worth. ``fallback`` is the score without a joint text, ``best`` the best to hope for.
+    """
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.pool = pool_of(case.scenario, case.agenda)
+        structure = case.scenario.structure
+        own = ledger(structure, self.pool.space, case.delegation, case.position)
+        lines = structure.delegation(case.delegation).red_lines
+        barred = [line for line in lines if line.id not in case.position.mandates]
+        home = charges(self.pool.space, barred, self._home_price)
+        self._ledger = Ledger(own.constant, (*own.factors, *home))
+        self._singles, self._joint = self._compile()
+        self.fallback = self._fallback()
+
+    def _home_price(self, line: RedLine) -> int:
+        return round(line.standing * self.standing_point)
+
+    @cached_property
+    def standing_point(self) -> float:
+        """What one point of own standing is worth, on the line between worst and best."""
+        case = self.case
+        directed = case.position.directed
+        weights = directed.weights if directed else None
+        played = played_terms(case.scenario.structure, case.agenda, case.delegation, weights)
+        return sum(
+            one.possible / abs(one.term.best - one.term.worst)
+            for one in played
+            if isinstance(one.term, StandingTerm)
+        )
+
+    def _compile(
+        self,
+    ) -> tuple[list[list[int]], list[tuple[tuple[int, ...], dict[Choice, int]]]]:
+        """The factors as plain tables, those of one issue summed: quick for one package."""
+        shape = self.pool.space.shape
+        singles = [[0] * length for length in shape]
+        joint: dict[tuple[int, ...], dict[Choice, int]] = {}
+        for factor in self._ledger.factors:
+            if len(factor.axes) == 1:
+                (axis,) = factor.axes
+                for place, points in enumerate(factor.table.tolist()):
+                    singles[axis][place] += points
+                continue
+            table = joint.setdefault(factor.axes, {})
+            for row in product(*(range(shape[axis]) for axis in factor.axes)):
+                table[row] = table.get(row, 0) + int(factor.table[row])
+        return singles, list(joint.items())
+
+    def _fallback(self) -> int:
+        case = self.case
+        structure, position = case.scenario.structure, case.position
+        directed = position.directed
+        outcome = replace(
+            reference_no_deal(structure, case.agenda),
+            accords=position.accords,
+            weights={case.delegation: directed.weights} if directed else {},
+        )
+        return score(structure, case.delegation, outcome).total
+
+    def points(self, choice: Choice) -> int:
+        """The worth of a package."""
+        total = self._ledger.constant
+        for table, option in zip(self._singles, choice, strict=True):
+            total += table[option]
+        for axes, joint in self._joint:
+            total += joint[tuple(choice[axis] for axis in axes)]
+        return total
+
+    @cached_property
+    def pooled(self) -> NDArray[np.float32]:
+        """Where each package of the pool lies: 0 is no deal, 1 the best."""
+        total = np.full(len(self.pool.choices), self._ledger.constant, dtype=np.int64)
+        for factor in self._ledger.factors:
+            total += factor.table[tuple(self.pool.choices[:, axis] for axis in factor.axes)]
+        return ((total - self.fallback) / self.span).astype(np.float32)
+
+    @cached_property
+    def best(self) -> int:
+        """The best to hope for: in any package that all would prefer to no deal, if that is known.
+
+        That is what the delegation's own page shows, so it gives away nothing about the others.
+        """
+        case = self.case
+        frozen = appraise(
+            case.scenario.structure, case.agenda, case.delegation, {}, case.position
+        ).result.best
+        if frozen is not None and frozen > self.fallback:
+            return frozen
+        total = [self.points(tuple(choice)) for choice in self.pool.choices[:2000].tolist()]
+        return max(*total, self.fallback + 1)
+
+    @cached_property
+    def span(self) -> int:
+        """What lies between no deal and the best."""
+        return self.best - self.fallback
+
+    def part(self, choice: Choice) -> float:
+        """Where a package lies: 0 is no deal, 1 the best to hope for."""
+        return (self.points(choice) - self.fallback) / self.span
+
+    @cached_property
+    def stakes(self) -> tuple[tuple[float, ...], ...]:
+        """What each option brings on average over all other choices, by issue (hundredths)."""
+        shape = self.pool.space.shape
+        return tuple(
+            tuple(self._ledger.marginal(axis, length).tolist()) for axis, length in enumerate(shape)
+        )
+
+    @cached_property
+    def by_stake(self) -> tuple[int, ...]:
+        """The issues (as axes), those first on which most is at stake."""
+        spread = [max(values) - min(values) for values in self.stakes]
+        return tuple(sorted(range(len(spread)), key=lambda axis: -spread[axis]))
+
+    def choice(self, package: Package) -> Choice:
+        """A package as positions; issues that it does not name stay silent."""
+        structure = self.case.scenario.structure
+        space = self.pool.space
+        return tuple(
+            options.index(package.get(issue, structure.issue(issue).silent))
+            for issue, options in zip(space.agenda, space.options, strict=True)
+        )
+
+    def package(self, choice: Choice) -> dict[IssueId, OptionId]:
+        """Positions as a package."""
+        space = self.pool.space
+        return {
+            issue: options[place]
+            for issue, options, place in zip(space.agenda, space.options, choice, strict=True)
+        }
+
+    def crossed(self, choice: Choice) -> Iterable[RedLine]:
+        """The red lines that a package crosses without leave."""
+        package = self.package(choice)
+        for line in self.case.scenario.structure.delegation(self.case.delegation).red_lines:
+            if line.id not in self.case.position.mandates and all(
+                package.get(issue) in options for issue, options in line.when.items()
+            ):
+                yield line
+
+
+@lru_cache(maxsize=512)
+def valuation(case: Case) -> Valuation:
+    """The valuation of a case, worked out once."""
+    return Valuation(case)

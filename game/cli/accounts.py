@@ -1,0 +1,96 @@
+"""The instructors of a shared server: ``instructor``."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from game.cli.data import DEFAULT_DATABASE, database_url
+from game.cli.root import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from game.service.accounts import Accounts
+
+
+@main.group()
+def instructor() -> None:
+    """Look after the instructors of a shared server; it may be running."""
+
+
+_database = click.option("--database", default=DEFAULT_DATABASE, show_default=True)
+_generate = click.option("--generate", is_flag=True, help="Make a password up and print it once.")
+
+
+@contextmanager
+def _accounts(database: str) -> "Iterator[Accounts]":
+    """The accounts in that database. What cannot be done is said in words, and ends the command."""
+    from game.app import build
+    from game.config import Config
+    from game.messages import sentence
+    from game.service.problems import Problem
+
+    house = build(Config(database=database_url(database), public_url=""))
+    try:
+        yield house.hall.accounts
+    except Problem as problem:
+        raise click.ClickException(sentence(problem.code, problem.details)) from None
+    finally:
+        house.database.close()
+
+
+def _password(generate: bool) -> str:
+    """A password as it is typed twice, unseen; or a new one, printed for once."""
+    from game.service.accounts import new_password
+
+    if not generate:
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    made_up = new_password()
+    click.echo(f"Password: {made_up}   (it is kept nowhere: write it down)")
+    return made_up
+
+
+@instructor.command()
+@click.argument("name")
+@_generate
+@_database
+def add(name: str, generate: bool, database: str) -> None:
+    """Make an account for NAME, with a password that you type or have made up."""
+    with _accounts(database) as accounts:
+        accounts.add(name, _password(generate))
+    click.echo(f"{name} can log in at /instructor/login")
+
+
+@instructor.command("list")
+@_database
+def list_(database: str) -> None:
+    """Print every instructor, whether they have a password, and how many conferences."""
+    with _accounts(database) as accounts:
+        for account in accounts.all():
+            way = "password" if account.has_password else "link only"
+            click.echo(f"{account.instructor.name}\t{way}\t{account.conferences} conference(s)")
+
+
+@instructor.command()
+@click.argument("name")
+@_generate
+@_database
+def passwd(name: str, generate: bool, database: str) -> None:
+    """Give NAME another password; whoever is logged in under that name has to log in again."""
+    with _accounts(database) as accounts:
+        accounts.named(name)
+        accounts.set_password(name, _password(generate))
+    click.echo(f"{name} has a new password")
+
+
+@instructor.command()
+@click.argument("name")
+@click.option("--heir", help="Who takes over their conferences.")
+@_database
+def remove(name: str, heir: str | None, database: str) -> None:
+    """Remove the account of NAME and their saved set-ups."""
+    with _accounts(database) as accounts:
+        accounts.remove(name, heir)
+    click.echo(f"{name} is removed")

@@ -1,0 +1,149 @@
+"""Opening the house: ``serve``, ``link`` and ``demo``."""
+
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from game.cli.data import DEFAULT_DATABASE, database_url
+from game.cli.root import main
+
+if TYPE_CHECKING:
+    from game.app import House
+
+
+def network_address() -> str:
+    """This machine's address on the local network; its own where there is no network.
+
+    Connecting a datagram socket sends nothing: it only asks which way packets would go. The
+    address is one of those that are kept for documentation.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+def open_house(database: str, host: str, port: int, public_url: str | None) -> "House":
+    """A house that is ready to be served; patches the standard library for gevent first."""
+    from gevent import monkey
+
+    monkey.patch_all()
+    from game.app import build
+    from game.config import Config
+
+    shown = network_address() if host in ("0.0.0.0", "::") else host  # noqa: S104
+    return build(
+        Config(
+            database=database_url(database),
+            public_url=public_url or f"http://{shown}:{port}",
+            async_mode="gevent",
+        )
+    )
+
+
+def show_qr(url: str) -> None:
+    """Draw the address as a QR code, where somebody looks at a terminal."""
+    import segno
+
+    if sys.stdout.isatty():
+        segno.make(url, micro=False).terminal(compact=True)
+
+
+def run(house: "House", host: str, port: int) -> None:
+    """Serve until the process is told to end."""
+    house.reports.prepare_at_end()
+    house.socketio.start_background_task(house.ticker.run)
+    house.socketio.start_background_task(house.lookout.run)
+    try:
+        house.socketio.run(house.app, host=host, port=port)
+    except KeyboardInterrupt:
+        click.echo("\nClosed. Everything that was acknowledged is stored.")
+    finally:
+        house.ticker.stop()
+        house.lookout.stop()
+        house.close()
+
+
+_host = click.option(
+    "--host",
+    default="0.0.0.0",  # noqa: S104 - phones in the classroom must reach it
+    show_default=True,
+    help="The address to listen on; 127.0.0.1 keeps it to this machine.",
+)
+_port = click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+_public_url = click.option(
+    "--public-url", help="The address that students type, where it is not this machine's own."
+)
+
+
+@main.command()
+@_host
+@_port
+@_public_url
+@click.option(
+    "--database",
+    default=DEFAULT_DATABASE,
+    show_default=True,
+    help="The path of an SQLite file, or a SQLAlchemy URL such as postgresql+psycopg://…",
+)
+def serve(host: str, port: int, public_url: str | None, database: str) -> None:
+    """Open the house: prints the instructor's one-time link and the students' address."""
+    house = open_house(database, host, port, public_url)
+    conferences, url = house.hall.conferences, house.hall.public_url
+    click.echo(f"Data:       {database_url(database)}")
+    click.echo(f"Instructor: {url}/instructor/enter/{conferences.invite('Instructor')}")
+    click.echo("            (works once; serve again, or run `sixparty link`, for another)")
+    click.echo(f"Students:   {url}")
+    show_qr(url)
+    click.echo("Press Ctrl+C to close.")
+    run(house, host, port)
+
+
+@main.command()
+@click.option("--database", default=DEFAULT_DATABASE, show_default=True)
+@click.option("--name", default="Instructor", show_default=True, help="Whose link.")
+@click.option("--url", default="http://127.0.0.1:8000", show_default=True)
+def link(database: str, name: str, url: str) -> None:
+    """Print a new one-time link for an instructor; the server may be running."""
+    from game.app import build
+    from game.config import Config
+
+    house = build(Config(database=database_url(database), public_url=url))
+    click.echo(f"{house.hall.public_url}/instructor/enter/{house.hall.conferences.invite(name)}")
+    house.close()
+
+
+@main.command()
+@_host
+@_port
+@_public_url
+@click.option("--preset", default="demo", show_default=True)
+def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
+    """Show a live table at once: six machines play it, at a human pace; nothing is kept."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="sixparty-demo-") as place:
+        house = open_house(str(Path(place) / "demo.db"), host, port, public_url)
+        from game.engine.actors import INSTRUCTOR
+        from game.engine.commands import AdvancePhase
+
+        conferences, url = house.hall.conferences, house.hall.public_url
+        instructor = house.hall.conferences.enter(conferences.invite("Instructor"))
+        conference = conferences.create(
+            instructor, title="Demonstration", preset=preset, tables=1, consensus="minus_one"
+        )
+        table = conferences.tables(conference.id)[0]
+        conferences.open_tables(conference, frozenset({table.id}))
+        # Machines need no time to read: a newcomer should see them talk at once.
+        house.hall.tables.submit(
+            table.id, INSTRUCTOR, AdvancePhase(), command_id="demo", step="0.briefing"
+        )
+        click.echo(f"Watch:      {url}/watch/{conference.code}/1")
+        click.echo(f"Instructor: {url}/instructor/enter/{conferences.invite('Instructor')}")
+        click.echo(f"Take a seat: {url}/join/{conference.code}  (then let the instructor seat you)")
+        run(house, host, port)

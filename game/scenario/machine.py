@@ -1,0 +1,56 @@
+"""What the machine needs to hold a seat: a character for each delegation, and its frozen par."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from game.scenario.base import DelegationId, Entry, IssueId, MoveId, PresetId
+
+#: A part of one.
+Part = Annotated[float, Field(ge=0, le=1)]
+#: How the machine plays: milder than, like, or harder than the scenario's characters say.
+Level: TypeAlias = Literal["cooperative", "realistic", "hard"]
+
+
+class Personality(Entry):
+    """How the machine plays a delegation.
+
+    It asks for ``top`` of what lies between no deal (0) and its best deal (1) and comes down to
+    ``floor`` along ``1 − t^concession`` (below 1 early, above 1 late). ``reciprocity`` is how much
+    of that it holds back while the others do not move, ``regard`` how much it heeds each of the
+    others (1 where unsaid), ``holds`` until which part of the talks it insists on its own wish on
+    an issue. From ``bridges_at`` on it tables what it thinks best for all. It ``shuns`` meetings
+    alone with some. ``temper`` is how easily it is provoked (0: never), to what stands in
+    ``provocations``, the mildest first. ``faith`` is how often it keeps its word although breaking
+    it would pay; ``initiative`` how often it acts on its own when that serves it.
+    """
+
+    delegation: DelegationId
+    concession: Annotated[float, Field(gt=0, le=10)] = 1.0
+    top: Part = 1.0
+    floor: Part = 0.05
+    reciprocity: Part = 0.2
+    regard: dict[DelegationId, Annotated[float, Field(gt=0, le=5)]] = Field(default_factory=dict)
+    holds: dict[IssueId, Part] = Field(default_factory=dict)
+    bridges_at: Part | None = None
+    shuns: tuple[DelegationId, ...] = ()
+    temper: Part = 0.0
+    provocations: tuple[MoveId, ...] = ()
+    faith: Part = 0.85
+    initiative: Part = 0.4
+
+
+class Par(Entry):
+    """What skilled play by the machine gets in each seat under a preset, frozen.
+
+    ``seats`` holds attainment in hundredths of a per cent: 4000 is 40 % of the way from no deal to
+    the best deal, under whatever weights the delegation scores by in the end. It was found over
+    ``deals`` accords among ``games`` games, and holds as long as ``depends`` is the hash of what
+    it depends on (see ``game.simulation.par``).
+    """
+
+    preset: PresetId
+    games: int
+    deals: int
+    depends: str
+    seats: dict[DelegationId, Annotated[int, Field(ge=1, le=9999)]]

@@ -1,0 +1,133 @@
+"""One game of six machines: through ``decide`` like any other, by a clock that jumps.
+
+Time goes from one thing that happens to the next: a deadline, or a delegation's next look. The
+same setting and seed make the same game.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from game.bots.mind import Mind
+from game.bots.policy import next_command
+from game.bots.tempo import pause
+from game.engine import commands as c
+from game.engine import events as e
+from game.engine.actors import CLOCK, INSTRUCTOR, Actor, Role
+from game.engine.apply import apply, open_table
+from game.engine.decide import decide
+from game.engine.decide import open_table as lay_table
+from game.engine.draws import SeededDraws
+from game.engine.due import next_due
+from game.engine.errors import Refused
+from game.engine.state import TableState
+from game.engine.views import of, view_for
+from game.scenario.model import ConsensusRule, DelegationId, Level, PresetId
+from game.scenario.texts import Scenario
+
+#: A delegation's way of playing: what it does now, or None if it waits.
+Strategy = Callable[[Mind], c.PublicCommand | None]
+
+#: When every simulated table is laid, in seconds since the epoch.
+START = 1_000_000.0
+#: No game is this long: a slip in a strategy must not run for ever.
+MOST_LOOKS = 60_000
+LANGUAGE = "en"
+
+
+class Endless(Exception):
+    """A game that does not come to an end."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is settled before a game. ``strategies`` are those that do not play like the rest."""
+
+    preset: PresetId
+    consensus: ConsensusRule = "unanimity"
+    level: Level = "realistic"
+    strategies: Mapping[DelegationId, Strategy] = field(default_factory=dict)
+
+
+@dataclass
+class Game:
+    """A game as it runs: its state, its events, and how many commands the rules refused."""
+
+    scenario: Scenario
+    setting: Setting
+    seed: str
+    state: TableState
+    now: float
+    draws: SeededDraws
+    log: list[e.Event]
+    refused: list[tuple[DelegationId, str, str]] = field(default_factory=list)
+
+    def send(self, actor: Actor, command: c.Command) -> None:
+        """Let the table decide, and take in what follows."""
+        events = decide(
+            self.scenario.structure,
+            self.state,
+            actor,
+            command,
+            now=self.now,
+            draws=self.draws,
+            step=self.state.phase.step.tag,
+        )
+        for event in events:
+            self.state = apply(self.state, event)
+        self.log.extend(events)
+
+
+def play(scenario: Scenario, setting: Setting, seed: str) -> Game:
+    """Play one game to its end."""
+    command = c.OpenTable(preset=setting.preset, consensus=setting.consensus)
+    opened = lay_table(scenario.structure, scenario.hash, command, START)
+    draws = SeededDraws(seed)
+    game = Game(scenario, setting, seed, open_table(opened), START, draws, [opened])
+    game.send(INSTRUCTOR, c.StartTable())
+    looks = {d: START + pause(view_for(game.state, of(d)), d, draws) for d in _seats(game)}
+    for _ in range(MOST_LOOKS):
+        if game.state.over:
+            return game
+        _advance(game, looks)
+    raise Endless(seed)
+
+
+def _seats(game: Game) -> tuple[DelegationId, ...]:
+    return game.state.setup.delegations
+
+
+def _advance(game: Game, looks: dict[DelegationId, float]) -> None:
+    """Let the next thing happen."""
+    if game.state.paused:
+        game.send(INSTRUCTOR, c.ResumeTable())
+        return
+    delegation = min(looks, key=lambda d: looks[d])
+    due = next_due(game.state)
+    if due is not None and due[0] <= looks[delegation]:
+        game.now = max(game.now, due[0])
+        game.send(CLOCK, due[1])
+        return
+    game.now = looks[delegation]
+    looks[delegation] = game.now + _look(game, delegation)
+
+
+def _look(game: Game, delegation: DelegationId) -> float:
+    """Let a delegation look and act; how long until it looks again."""
+    view = view_for(game.state, of(delegation))
+    mind = Mind(
+        scenario=game.scenario,
+        language=LANGUAGE,
+        view=view,
+        delegation=delegation,
+        now=game.now,
+        draws=game.draws,
+        level=game.setting.level,
+    )
+    strategy = game.setting.strategies.get(delegation, next_command)
+    command = strategy(mind)
+    if command is not None:
+        try:
+            game.send(Actor(Role.HEAD, delegation), command)
+        except Refused as refusal:
+            game.refused.append((delegation, command.kind, refusal.reason.value))
+    return pause(view, delegation, game.draws)

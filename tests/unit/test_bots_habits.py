@@ -1,0 +1,309 @@
+"""What the machine does at the table: votes, words, crises, moves, cables, accords, duties."""
+
+import re
+from dataclasses import replace
+from functools import cache
+from string import Formatter
+
+import pytest
+
+from game.bots.habits import diplomacy, drafting, endings, talk, world
+from game.bots.mind import Mind
+from game.bots.policy import next_command
+from game.bots.voice import Speaker, Speech, plain_voice
+from game.engine import commands as c
+from game.engine.draws import SeededDraws
+from game.engine.phases import PhaseName
+from game.engine.state import WeightsChange
+from game.engine.views import of
+from game.scenario.loader import load_packaged
+from game.scenario.model import DelegationId, Personality
+from game.scenario.texts import FILLINGS, Scenario
+from tests.builders import Game
+
+EASY = Personality(delegation="us", top=0.4, floor=0.0, reciprocity=0.0)
+#: A text that all six like better than none (the table's Nash text, by exact analysis).
+GOOD = {
+    "programme": "disable",
+    "verification": "seals",
+    "security": "pledge",
+    "aid": "million",
+    "payers": "equal",
+    "sanctions": "begun",
+    "abductions": "reinvestigation",
+}
+BAD_FOR_US = {**GOOD, "programme": "keep", "sanctions": "lifted", "security": "peace"}
+
+
+@cache
+def talks() -> Scenario:
+    return load_packaged("six_party_talks")
+
+
+def mind_of(game: Game, delegation: DelegationId, seed: str = "mind") -> Mind:
+    return Mind(
+        scenario=talks(),
+        language="en",
+        view=game.view(of(delegation)),
+        delegation=delegation,
+        now=game.now,
+        draws=SeededDraws(seed),
+    )
+
+
+def at(phase: PhaseName, preset: str = "class50", round_: int | None = None) -> Game:
+    return Game(talks().structure, preset).advance_to(phase, round_)
+
+
+def by(game: Game, delegation: DelegationId, seed: str = "mind") -> Mind:
+    """The mind of somebody who is easy to please."""
+    easy = EASY.model_copy(update={"delegation": delegation})
+    return replace(mind_of(game, delegation, seed), instead=easy)
+
+
+# --- votes -------------------------------------------------------------------------------------
+
+
+def test_it_votes_for_what_is_good_enough_and_against_what_is_not() -> None:
+    game = at(PhaseName.DRAFTING)
+    game.head("china").tables(GOOD)
+    assert drafting.vote(by(game, "us")) == c.CastBallot(proposal="p1", ballot="accept")
+    greedy = EASY.model_copy(update={"top": 1.0, "floor": 0.9})
+    mind = replace(mind_of(game, "us"), instead=greedy)
+    assert drafting.vote(mind) == c.CastBallot(proposal="p1", ballot="reject")
+
+
+def test_a_deal_that_stands_is_only_given_up_for_a_better_one() -> None:
+    game = at(PhaseName.DRAFTING)
+    game.agree("china", **GOOD)
+    assert drafting.deal_stands(by(game, "us"))
+    game.head("dprk").tables(BAD_FOR_US)
+    assert drafting.vote(by(game, "us")) == c.CastBallot(proposal="p2", ballot="reject")
+    game.head("japan").tables({"verification": "visits", "sanctions": "keep"})
+    assert drafting.acceptable(by(game, "us"), game.view(of("us")).proposals[-1])
+
+
+def test_a_small_package_is_judged_by_where_it_may_lead() -> None:
+    game = at(PhaseName.DRAFTING)
+    game.head("china").tables({"abductions": "talks"})
+    mind = replace(mind_of(game, "us"), instead=EASY)
+    assert mind.own.part(mind.after({"abductions": "talks"})) < 0.3
+    assert drafting.vote(mind) == c.CastBallot(proposal="p1", ballot="accept")
+
+
+def test_it_signs_what_is_no_worse_than_no_deal() -> None:
+    game = Game(talks().structure, "demo").ratify(**GOOD)
+    assert endings.sign(mind_of(game, "us")) == c.DecideRatification(decision="sign")
+    bad = Game(talks().structure, "demo").ratify(**BAD_FOR_US)
+    assert endings.sign(mind_of(bad, "us")) == c.DecideRatification(decision="refuse")
+
+
+def test_nothing_is_tabled_while_an_own_proposal_is_open_or_somebody_essential_is_away() -> None:
+    game = at(PhaseName.DRAFTING, "demo")
+    game.wait(80)
+    assert isinstance(drafting.propose(by(game, "rok")), c.TableProposal)
+    game.head("dprk").moves("walk_out")
+    assert drafting.propose(by(game, "rok")) is None
+
+
+# --- words -------------------------------------------------------------------------------------
+
+
+def test_it_opens_with_two_wishes_and_gives_the_floor_on() -> None:
+    game = at(PhaseName.PLENARY)
+    speaker = game.state.floor
+    assert speaker is not None
+    mind = mind_of(game, speaker.delegation)
+    command = talk.use_floor(mind)
+    assert isinstance(command, c.SpeakInPlenary)
+    assert len(re.findall("“", command.text)) == 4
+    game.head(speaker.delegation).says(command.text)
+    assert talk.use_floor(mind_of(game, speaker.delegation)) == c.YieldFloor()
+    other = next(d for d in game.state.setup.delegations if d != speaker.delegation)
+    assert talk.use_floor(mind_of(game, other)) is None
+
+
+def test_it_answers_whoever_writes_and_does_not_talk_to_itself() -> None:
+    game = at(PhaseName.CONSULTATIONS)
+    channel = game.meet("us", "rok")
+    game.head("us").writes(channel, "What do you need?")
+    game.wait(30)
+    answer = talk.converse(mind_of(game, "rok"))
+    assert isinstance(answer, c.SendMessage)
+    game.head("rok").writes(channel, answer.text)
+    game.wait(10)
+    assert talk.converse(mind_of(game, "rok")) is None
+
+
+def test_whoever_is_shunned_is_seen_now_and_then() -> None:
+    game = at(PhaseName.CONSULTATIONS)
+    game.head("dprk").invites("us")
+    answers = [talk.answer_invitation(mind_of(game, "us", str(seed))) for seed in range(40)]
+    accepted = sum(isinstance(a, c.AnswerInvitation) and a.accept for a in answers)
+    assert 5 < accepted < 35
+
+
+VARIED = (
+    Speech("opening", (("programme", "freeze"), ("aid", "million"))),
+    Speech("remark", (("aid", "million"),)),
+    Speech("private", (("aid", "million"),)),
+    Speech("caucus", (("aid", "million"),)),
+    Speech("ask", (("aid", None),), "rok"),
+    Speech("refuse", (("aid", None),), "rok"),
+    Speech("thank"),
+    Speech("warn"),
+    Speech("deadline"),
+    Speech("note", (("aid", None),)),
+    Speech("counter", (("aid", None),), "rok"),
+    Speech("mandate", (("aid", None),)),
+    Speech("accord", (("security", "pledge"),)),
+)
+
+
+@pytest.mark.parametrize("speech", VARIED, ids=lambda speech: speech.occasion)
+def test_words_hold_no_number_and_no_brace(speech: Speech) -> None:
+    for delegation in talks().structure.delegation_ids:
+        for label in map(str, range(6)):
+            speaker = Speaker(talks(), "en", delegation, SeededDraws("s"))
+            text = speaker.say(speech, label, 600)
+            assert text
+            assert not re.search(r"[\d{}]", text)
+    assert {speech.occasion for speech in VARIED} == set(FILLINGS)
+
+
+def test_who_has_no_voice_speaks_plainly() -> None:
+    for occasion, allowed in FILLINGS.items():
+        for sentence in getattr(plain_voice("xx"), occasion):
+            named = {field for _, field, _, _ in Formatter().parse(sentence) if field}
+            assert named <= allowed
+
+
+def test_refusals_name_no_option_that_could_be_taken_for_a_wish() -> None:
+    for voice in (*talks().text("en").voices.values(), plain_voice("en")):
+        for sentence in (*voice.refuse, *voice.counter, *voice.note):
+            assert "option" not in sentence
+
+
+def test_two_with_other_secrets_who_do_the_same_say_the_same() -> None:
+    """The same game under other weights: as long as the moves are equal, so are the words."""
+    structure = talks().structure
+    weights = structure.delegation("us").weights_after({"proof": 8, "dismantle": -8})
+    plain = at(PhaseName.CONSULTATIONS, "class50", 2)
+    plain.head("china").says("Let us begin.")
+    secret = plain.fork()
+    change = WeightsChange(at=secret.now, delegation="us", weights=weights, inject="us_congress")
+    secret.state = replace(secret.state, weights_course=(change,))
+    compared = 0
+    for seconds in range(0, 400, 7):
+        one, other = plain.fork(), secret.fork()
+        for game in (one, other):
+            game.wait(seconds)
+        first, second = next_command(mind_of(one, "us")), next_command(mind_of(other, "us"))
+        if first is not None and second is not None and bare(first) == bare(second):
+            assert first == second
+            compared += 1
+    assert compared > 20
+
+
+def bare(command: c.PublicCommand) -> tuple[object, ...]:
+    """A command without its wording, but with the clauses that it speaks of."""
+    fields = command.model_dump()
+    quoted = tuple(re.findall("“[^”]*”", str(fields.pop("text", ""))))
+    return (*fields.items(), *quoted)
+
+
+# --- the world ---------------------------------------------------------------------------------
+
+
+def test_crises_are_answered_by_what_the_answer_does_to_the_own_score() -> None:
+    game = at(PhaseName.CONSULTATIONS)
+    game.instructor.drops("flood")
+    card = talks().structure.inject("flood")
+    for delegation in ("dprk", "rok", "china"):
+        mind = mind_of(game, delegation)
+        command = world.answer_crisis(mind)
+        assert isinstance(command, c.AnswerInject)
+        decision = next(d for d in card.decisions if d.delegation == delegation)
+        worth = {answer: world.expected(mind, card, answer) for answer in decision.answers}
+        assert worth[command.answer] >= max(worth.values()) - 2 * world.NOISE
+    assert world.answer_crisis(mind_of(game, "us")) is None
+
+
+def test_near_a_breakdown_calm_is_worth_more() -> None:
+    game = at(PhaseName.CONSULTATIONS)
+    envoy = talks().structure.move("envoy")
+    calm = mind_of(game, "china").stakes.impact(envoy, cost=envoy.cost)
+    game.state = replace(game.state, indicators={**game.state.indicators, "tension": 95})
+    assert mind_of(game, "china").stakes.impact(envoy, cost=envoy.cost) > calm + 100
+
+
+def test_whoever_has_walked_out_comes_back_for_the_last_words() -> None:
+    game = at(PhaseName.DRAFTING, "class50", 2)
+    game.head("dprk").moves("walk_out")
+    game.wait(200)
+    assert world.move(mind_of(game, "dprk")) == c.MakeMove(move="return")
+
+
+def test_nobody_walks_out_of_the_last_round() -> None:
+    game = at(PhaseName.DRAFTING, "demo")
+    game.wait(200)
+    hot = Personality(delegation="dprk", temper=1.0, provocations=("walk_out",), initiative=0.0)
+    for seed in range(30):
+        assert world.move(replace(mind_of(game, "dprk", str(seed)), instead=hot)) is None
+
+
+def test_the_hot_tempered_are_provoked_the_sooner_the_less_is_on_offer() -> None:
+    game = at(PhaseName.DRAFTING, "class50", 1)
+    game.wait(400)
+    hot = Personality(delegation="dprk", temper=1.0, provocations=("missile_test",), initiative=0)
+
+    def provoked() -> int:
+        minds = (replace(mind_of(game, "dprk", str(seed)), instead=hot) for seed in range(60))
+        return sum(isinstance(world.move(mind), c.MakeMove) for mind in minds)
+
+    before = provoked()
+    game.head("china").tables({**GOOD, "programme": "shutdown", "security": "peace"})
+    assert 0 <= provoked() < before < 60
+
+
+# --- capitals and accords ----------------------------------------------------------------------
+
+
+def test_the_capital_is_asked_where_its_price_is_on_the_table() -> None:
+    game = at(PhaseName.DRAFTING)
+    good = {**GOOD, "verification": "seals", "sanctions": "suspended", "programme": "disable"}
+    game.head("dprk").tables(good)
+    command = diplomacy.ask_capital(by(game, "us"))
+    assert isinstance(command, c.AskMandate)
+    assert command.red_line == "unverified"
+    game.head("us").asks_capital("unverified")
+    assert diplomacy.ask_capital(by(game, "us")) is None
+
+
+def test_side_accords_are_accepted_for_what_they_add() -> None:
+    game = at(PhaseName.CONSULTATIONS)
+    game.head("japan").offers("tokyo_pyongyang_accord", abductions="settlement")
+    assert diplomacy.answer_offer(mind_of(game, "dprk")) == c.AnswerAccord(
+        offer="tokyo_pyongyang_accord.1", accept=False
+    )
+    game = at(PhaseName.CONSULTATIONS)
+    game.head("us").offers("washington_pyongyang_accord", security="pledge")
+    assert diplomacy.answer_offer(mind_of(game, "dprk")) == c.AnswerAccord(
+        offer="washington_pyongyang_accord.1", accept=True
+    )
+
+
+def test_the_faithful_honour_everything_and_a_breach_is_answered() -> None:
+    game = Game(talks().structure, "demo").ratify(**GOOD).sign()
+    saint = Personality(delegation="us", faith=1.0)
+    assert endings.choose_conduct(replace(mind_of(game, "us"), instead=saint)) is None
+    assert game.state.name is PhaseName.IMPLEMENTATION
+    game.head("dprk").conducts(inspectors_admitted="break")
+    game.advance_to(PhaseName.IMPLEMENTATION, 2)
+    answers = [
+        endings.choose_conduct(replace(mind_of(game, "us", str(seed)), instead=saint))
+        for seed in range(20)
+    ]
+    suspended = [a for a in answers if isinstance(a, c.ChooseConduct)]
+    assert suspended
+    assert all(set(a.conduct.values()) <= {"honour", "suspend"} for a in suspended)
