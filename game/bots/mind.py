@@ -9,7 +9,7 @@ from functools import cached_property
 from game.bots import aspiration
 from game.bots.hearing import Ear
 from game.bots.levels import MISREADING, character
-from game.bots.opponents import Guesses, guess, line, misread
+from game.bots.opponents import Guesses, guess, ignorance, line, misread
 from game.bots.search import BAND, Aim, Found, Search
 from game.bots.seen import as_seen
 from game.bots.stakes import Stakes
@@ -38,6 +38,8 @@ class Mind:
     level: Level = "realistic"
     #: A character to play in place of the scenario's, as it is.
     instead: Personality | None = None
+    #: Whether it learns from what the others table, vote and say; if not, it knows itself alone.
+    attentive: bool = True
 
     @property
     def mute(self) -> bool:
@@ -159,8 +161,11 @@ class Mind:
     @cached_property
     def guesses(self) -> Guesses:
         """What the others seem to want."""
-        ear = Ear(self.scenario, self.language, self.view.setup.agenda)
-        found = guess(self.view, self.own.pool, ear, self.delegation)
+        if self.attentive:
+            ear = Ear(self.scenario, self.language, self.view.setup.agenda)
+            found = guess(self.view, self.own.pool, ear, self.delegation)
+        else:
+            found = ignorance(self.own.pool, self.others)
         return misread(found, MISREADING[self.level], self.draws, self.delegation)
 
     @cached_property

@@ -83,6 +83,11 @@ def guess(view: TableView, pool: Pool, ear: Ear, own: DelegationId) -> Guesses:
     return Guesses(others, np.stack(columns, axis=1))
 
 
+def ignorance(pool: Pool, others: tuple[DelegationId, ...]) -> Guesses:
+    """What those others want, to somebody who has not listened: every option is worth the same."""
+    return Guesses(others, np.zeros((pool.columns.shape[1], len(others))))
+
+
 def _when(proposal: ProposalView, view: TableView) -> float:
     """The part of all drafting over when it was tabled; of past rounds, their middle is taken."""
     phase, rounds = view.phase, view.setup.rounds

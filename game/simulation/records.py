@@ -90,6 +90,12 @@ def record_of(game: Game) -> Record:
     )
 
 
+def value_of(record: Record) -> float:
+    """The mean attainment of all seats (per cent): what the table made of the game."""
+    found = [seat.attainment for seat in record.seats.values() if seat.attainment is not None]
+    return sum(found) / len(found) if found else 0.0
+
+
 def _seat(result: Result) -> Seat:
     points, reservation, best = result.sheet.total, result.reservation, result.best
     attained = None

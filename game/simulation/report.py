@@ -13,7 +13,7 @@ from game.scenario.model import (
     OptionId,
     Structure,
 )
-from game.simulation.records import Record, Seat
+from game.simulation.records import Record, Seat, value_of
 from game.simulation.statistics import Mean, difference, difference_of_shares, mean_of, share
 from game.simulation.table import Setting
 
@@ -181,12 +181,6 @@ def _influences(
                     sum(r.accord for r in others),
                     len(others),
                 ),
-                value=difference([_value(r) for r in those], [_value(r) for r in others]),
+                value=difference([value_of(r) for r in those], [value_of(r) for r in others]),
             ),
         )
-
-
-def _value(record: Record) -> float:
-    """The mean attainment of all seats: what the table made of the game."""
-    found = [seat.attainment for seat in record.seats.values() if seat.attainment is not None]
-    return sum(found) / len(found) if found else 0.0

@@ -40,6 +40,14 @@ def difference(those: Sequence[float], others: Sequence[float]) -> Mean | None:
     return Mean(gap, gap - half, gap + half)
 
 
+def paired(those: Sequence[float], others: Sequence[float]) -> Mean | None:
+    """How much higher those are on average than the others, each beside its own counterpart.
+
+    ValueError where they are not as many.
+    """
+    return mean_of([one - other for one, other in zip(those, others, strict=True)])
+
+
 def difference_of_shares(part: int, whole: int, other_part: int, other_whole: int) -> Mean:
     """How much higher the first share is, in per cent points.
 

@@ -1,8 +1,9 @@
-"""Ways of playing that should not pay, and the trial that shows whether they do.
+"""Ways of playing that should not pay, and one that should: what is tried out against the machine.
 
-One seat plays otherwise than the machine while the five others play as usual, with the same seeds
-as a control in which all six do. What counts is the seat's attainment over all games, those without
-a deal included: stubbornness shows only there.
+In a *trial* one seat plays otherwise than the machine while the five others play as usual, with the
+same seeds as a control in which all six do. What counts is the seat's attainment over all games,
+those without a deal included: stubbornness shows only there. In a *test of skill* more and more
+seats listen to the others, and the table should be the better for it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,8 +15,8 @@ from game.engine import commands as c
 from game.scenario.model import DelegationId
 from game.scenario.texts import Scenario
 from game.simulation.batch import records
-from game.simulation.records import Record
-from game.simulation.statistics import Mean, difference, mean_of
+from game.simulation.records import Record, value_of
+from game.simulation.statistics import Mean, mean_of, paired, share
 from game.simulation.table import Setting, Strategy
 
 
@@ -53,6 +54,11 @@ def stonewall(mind: Mind) -> c.PublicCommand | None:
     return next_command(replace(mind, instead=mind.character.model_copy(update=wall)))
 
 
+def inattentive(mind: Mind) -> c.PublicCommand | None:
+    """Play as usual, but learn nothing from what the others table, vote and say."""
+    return next_command(replace(mind, attentive=False))
+
+
 DEVIATIONS: Mapping[str, Strategy] = {
     "refuse_all": refuse_all,
     "accept_all": accept_all,
@@ -62,7 +68,10 @@ DEVIATIONS: Mapping[str, Strategy] = {
 
 @dataclass(frozen=True)
 class Trial:
-    """A seat's attainment (per cent, unbounded) with the deviation and without, and its loss."""
+    """A seat's attainment (per cent, unbounded) with the deviation and without, and the gain.
+
+    The gain compares each game with the control's game of the same seed.
+    """
 
     delegation: DelegationId
     deviation: str
@@ -81,26 +90,91 @@ class Trial:
         }
 
 
-def attained(played: Sequence[Record], delegation: DelegationId) -> list[float]:
-    """The seat's attainment in each game, per cent."""
-    found = (record.seats[delegation].attained for record in played)
-    return [value / 100 for value in found if value is not None]
-
-
 def try_out(
     scenario: Scenario,
     setting: Setting,
     delegation: DelegationId,
     deviation: str,
-    seeds: tuple[str, ...],
     control: Sequence[Record],
     jobs: int = 1,
 ) -> Trial:
-    """Let one seat deviate in games with those seeds, the control's own."""
+    """Let one seat deviate in games with the seeds of the control.
+
+    ValueError where there is no game in which its attainment can be measured.
+    """
     deviant = replace(setting, strategies={delegation: DEVIATIONS[deviation]})
-    those = attained(list(records(scenario, deviant, seeds, jobs)), delegation)
-    usual = attained(control, delegation)
-    found, expected, gain = mean_of(those), mean_of(usual), difference(those, usual)
+    seeds = tuple(record.seed for record in control)
+    pairs = [
+        (one / 100, usual / 100)
+        for record, counterpart in zip(
+            records(scenario, deviant, seeds, jobs), control, strict=True
+        )
+        for one in [record.seats[delegation].attained]
+        for usual in [counterpart.seats[delegation].attained]
+        if one is not None and usual is not None
+    ]
+    those, others = [one for one, _ in pairs], [usual for _, usual in pairs]
+    found, expected, gain = mean_of(those), mean_of(others), paired(those, others)
     if found is None or expected is None or gain is None:
-        raise ValueError("a trial needs at least two games with a measurable attainment")
+        raise ValueError("a trial needs a game with a measurable attainment")
     return Trial(delegation, deviation, found, expected, gain)
+
+
+@dataclass(frozen=True)
+class Skill:
+    """What a table makes of its games when so many seats listen to the others.
+
+    ``accord`` is the share of accords, ``value`` the mean attainment of all seats; per cent.
+    """
+
+    attentive: int
+    accord: Mean
+    value: Mean
+
+    def as_json(self) -> dict[str, object]:
+        """For programs."""
+        return {
+            "attentive": self.attentive,
+            "accord": self.accord.as_json(),
+            "value": self.value.as_json(),
+        }
+
+
+def skill_ladder(
+    scenario: Scenario, setting: Setting, control: Sequence[Record], jobs: int = 1
+) -> tuple[Skill, ...]:
+    """Tables at which nobody listens, every other seat does, and (the control) all do.
+
+    Of the tables in the middle, half have the one half of the seats listening, half the other.
+    """
+    seats = scenario.structure.delegation_ids
+    seeds = tuple(record.seed for record in control)
+    nobody = _deaf(scenario, setting, seats, seeds, jobs)
+    mixed = [
+        record
+        for start in (0, 1)
+        for record in _deaf(scenario, setting, seats[start::2], seeds[start::2], jobs)
+    ]
+    return (
+        _skill(0, nobody),
+        _skill(len(seats) - len(seats[::2]), mixed),
+        _skill(len(seats), control),
+    )
+
+
+def _deaf(
+    scenario: Scenario,
+    setting: Setting,
+    seats: Sequence[DelegationId],
+    seeds: tuple[str, ...],
+    jobs: int,
+) -> list[Record]:
+    inattentive_ = replace(setting, strategies=dict.fromkeys(seats, inattentive))
+    return list(records(scenario, inattentive_, seeds, jobs))
+
+
+def _skill(attentive: int, played: Sequence[Record]) -> Skill:
+    value = mean_of([value_of(record) for record in played])
+    if value is None:
+        raise ValueError("a test of skill needs at least one game")
+    return Skill(attentive, share(sum(r.accord for r in played), len(played)), value)
