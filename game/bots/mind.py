@@ -18,8 +18,7 @@ from game.bots.voice import Speaker, Speech
 from game.engine.draws import Draws
 from game.engine.phases import PhaseName
 from game.engine.results import position_of
-from game.engine.scoring import played_terms
-from game.engine.state import TableState
+from game.engine.state import TableState, stage_of
 from game.engine.views import ProposalView, TableView
 from game.scenario.model import DelegationId, Level, Package, Personality, Structure
 from game.scenario.texts import Scenario
@@ -61,6 +60,11 @@ class Mind:
     def seen(self) -> TableState:
         """The table as we know it, for the rules' own questions."""
         return as_seen(self.view)
+
+    @property
+    def stage(self) -> int:
+        """The round as a number that only grows."""
+        return stage_of(self.view.setup, self.view.phase.step)
 
     @property
     def phase(self) -> PhaseName:
@@ -123,13 +127,10 @@ class Mind:
     @cached_property
     def stakes(self) -> Stakes:
         """What happenings in the world would mean to us."""
-        directed = self.own.case.position.directed
-        weights = directed.weights if directed else None
-        agenda = self.view.setup.agenda
         return Stakes(
             structure=self.structure,
             delegation=self.delegation,
-            terms=played_terms(self.structure, agenda, self.delegation, weights),
+            terms=self.own.terms,
             indicators=self.view.indicators,
             standing=self.view.standing[self.delegation],
         )

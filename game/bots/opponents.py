@@ -10,6 +10,7 @@ That makes a Bayesian linear regression with one pass of expectation propagation
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import erf, exp, pi, sqrt
 
 import numpy as np
@@ -191,13 +192,16 @@ def misread(found: Guesses, most: float, draws: Draws, own: DelegationId) -> Gue
     reads people perfectly, and machines that did would sign the same text every time.
     """
     rows = len(found.worth)
-    errors = np.stack([_errors(draws, f"{own} misreads {d}", rows) for d in found.delegations])
+    errors = np.stack(
+        [_errors(draws.fraction(f"{own} misreads {d}"), rows) for d in found.delegations]
+    )
     return Guesses(found.delegations, found.worth + most * (2 * errors.T - 1))
 
 
-def _errors(draws: Draws, label: str, count: int) -> NDArray[np.float64]:
+@lru_cache(maxsize=512)
+def _errors(fraction: float, count: int) -> NDArray[np.float64]:
     """So many numbers in [0, 1) that follow from one draw: a draw each would be slow."""
-    return np.random.default_rng(int(draws.fraction(label) * 2**52)).random(count)
+    return np.random.default_rng(int(fraction * 2**52)).random(count)
 
 
 def yes(worth: NDArray[np.floating], bar: float) -> NDArray[np.floating]:

@@ -90,7 +90,7 @@ def move(mind: Mind) -> c.PublicCommand | None:
 
 
 def _acted(mind: Mind) -> bool:
-    here = mind.seen.stage
+    here = mind.stage
     return any(m.delegation == mind.delegation and m.round == here for m in mind.view.moves)
 
 
