@@ -35,7 +35,7 @@ class Mind:
     now: float
     draws: Draws
     level: Level = "realistic"
-    #: A character to play in place of the scenario's, as it is.
+    #: A character to play as it is, in place of the scenario's with what level and luck make of it.
     instead: Personality | None = None
 
     @property

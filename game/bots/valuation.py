@@ -45,7 +45,7 @@ class Case:
     agenda: tuple[IssueId, ...]
     delegation: DelegationId
     position: Position = field(compare=False)
-    key: str
+    key: tuple[object, ...]
 
     @classmethod
     def of(
@@ -57,12 +57,10 @@ class Case:
     ) -> "Case":
         """The case of a delegation in that position."""
         directed = position.directed
-        key = repr(
-            (
-                directed and (directed.inject, sorted(directed.weights.items())),
-                sorted(position.mandates),
-                [sorted(accord.package.items()) for accord in position.accords],
-            )
+        key = (
+            directed and (directed.inject, frozenset(directed.weights.items())),
+            position.mandates,
+            tuple(frozenset(accord.package.items()) for accord in position.accords),
         )
         return cls(scenario, scenario.hash, agenda, delegation, position, key)
 

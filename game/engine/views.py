@@ -47,6 +47,8 @@ from game.scenario.model import (
     RedLineId,
 )
 
+Secret = TypeVar("Secret")
+
 
 class ViewerKind(StrEnum):
     """The three kinds of eyes at a table."""
@@ -72,6 +74,13 @@ class Viewer:
         if self.kind is ViewerKind.INSTRUCTOR:
             return bool(delegations)
         return self.delegation in delegations
+
+    def own(self, secrets: Mapping[DelegationId, Secret]) -> Mapping[DelegationId, Secret]:
+        """Of what each delegation keeps to itself, what the viewer shares."""
+        if self.kind is ViewerKind.INSTRUCTOR:
+            return secrets
+        mine = self.delegation
+        return {mine: secrets[mine]} if mine is not None and mine in secrets else {}
 
     @property
     def listener(self) -> str:
@@ -215,11 +224,7 @@ def view_for(state: TableState, viewer: Viewer) -> TableView:
             for p in state.proposals.values()
         ),
         decided=frozenset(state.decisions),
-        decisions={
-            d: decision
-            for d, decision in state.decisions.items()
-            if state.decisions_opened or knows(d)
-        },
+        decisions=state.decisions if state.decisions_opened else viewer.own(state.decisions),
         decisions_opened=state.decisions_opened,
         decisions_opened_at=state.decisions_opened_at,
         crises=tuple(
@@ -230,7 +235,7 @@ def view_for(state: TableState, viewer: Viewer) -> TableView:
                 asked=crisis.asked,
                 deadline=crisis.deadline,
                 settled=crisis.settled,
-                answers={d: a for d, a in crisis.answers.items() if crisis.settled or knows(d)},
+                answers=crisis.answers if crisis.settled else viewer.own(crisis.answers),
                 defaulted=crisis.defaulted,
                 consequences=crisis.consequences,
                 private=bool(crisis.known_to),
@@ -243,16 +248,16 @@ def view_for(state: TableState, viewer: Viewer) -> TableView:
         channels=tuple(
             _channel(c, viewer) for c in state.channels.values() if viewer.is_among(c.members)
         ),
-        priorities={d: issues for d, issues in state.priorities.items() if knows(d)},
-        standing={d: value for d, value in state.standing.items() if knows(d)},
+        priorities=viewer.own(state.priorities),
+        standing=viewer.own(state.standing),
         standing_course=tuple(s for s in state.standing_course if knows(s.delegation)),
-        crossed={d: lines for d, lines in state.crossed.items() if knows(d)},
+        crossed=viewer.own(state.crossed),
         schedule=state.schedule if viewer.kind is ViewerKind.INSTRUCTOR else {},
         follow_ups=state.follow_ups if viewer.kind is ViewerKind.INSTRUCTOR else (),
         moves=tuple(made for made in state.moves if made.known or knows(made.delegation)),
         away=state.away,
         cables=tuple(cable for cable in state.cables.values() if knows(cable.delegation)),
-        mandates={d: lines for d, lines in state.mandates.items() if knows(d)},
+        mandates=viewer.own(state.mandates),
         offers=tuple(
             _offer(offer, viewer) for offer in state.offers.values() if _sees(offer, viewer)
         ),
@@ -270,7 +275,7 @@ def view_for(state: TableState, viewer: Viewer) -> TableView:
         concluded=state.concluded,
         held=state.held if viewer.kind is ViewerKind.INSTRUCTOR else frozenset(),
         dispatches=tuple(d for d in state.dispatches if not d.to or viewer.is_among(d.to)),
-        hands={d: at for d, at in state.hands.items() if knows(d)},
+        hands=viewer.own(state.hands),
         opened=state.opened,
     )
 
@@ -349,6 +354,6 @@ def _proposal(proposal: Proposal, viewer: Viewer, *, named: bool) -> ProposalVie
         deadline=proposal.deadline,
         status=proposal.status,
         received=frozenset(proposal.ballots),
-        ballots={d: ballot for d, ballot in proposal.ballots.items() if opened or viewer.knows(d)},
+        ballots=proposal.ballots if opened else viewer.own(proposal.ballots),
         tally=proposal.tally,
     )
