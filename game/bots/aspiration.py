@@ -6,7 +6,8 @@ time-dependent tactic, ``floor + (top − floor)(1 − t^e)`` (Faratin, Sierra &
 not pay against it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
 
 from game.engine.phases import PhaseName
 from game.engine.views import TableView
@@ -54,19 +55,19 @@ def movements(view: TableView, own: DelegationId) -> Mapping[DelegationId, float
 
     A position is shown by tabling a clause, or by voting for another's.
     """
-    shown: dict[DelegationId, dict[IssueId, set[OptionId]]] = {}
+    shown: dict[DelegationId, set[tuple[IssueId, OptionId]]] = {}
     for proposal in view.proposals:
         willing = {d for d, ballot in proposal.ballots.items() if ballot == "accept"}
         for delegation in willing | {proposal.delegation}:
-            positions = shown.setdefault(delegation, {})
-            for issue, option in proposal.package.items():
-                positions.setdefault(issue, set()).add(option)
+            shown.setdefault(delegation, set()).update(proposal.package.items())
     return {
-        delegation: min(1.0, _moved(positions) / FULL_MOVEMENT)
-        for delegation, positions in shown.items()
+        delegation: min(1.0, _moved(clauses) / FULL_MOVEMENT)
+        for delegation, clauses in shown.items()
         if delegation != own
     }
 
 
-def _moved(positions: Mapping[IssueId, set[OptionId]]) -> float:
-    return sum(len(options) > 1 for options in positions.values()) / len(positions)
+def _moved(clauses: Set[tuple[IssueId, OptionId]]) -> float:
+    """On which part of the issues of those clauses there is more than one."""
+    options = Counter(issue for issue, _ in clauses)
+    return sum(count > 1 for count in options.values()) / len(options)

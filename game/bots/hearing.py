@@ -5,6 +5,8 @@ A clause is spoken of where its label stands in the sentence. That is crude (it 
 voice name an issue but never an option.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from game.scenario.model import IssueId
@@ -13,43 +15,55 @@ from game.scenario.texts import Scenario
 #: Shorter labels ("Shared") are common words: they are heard only in quotation marks.
 PLAIN_LENGTH = 8
 
+#: Clauses as axis and position.
+Clauses = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is talked about: equal subjects are heard alike."""
+
+    scenario: Scenario = field(compare=False)
+    hash: str
+    language: str
+    agenda: tuple[IssueId, ...]
+
+    def labels(self) -> list[tuple[str, int, int]]:
+        """What to listen for, the longest first so that no label hides in another."""
+        texts = self.scenario.text(self.language).issues
+        heard = [
+            (label.lower() if len(label) >= PLAIN_LENGTH else f"“{label.lower()}”", axis, place)
+            for axis, issue in enumerate(self.agenda)
+            for place, option in enumerate(self.scenario.structure.issue(issue).option_ids)
+            for label in (texts[issue].options[option].label,)
+        ]
+        return sorted(heard, key=lambda entry: -len(entry[0]))
+
 
 @lru_cache(maxsize=8)
-def _labels(
-    hash_: str, language: str, rows: tuple[tuple[int, int, str], ...]
-) -> tuple[tuple[str, int, int], ...]:
-    """What to listen for, the longest first so that no label hides in another."""
-    heard = [
-        (label.lower() if len(label) >= PLAIN_LENGTH else f"“{label.lower()}”", axis, place)
-        for axis, place, label in rows
-    ]
-    return tuple(sorted(heard, key=lambda entry: -len(entry[0])))
+def _hearing(subject: Subject) -> Callable[[str], Clauses]:
+    """A hearing of that subject, which remembers sentences that it has heard."""
+    labels = subject.labels()
 
+    @lru_cache(maxsize=4096)
+    def hear(text: str) -> Clauses:
+        rest = text.lower()
+        found = []
+        for label, axis, place in labels:
+            if label in rest:
+                found.append((axis, place))
+                rest = rest.replace(label, " ")
+        return tuple(found)
 
-@lru_cache(maxsize=4096)
-def _spoken(text: str, labels: tuple[tuple[str, int, int], ...]) -> tuple[tuple[int, int], ...]:
-    rest = text.lower()
-    found = []
-    for label, axis, place in labels:
-        if label in rest:
-            found.append((axis, place))
-            rest = rest.replace(label, " ")
-    return tuple(found)
+    return hear
 
 
 class Ear:
     """Hears clauses of an agenda in sentences of a language."""
 
     def __init__(self, scenario: Scenario, language: str, agenda: tuple[IssueId, ...]) -> None:
-        texts = scenario.text(language).issues
-        structure = scenario.structure
-        rows = tuple(
-            (axis, place, texts[issue].options[option].label)
-            for axis, issue in enumerate(agenda)
-            for place, option in enumerate(structure.issue(issue).option_ids)
-        )
-        self._labels = _labels(scenario.hash, language, rows)
+        self._hear = _hearing(Subject(scenario, scenario.hash, language, agenda))
 
-    def hear(self, text: str) -> tuple[tuple[int, int], ...]:
+    def hear(self, text: str) -> Clauses:
         """The clauses that the text speaks of, as axis and position."""
-        return _spoken(text, self._labels)
+        return self._hear(text)

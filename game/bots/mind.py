@@ -18,8 +18,7 @@ from game.bots.voice import Speaker, Speech
 from game.engine.draws import Draws
 from game.engine.phases import PhaseName
 from game.engine.results import position_of
-from game.engine.scoring import played_terms
-from game.engine.state import TableState
+from game.engine.state import TableState, stage_of
 from game.engine.views import ProposalView, TableView
 from game.scenario.model import DelegationId, Level, Package, Personality, Structure
 from game.scenario.texts import Scenario
@@ -36,7 +35,7 @@ class Mind:
     now: float
     draws: Draws
     level: Level = "realistic"
-    #: A character to play in place of the scenario's, as it is.
+    #: A character to play as it is, in place of the scenario's with what level and luck make of it.
     instead: Personality | None = None
     #: Whether it learns from what the others table, vote and say; if not, it knows itself alone.
     attentive: bool = True
@@ -63,6 +62,11 @@ class Mind:
     def seen(self) -> TableState:
         """The table as we know it, for the rules' own questions."""
         return as_seen(self.view)
+
+    @property
+    def stage(self) -> int:
+        """The round as a number that only grows."""
+        return stage_of(self.view.setup, self.view.phase.step)
 
     @property
     def phase(self) -> PhaseName:
@@ -125,13 +129,10 @@ class Mind:
     @cached_property
     def stakes(self) -> Stakes:
         """What happenings in the world would mean to us."""
-        directed = self.own.case.position.directed
-        weights = directed.weights if directed else None
-        agenda = self.view.setup.agenda
         return Stakes(
             structure=self.structure,
             delegation=self.delegation,
-            terms=played_terms(self.structure, agenda, self.delegation, weights),
+            terms=self.own.terms,
             indicators=self.view.indicators,
             standing=self.view.standing[self.delegation],
         )

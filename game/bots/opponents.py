@@ -8,8 +8,10 @@ That makes a Bayesian linear regression with one pass of expectation propagation
 (Minka 2001), a few dozen rows for each of the others. Nobody's file is looked into.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import erf, exp, pi, sqrt
 
 import numpy as np
@@ -48,7 +50,7 @@ def line(t: float) -> float:
 class Sign:
     """That a package is worth about so much to somebody, with this precision (1/variance)."""
 
-    columns: list[int]
+    columns: NDArray[np.int64]
     worth: float
     precision: float
 
@@ -71,14 +73,14 @@ class Guesses:
 def guess(view: TableView, pool: Pool, ear: Ear, own: DelegationId) -> Guesses:
     """Guess what each of the others wants."""
     others = tuple(d for d in view.setup.delegations if d != own)
-    said = dict(_words(view, ear, own))
-    votes = [(p, _when(p, view), pool.named(p.package)) for p in view.proposals]
+    spoken = _spoken_of(view, ear, pool, own)
+    votes = [(p, _when(p, view), np.array(pool.named(p.package))) for p in view.proposals]
     variance = SPREAD**2 / len(pool.starts)
     prior = variance * pool.spread(NEIGHBOURS)
     columns = [
         _regress(prior, expected, list(_signs(votes, other, expected)))
         for other in others
-        for expected in [_expected(pool, said.get(other, ()))]
+        for expected in [_expected(pool, spoken[other])]
     ]
     return Guesses(others, np.stack(columns, axis=1))
 
@@ -100,34 +102,28 @@ def _when(proposal: ProposalView, view: TableView) -> float:
 
 # --- words -------------------------------------------------------------------------------------
 
-#: A clause spoken of, as axis and position, and how lively the wish is.
-Word = tuple[int, int, float]
 
-
-def _words(
-    view: TableView, ear: Ear, own: DelegationId
-) -> Iterator[tuple[DelegationId, Sequence[Word]]]:
-    """By delegation, the clauses that it has spoken of within our hearing."""
-    heard: dict[DelegationId, list[Word]] = {}
+def _spoken_of(
+    view: TableView, ear: Ear, pool: Pool, own: DelegationId
+) -> defaultdict[DelegationId, list[float]]:
+    """How lively each of the others has spoken of every option within our hearing."""
+    counts: defaultdict[DelegationId, list[float]] = defaultdict(lambda: [0.0] * len(pool.axes))
     for said in view.statements:
         if said.delegation is not None and said.delegation != own:
             lively = EARLY - max(0.0, said.round - 0.5) / view.setup.rounds
-            words = heard.setdefault(said.delegation, [])
-            words.extend((axis, place, lively) for axis, place in ear.hear(said.text))
+            for axis, place in ear.hear(said.text):
+                counts[said.delegation][pool.starts[axis] + place] += lively
     for channel in view.channels:
         for message in channel.messages:
             if message.delegation != own:
-                words = heard.setdefault(message.delegation, [])
-                words.extend((axis, place, 1.0) for axis, place in ear.hear(message.text))
-    yield from heard.items()
+                for axis, place in ear.hear(message.text):
+                    counts[message.delegation][pool.starts[axis] + place] += 1.0
+    return counts
 
 
-def _expected(pool: Pool, words: Sequence[Word]) -> NDArray[np.float64]:
+def _expected(pool: Pool, spoken: Sequence[float]) -> NDArray[np.float64]:
     """What is expected of every option after those words; repetition adds ever less."""
-    counts = np.zeros(pool.columns.shape[1])
-    for axis, place, lively in words:
-        counts[pool.starts[axis] + place] += lively
-    raised = SPOKEN * np.sqrt(counts) @ pool.spread(NEIGHBOURS)
+    raised = SPOKEN * np.sqrt(spoken) @ pool.spread(NEIGHBOURS)
     means = np.add.reduceat(raised, pool.starts) / pool.space.shape
     expected: NDArray[np.float64] = raised - means[pool.axes]
     return expected
@@ -137,7 +133,7 @@ def _expected(pool: Pool, words: Sequence[Word]) -> NDArray[np.float64]:
 
 
 def _signs(
-    votes: Sequence[tuple[ProposalView, float, list[int]]],
+    votes: Sequence[tuple[ProposalView, float, NDArray[np.int64]]],
     delegation: DelegationId,
     expected: NDArray[np.float64],
 ) -> Iterator[Sign]:
@@ -153,7 +149,7 @@ def _signs(
                 yield sign
 
 
-def _of_a_vote(columns: list[int], mean: float, bar: float, above: bool) -> Sign | None:
+def _of_a_vote(columns: NDArray[np.int64], mean: float, bar: float, above: bool) -> Sign | None:
     """The site of a vote: what turns the expectation into that of a normal cut off at the bar."""
     sign = 1.0 if above else -1.0
     z = sign * (mean - bar) / SPREAD
@@ -196,13 +192,16 @@ def misread(found: Guesses, most: float, draws: Draws, own: DelegationId) -> Gue
     reads people perfectly, and machines that did would sign the same text every time.
     """
     rows = len(found.worth)
-    errors = np.stack([_errors(draws, f"{own} misreads {d}", rows) for d in found.delegations])
+    errors = np.stack(
+        [_errors(draws.fraction(f"{own} misreads {d}"), rows) for d in found.delegations]
+    )
     return Guesses(found.delegations, found.worth + most * (2 * errors.T - 1))
 
 
-def _errors(draws: Draws, label: str, count: int) -> NDArray[np.float64]:
+@lru_cache(maxsize=512)
+def _errors(fraction: float, count: int) -> NDArray[np.float64]:
     """So many numbers in [0, 1) that follow from one draw: a draw each would be slow."""
-    return np.random.default_rng(int(draws.fraction(label) * 2**52)).random(count)
+    return np.random.default_rng(int(fraction * 2**52)).random(count)
 
 
 def yes(worth: NDArray[np.floating], bar: float) -> NDArray[np.floating]:

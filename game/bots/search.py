@@ -5,7 +5,7 @@ highest guessed chance that all the others say yes (a sum of logarithms) and som
 own taste; then one clause at a time is changed as long as that helps.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -102,27 +102,35 @@ class Search:
     def _climb(self, choice: Choice, aim: Aim) -> Choice:
         """Change one clause at a time for as long as that is better and keeps the bounds."""
         merit = self.judge(choice, aim).merit
+        free = self._free(aim)
+        starts = np.array(self._own.pool.starts)
         for _ in range(STEPS):
-            near = self._neighbours(choice, aim)
-            parts = np.array([self._own.part(one) for one in near])
+            near = self._neighbours(choice, free)
+            parts = self._own.parts(near)
             fitting = np.flatnonzero((parts >= aim.least) & (parts <= aim.most))
             if not fitting.size:
                 break
-            flat = np.array([self._own.pool.flat(near[place]) for place in fitting.tolist()])
-            guessed = self._guesses.worth[flat].sum(axis=1)
+            guessed = self._guesses.worth[near[fitting] + starts].sum(axis=1)
             merits = self._merit(guessed, parts[fitting], aim)
             best = int(np.argmax(merits))
             if merits[best] <= merit + TINY:
                 break
-            choice, merit = near[int(fitting[best])], float(merits[best])
+            choice, merit = tuple(near[fitting[best]].tolist()), float(merits[best])
         return choice
 
-    def _neighbours(self, choice: Choice, aim: Aim) -> Sequence[Choice]:
-        fixed, allowed = aim.fixed or {}, aim.allowed or {}
-        return [
-            (*choice[:axis], place, *choice[axis + 1 :])
-            for axis, length in enumerate(self._own.pool.space.shape)
-            if axis not in fixed
-            for place in allowed.get(axis, range(length))
-            if place != choice[axis]
-        ]
+    def _free(self, aim: Aim) -> NDArray[np.bool_]:
+        """Which columns the aim leaves free to be chosen."""
+        axes, places = self._own.pool.axes, self._own.pool.places
+        free = ~np.isin(axes, list(aim.fixed or {}))
+        for axis, allowed in (aim.allowed or {}).items():
+            free &= (axes != axis) | np.isin(places, list(allowed))
+        return free
+
+    def _neighbours(self, choice: Choice, free: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """The packages one free clause away, a row each."""
+        axes, places = self._own.pool.axes, self._own.pool.places
+        here = np.array(choice)
+        other = np.flatnonzero(free & (places != here[axes]))
+        near = np.tile(here, (len(other), 1))
+        near[np.arange(len(other)), axes[other]] = places[other]
+        return near

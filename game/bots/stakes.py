@@ -5,6 +5,7 @@ All in hundredths of a point, from where the world stands now.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from game.engine.scoring import PlayedTerm, on_a_line
 from game.scenario.model import (
@@ -42,7 +43,12 @@ class Stakes:
                 moved = indicators[indicator] + by
                 indicators[indicator] = self.structure.indicator(indicator).clamp(moved)
             standing += impact.standing.get(self.delegation, 0)
-        return self._worth(indicators, standing) - self._worth(self.indicators, self.standing)
+        return self._worth(indicators, standing) - self._now
+
+    @cached_property
+    def _now(self) -> int:
+        """What the world is worth to us as it stands."""
+        return self._worth(self.indicators, self.standing)
 
     def _worth(self, indicators: Mapping[IndicatorId, int], standing: int) -> int:
         total = -self._danger(indicators)

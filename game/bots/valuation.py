@@ -8,7 +8,6 @@ search starts. Both are worked out once for a scenario and kept.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from game.analysis.ledger import Ledger
 from game.analysis.points import charges, ledger
 from game.analysis.space import PackageSpace
 from game.engine.results import Position, appraise
-from game.engine.scoring import played_terms, reference_no_deal, score
+from game.engine.scoring import PlayedTerm, played_terms, reference_no_deal, score
 from game.scenario.model import (
     DelegationId,
     IssueId,
@@ -46,7 +45,7 @@ class Case:
     agenda: tuple[IssueId, ...]
     delegation: DelegationId
     position: Position = field(compare=False)
-    key: str
+    key: tuple[object, ...]
 
     @classmethod
     def of(
@@ -58,12 +57,10 @@ class Case:
     ) -> "Case":
         """The case of a delegation in that position."""
         directed = position.directed
-        key = repr(
-            (
-                directed and (directed.inject, sorted(directed.weights.items())),
-                sorted(position.mandates),
-                [sorted(accord.package.items()) for accord in position.accords],
-            )
+        key = (
+            directed and (directed.inject, frozenset(directed.weights.items())),
+            position.mandates,
+            tuple(frozenset(accord.package.items()) for accord in position.accords),
         )
         return cls(scenario, scenario.hash, agenda, delegation, position, key)
 
@@ -98,6 +95,12 @@ class Pool:
     def axes(self) -> NDArray[np.intp]:
         """The issue of each column."""
         return np.repeat(np.arange(len(self.starts)), self.space.shape)
+
+    @cached_property
+    def places(self) -> NDArray[np.intp]:
+        """The position of each column's option among those of its issue."""
+        places: NDArray[np.intp] = np.arange(len(self.axes)) - np.array(self.starts)[self.axes]
+        return places
 
     def spread(self, shares: tuple[float, ...]) -> NDArray[np.float64]:
         """A matrix that spreads what lies on a column over those so many steps away."""
@@ -154,42 +157,32 @@ class Valuation:
         barred = [line for line in lines if line.id not in case.position.mandates]
         home = charges(self.pool.space, barred, self._home_price)
         self._ledger = Ledger(own.constant, (*own.factors, *home))
-        self._singles, self._joint = self._compile()
+        self._tables = _summed(self._ledger)
+        self._look_ups = [
+            (axes, {row: int(points) for row, points in np.ndenumerate(table)})
+            for axes, table in self._tables
+        ]
         self.fallback = self._fallback()
 
     def _home_price(self, line: RedLine) -> int:
         return round(line.standing * self.standing_point)
 
     @cached_property
-    def standing_point(self) -> float:
-        """What one point of own standing is worth, on the line between worst and best."""
+    def terms(self) -> tuple[PlayedTerm, ...]:
+        """What the delegation is scored by, under its directive's weights if it has one."""
         case = self.case
         directed = case.position.directed
         weights = directed.weights if directed else None
-        played = played_terms(case.scenario.structure, case.agenda, case.delegation, weights)
+        return played_terms(case.scenario.structure, case.agenda, case.delegation, weights)
+
+    @cached_property
+    def standing_point(self) -> float:
+        """What one point of own standing is worth, on the line between worst and best."""
         return sum(
             one.possible / abs(one.term.best - one.term.worst)
-            for one in played
+            for one in self.terms
             if isinstance(one.term, StandingTerm)
         )
-
-    def _compile(
-        self,
-    ) -> tuple[list[list[int]], list[tuple[tuple[int, ...], dict[Choice, int]]]]:
-        """The factors as plain tables, those of one issue summed: quick for one package."""
-        shape = self.pool.space.shape
-        singles = [[0] * length for length in shape]
-        joint: dict[tuple[int, ...], dict[Choice, int]] = {}
-        for factor in self._ledger.factors:
-            if len(factor.axes) == 1:
-                (axis,) = factor.axes
-                for place, points in enumerate(factor.table.tolist()):
-                    singles[axis][place] += points
-                continue
-            table = joint.setdefault(factor.axes, {})
-            for row in product(*(range(shape[axis]) for axis in factor.axes)):
-                table[row] = table.get(row, 0) + int(factor.table[row])
-        return singles, list(joint.items())
 
     def _fallback(self) -> int:
         case = self.case
@@ -205,19 +198,22 @@ class Valuation:
     def points(self, choice: Choice) -> int:
         """The worth of a package."""
         total = self._ledger.constant
-        for table, option in zip(self._singles, choice, strict=True):
-            total += table[option]
-        for axes, joint in self._joint:
-            total += joint[tuple(choice[axis] for axis in axes)]
+        for axes, points in self._look_ups:
+            total += points[tuple([choice[axis] for axis in axes])]
         return total
+
+    def parts(self, choices: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Where each of many packages lies, a row each: ``part`` for all of them at once."""
+        total = np.full(len(choices), self._ledger.constant, dtype=np.int64)
+        for axes, table in self._tables:
+            total += table[tuple(choices[:, axis] for axis in axes)]
+        parts: NDArray[np.float64] = (total - self.fallback) / self.span
+        return parts
 
     @cached_property
     def pooled(self) -> NDArray[np.float32]:
         """Where each package of the pool lies: 0 is no deal, 1 the best."""
-        total = np.full(len(self.pool.choices), self._ledger.constant, dtype=np.int64)
-        for factor in self._ledger.factors:
-            total += factor.table[tuple(self.pool.choices[:, axis] for axis in factor.axes)]
-        return ((total - self.fallback) / self.span).astype(np.float32)
+        return self.parts(self.pool.choices).astype(np.float32)
 
     @cached_property
     def best(self) -> int:
@@ -259,12 +255,17 @@ class Valuation:
 
     def choice(self, package: Package) -> Choice:
         """A package as positions; issues that it does not name stay silent."""
-        structure = self.case.scenario.structure
-        space = self.pool.space
-        return tuple(
-            options.index(package.get(issue, structure.issue(issue).silent))
+        get = package.get
+        return tuple([places[get(issue, silent)] for issue, silent, places in self._axes])
+
+    @cached_property
+    def _axes(self) -> list[tuple[IssueId, OptionId, dict[OptionId, int]]]:
+        """By axis the issue, what holds on it in silence, and its options' positions."""
+        structure, space = self.case.scenario.structure, self.pool.space
+        return [
+            (issue, structure.issue(issue).silent, {o: place for place, o in enumerate(options)})
             for issue, options in zip(space.agenda, space.options, strict=True)
-        )
+        ]
 
     def package(self, choice: Choice) -> dict[IssueId, OptionId]:
         """Positions as a package."""
@@ -276,12 +277,35 @@ class Valuation:
 
     def crossed(self, choice: Choice) -> Iterable[RedLine]:
         """The red lines that a package crosses without leave."""
-        package = self.package(choice)
-        for line in self.case.scenario.structure.delegation(self.case.delegation).red_lines:
-            if line.id not in self.case.position.mandates and all(
-                package.get(issue) in options for issue, options in line.when.items()
-            ):
+        for line, when in self._barred:
+            if all(choice[axis] in places for axis, places in when):
                 yield line
+
+    @cached_property
+    def _barred(self) -> list[tuple[RedLine, list[tuple[int, frozenset[int]]]]]:
+        """The red lines without leave that the agenda can cross, and where: positions by axis."""
+        case, space = self.case, self.pool.space
+        at = {issue: axis for axis, issue in enumerate(space.agenda)}
+        return [
+            (line, [(at[issue], _places(space.options[at[issue]], when[issue])) for issue in when])
+            for line in case.scenario.structure.delegation(case.delegation).red_lines
+            for when in (line.when,)
+            if line.id not in case.position.mandates and all(issue in at for issue in when)
+        ]
+
+
+def _places(options: tuple[OptionId, ...], some: Iterable[OptionId]) -> frozenset[int]:
+    """The positions of some of an issue's options."""
+    return frozenset(options.index(option) for option in some)
+
+
+def _summed(ledger_: Ledger) -> list[tuple[tuple[int, ...], NDArray[np.int64]]]:
+    """A ledger's factors, those over the same issues added up: fewer to look into."""
+    tables: dict[tuple[int, ...], NDArray[np.int64]] = {}
+    for factor in ledger_.factors:
+        earlier = tables.get(factor.axes)
+        tables[factor.axes] = factor.table if earlier is None else earlier + factor.table
+    return list(tables.items())
 
 
 @lru_cache(maxsize=512)

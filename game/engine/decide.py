@@ -151,6 +151,14 @@ def open_table(
     )
 
 
+@dataclass(frozen=True)
+class Ruling:
+    """The events that a command brings about, and the state after them."""
+
+    events: tuple[Event, ...]
+    state: TableState
+
+
 def decide(
     structure: Structure,
     state: TableState,
@@ -161,7 +169,21 @@ def decide(
     draws: Draws,
     step: str | None = None,
 ) -> tuple[Event, ...]:
-    """The events that the command brings about; ``Refused`` if it may not.
+    """The events that the command brings about, as in ``ruling``."""
+    return ruling(structure, state, actor, command, now=now, draws=draws, step=step).events
+
+
+def ruling(
+    structure: Structure,
+    state: TableState,
+    actor: Actor,
+    command: c.Command,
+    *,
+    now: float,
+    draws: Draws,
+    step: str | None = None,
+) -> Ruling:
+    """What the command brings about; ``Refused`` if it may not.
 
     ``step`` is the tag of the step that the sender saw ("2.drafting"); commands that mean one
     step alone are refused without it.
@@ -175,7 +197,7 @@ def decide(
     gate.rule(turn, command)
     if not turn.state.over and world.broken_down(turn):
         ratification.end_game(turn, "breakdown", turn.state.signatories)
-    return tuple(turn.events)
+    return Ruling(tuple(turn.events), turn.state)
 
 
 def _pass(gate: Gate, state: TableState, actor: Actor, step: str | None) -> None:

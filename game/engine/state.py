@@ -387,11 +387,7 @@ class TableState:
     @property
     def stage(self) -> int:
         """The round as a number that only grows: signing and implementation follow the last."""
-        if self.name in EARLY:
-            return 0
-        if self.name is PhaseName.IMPLEMENTATION:
-            return self.setup.rounds + 1 + self.round
-        return self.round or self.setup.rounds + 1
+        return stage_of(self.setup, self.phase.step)
 
     @property
     def present(self) -> frozenset[DelegationId]:
@@ -432,6 +428,15 @@ class TableState:
     def text_package(self) -> dict[IssueId, OptionId]:
         """The joint text as it stands: initialled clauses only."""
         return {issue: clause.option for issue, clause in self.text.items()}
+
+
+def stage_of(setup: Setup, step: Step) -> int:
+    """The round as a number that only grows: 0 at first, after the last the signing and so on."""
+    if step.phase in EARLY:
+        return 0
+    if step.phase is PhaseName.IMPLEMENTATION:
+        return setup.rounds + 1 + step.round
+    return step.round or setup.rounds + 1
 
 
 def channel_id(members: frozenset[DelegationId]) -> ChannelId:

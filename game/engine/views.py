@@ -3,9 +3,10 @@
 Nothing gets into a view unless it is named here, and everything private passes ``knows``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from operator import attrgetter
 from typing import TypeVar
 
 from game.engine.commands import Ballot, Chapter, Signature
@@ -46,6 +47,8 @@ from game.scenario.model import (
     RedLineId,
 )
 
+Secret = TypeVar("Secret")
+
 
 class ViewerKind(StrEnum):
     """The three kinds of eyes at a table."""
@@ -65,6 +68,19 @@ class Viewer:
     def knows(self, delegation: DelegationId) -> bool:
         """Whether the viewer shares that delegation's secrets."""
         return self.kind is ViewerKind.INSTRUCTOR or self.delegation == delegation
+
+    def is_among(self, delegations: Collection[DelegationId]) -> bool:
+        """Whether the viewer shares the secrets of one of them."""
+        if self.kind is ViewerKind.INSTRUCTOR:
+            return bool(delegations)
+        return self.delegation in delegations
+
+    def own(self, secrets: Mapping[DelegationId, Secret]) -> Mapping[DelegationId, Secret]:
+        """Of what each delegation keeps to itself, what the viewer shares."""
+        if self.kind is ViewerKind.INSTRUCTOR:
+            return secrets
+        mine = self.delegation
+        return {mine: secrets[mine]} if mine is not None and mine in secrets else {}
 
     @property
     def listener(self) -> str:
@@ -197,10 +213,10 @@ def view_for(state: TableState, viewer: Viewer) -> TableView:
             for c in state.channels.values()
             if c.status == "open"
             and len(c.members) > 1
-            and (c.public or any(map(knows, c.members)))
+            and (c.public or viewer.is_among(c.members))
         ),
         meetings=_meetings(state, viewer),
-        talks=tuple(met for met in state.talks if met.public or any(map(knows, met.members))),
+        talks=tuple(met for met in state.talks if met.public or viewer.is_among(met.members)),
         acted=state.acted if viewer.kind is ViewerKind.INSTRUCTOR else {},
         text=state.text,
         proposals=tuple(
@@ -208,11 +224,7 @@ def view_for(state: TableState, viewer: Viewer) -> TableView:
             for p in state.proposals.values()
         ),
         decided=frozenset(state.decisions),
-        decisions={
-            d: decision
-            for d, decision in state.decisions.items()
-            if state.decisions_opened or knows(d)
-        },
+        decisions=state.decisions if state.decisions_opened else viewer.own(state.decisions),
         decisions_opened=state.decisions_opened,
         decisions_opened_at=state.decisions_opened_at,
         crises=tuple(
@@ -223,38 +235,36 @@ def view_for(state: TableState, viewer: Viewer) -> TableView:
                 asked=crisis.asked,
                 deadline=crisis.deadline,
                 settled=crisis.settled,
-                answers={d: a for d, a in crisis.answers.items() if crisis.settled or knows(d)},
+                answers=crisis.answers if crisis.settled else viewer.own(crisis.answers),
                 defaulted=crisis.defaulted,
                 consequences=crisis.consequences,
                 private=bool(crisis.known_to),
             )
             for crisis in state.crises.values()
-            if not crisis.known_to or any(map(knows, crisis.known_to))
+            if not crisis.known_to or viewer.is_among(crisis.known_to)
         ),
         ending=state.ending,
         signatories=state.signatories,
         channels=tuple(
-            replace(c, messages=_in_sight(c.messages, viewer))
-            for c in state.channels.values()
-            if any(map(knows, c.members))
+            _channel(c, viewer) for c in state.channels.values() if viewer.is_among(c.members)
         ),
-        priorities={d: issues for d, issues in state.priorities.items() if knows(d)},
-        standing={d: value for d, value in state.standing.items() if knows(d)},
+        priorities=viewer.own(state.priorities),
+        standing=viewer.own(state.standing),
         standing_course=tuple(s for s in state.standing_course if knows(s.delegation)),
-        crossed={d: lines for d, lines in state.crossed.items() if knows(d)},
+        crossed=viewer.own(state.crossed),
         schedule=state.schedule if viewer.kind is ViewerKind.INSTRUCTOR else {},
         follow_ups=state.follow_ups if viewer.kind is ViewerKind.INSTRUCTOR else (),
         moves=tuple(made for made in state.moves if made.known or knows(made.delegation)),
         away=state.away,
         cables=tuple(cable for cable in state.cables.values() if knows(cable.delegation)),
-        mandates={d: lines for d, lines in state.mandates.items() if knows(d)},
+        mandates=viewer.own(state.mandates),
         offers=tuple(
             _offer(offer, viewer) for offer in state.offers.values() if _sees(offer, viewer)
         ),
         duties=tuple(
             _duty(duty, viewer, over=state.over)
             for duty in state.duties.values()
-            if not duty.known_to or any(map(knows, duty.known_to))
+            if not duty.known_to or viewer.is_among(duty.known_to)
         ),
         chosen={
             id_: conduct
@@ -264,8 +274,8 @@ def view_for(state: TableState, viewer: Viewer) -> TableView:
         weights_course=tuple(w for w in state.weights_course if knows(w.delegation)),
         concluded=state.concluded,
         held=state.held if viewer.kind is ViewerKind.INSTRUCTOR else frozenset(),
-        dispatches=tuple(d for d in state.dispatches if not d.to or any(map(knows, d.to))),
-        hands={d: at for d, at in state.hands.items() if knows(d)},
+        dispatches=tuple(d for d in state.dispatches if not d.to or viewer.is_among(d.to)),
+        hands=viewer.own(state.hands),
         opened=state.opened,
     )
 
@@ -276,7 +286,7 @@ def _meetings(state: TableState, viewer: Viewer) -> Mapping[frozenset[Delegation
     return {
         members: count
         for members, count in state.meetings.items()
-        if members not in discreet or any(map(viewer.knows, members))
+        if members not in discreet or viewer.is_among(members)
     }
 
 
@@ -286,12 +296,12 @@ def _sees(offer: Offer, viewer: Viewer) -> bool:
     What is replaced was in force, and stays as public as it was.
     """
     public = offer.status in ("concluded", "replaced") and not offer.confidential
-    return public or any(map(viewer.knows, offer.parties))
+    return public or viewer.is_among(offer.parties)
 
 
 def _offer(offer: Offer, viewer: Viewer) -> Offer:
     """The accord; who offered it, with what words, and after how many others is the parties'."""
-    if any(map(viewer.knows, offer.parties)):
+    if viewer.is_among(offer.parties):
         return offer
     return replace(
         offer,
@@ -310,11 +320,18 @@ def _duty(duty: Duty, viewer: Viewer, *, over: bool) -> Duty:
 
 
 Words = TypeVar("Words", Statement, Message)
+_hidden = attrgetter("hidden")
+
+
+def _channel(channel: Channel, viewer: Viewer) -> Channel:
+    """The talk; the same one unless words in it are out of sight."""
+    messages = _in_sight(channel.messages, viewer)
+    return channel if messages is channel.messages else replace(channel, messages=messages)
 
 
 def _in_sight(said: tuple[Words, ...], viewer: Viewer) -> tuple[Words, ...]:
     """The words without those that the instructor has taken out of everybody else's sight."""
-    if viewer.kind is ViewerKind.INSTRUCTOR or not any(words.hidden for words in said):
+    if viewer.kind is ViewerKind.INSTRUCTOR or not any(map(_hidden, said)):
         return said
     return tuple(replace(words, text="") if words.hidden else words for words in said)
 
@@ -337,6 +354,6 @@ def _proposal(proposal: Proposal, viewer: Viewer, *, named: bool) -> ProposalVie
         deadline=proposal.deadline,
         status=proposal.status,
         received=frozenset(proposal.ballots),
-        ballots={d: ballot for d, ballot in proposal.ballots.items() if opened or viewer.knows(d)},
+        ballots=proposal.ballots if opened else viewer.own(proposal.ballots),
         tally=proposal.tally,
     )

@@ -316,6 +316,13 @@ class Structure(Entry):
         return {move.id: move for move in self.moves}
 
     @cached_property
+    def _moves_of(self) -> dict[DelegationId, tuple[Move, ...]]:
+        return {
+            own: tuple(move for move in self.moves if move.delegation == own)
+            for own in self.delegation_ids
+        }
+
+    @cached_property
     def _accords(self) -> dict[AccordId, Accord]:
         return {accord.id: accord for accord in self.accords}
 
@@ -353,7 +360,7 @@ class Structure(Entry):
 
     def moves_of(self, delegation: DelegationId) -> tuple[Move, ...]:
         """The moves that are that delegation's to make, in the order of their ids."""
-        return tuple(move for move in self.moves if move.delegation == delegation)
+        return self._moves_of.get(delegation, ())
 
     def accord(self, id_: AccordId) -> Accord:
         """The side accord with that id; KeyError if there is none."""

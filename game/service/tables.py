@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from game.engine.actors import CLOCK, Actor
 from game.engine.apply import apply, open_table, replay
 from game.engine.commands import Command, OpenTable
-from game.engine.decide import decide
 from game.engine.decide import open_table as lay_table
+from game.engine.decide import ruling
 from game.engine.draws import SeededDraws
 from game.engine.events import EVENTS, Event, TableOpened
 from game.engine.rules import crises
@@ -142,7 +142,7 @@ class Tables:
                 state = self._load(table_id, live)
                 if command_id in live.command_ids:
                     return Receipt(state.seq, repeated=True)
-                events = decide(
+                ruled = ruling(
                     self._scenarios(state.setup.scenario).structure,
                     state,
                     actor,
@@ -151,6 +151,7 @@ class Tables:
                     draws=SeededDraws(live.seed),
                     step=step,
                 )
+                events, after = ruled.events, ruled.state
                 if not events:
                     return Receipt(state.seq, repeated=False)
                 try:
@@ -158,14 +159,12 @@ class Tables:
                 except SequenceTaken:
                     self._catch_up(table_id, live)
                     continue
-                for event in events:
-                    state = apply(state, event)
-                live.state = state
+                live.state = after
                 live.command_ids.add(command_id)
                 live.recent.extend(events)
                 # Published within the lock: listeners must see a table's commits in order.
-                self._publish(Published(table_id, events, state))
-                return Receipt(state.seq, repeated=False)
+                self._publish(Published(table_id, events, after))
+                return Receipt(after.seq, repeated=False)
         raise TimeoutError(f"table {table_id} is too busy")
 
     def _publish(self, published: Published) -> None:

@@ -7,21 +7,22 @@ same setting and seed make the same game.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from game.bots.levels import character
 from game.bots.mind import Mind
 from game.bots.policy import next_command
 from game.bots.tempo import pause
 from game.engine import commands as c
 from game.engine import events as e
 from game.engine.actors import CLOCK, INSTRUCTOR, Actor, Role
-from game.engine.apply import apply, open_table
-from game.engine.decide import decide
+from game.engine.apply import open_table
 from game.engine.decide import open_table as lay_table
+from game.engine.decide import ruling
 from game.engine.draws import SeededDraws
 from game.engine.due import next_due
 from game.engine.errors import Refused
 from game.engine.state import TableState
 from game.engine.views import of, view_for
-from game.scenario.model import ConsensusRule, DelegationId, Level, PresetId
+from game.scenario.model import ConsensusRule, DelegationId, Level, Personality, PresetId
 from game.scenario.texts import Scenario
 
 #: A delegation's way of playing: what it does now, or None if it waits.
@@ -50,7 +51,10 @@ class Setting:
 
 @dataclass
 class Game:
-    """A game as it runs: its state, its events, and how many commands the rules refused."""
+    """A game as it runs: its state, its events, and the commands that the rules refused.
+
+    ``characters`` are how the delegations play today, ``due`` is what the clock has to say next.
+    """
 
     scenario: Scenario
     setting: Setting
@@ -58,12 +62,14 @@ class Game:
     state: TableState
     now: float
     draws: SeededDraws
+    characters: Mapping[DelegationId, Personality]
     log: list[e.Event]
+    due: tuple[float, c.Expire] | None = None
     refused: list[tuple[DelegationId, str, str]] = field(default_factory=list)
 
     def send(self, actor: Actor, command: c.Command) -> None:
         """Let the table decide, and take in what follows."""
-        events = decide(
+        ruled = ruling(
             self.scenario.structure,
             self.state,
             actor,
@@ -72,9 +78,9 @@ class Game:
             draws=self.draws,
             step=self.state.phase.step.tag,
         )
-        for event in events:
-            self.state = apply(self.state, event)
-        self.log.extend(events)
+        self.state = ruled.state
+        self.due = next_due(ruled.state)
+        self.log.extend(ruled.events)
 
 
 def play(scenario: Scenario, setting: Setting, seed: str) -> Game:
@@ -82,7 +88,12 @@ def play(scenario: Scenario, setting: Setting, seed: str) -> Game:
     command = c.OpenTable(preset=setting.preset, consensus=setting.consensus)
     opened = lay_table(scenario.structure, scenario.hash, command, START)
     draws = SeededDraws(seed)
-    game = Game(scenario, setting, seed, open_table(opened), START, draws, [opened])
+    state = open_table(opened)
+    characters = {
+        d: character(scenario.structure.personality(d), setting.level, draws, state.setup)
+        for d in state.setup.delegations
+    }
+    game = Game(scenario, setting, seed, state, START, draws, characters, [opened])
     game.send(INSTRUCTOR, c.StartTable())
     looks = {d: START + pause(view_for(game.state, of(d)), d, draws) for d in _seats(game)}
     for _ in range(MOST_LOOKS):
@@ -102,7 +113,7 @@ def _advance(game: Game, looks: dict[DelegationId, float]) -> None:
         game.send(INSTRUCTOR, c.ResumeTable())
         return
     delegation = min(looks, key=lambda d: looks[d])
-    due = next_due(game.state)
+    due = game.due
     if due is not None and due[0] <= looks[delegation]:
         game.now = max(game.now, due[0])
         game.send(CLOCK, due[1])
@@ -122,6 +133,7 @@ def _look(game: Game, delegation: DelegationId) -> float:
         now=game.now,
         draws=game.draws,
         level=game.setting.level,
+        instead=game.characters[delegation],
     )
     strategy = game.setting.strategies.get(delegation, next_command)
     command = strategy(mind)

@@ -39,7 +39,7 @@ def _askable(mind: Mind, line: RedLine, package: Package) -> bool:
     mandate = line.mandate
     if mandate is None or mind.view.standing[mind.delegation] < mandate.standing:
         return False
-    here = mind.seen.stage
+    here = mind.stage
     asked = (cable for cable in mind.view.cables if cable.red_line == line.id)
     if any(cable.status == "open" or cable.round == here for cable in asked):
         return False
@@ -94,7 +94,7 @@ def offer_accord(mind: Mind) -> c.PublicCommand | None:
 
 def _tried(mind: Mind, accord: Accord) -> bool:
     """Whether it was concluded, is being answered, or was offered in this round."""
-    here = mind.seen.stage
+    here = mind.stage
     earlier = [offer for offer in mind.view.offers if offer.accord == accord.id]
     return any(o.status in ("offered", "concluded") or o.round == here for o in earlier)
 

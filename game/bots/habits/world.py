@@ -90,7 +90,7 @@ def move(mind: Mind) -> c.PublicCommand | None:
 
 
 def _acted(mind: Mind) -> bool:
-    here = mind.seen.stage
+    here = mind.stage
     return any(m.delegation == mind.delegation and m.round == here for m in mind.view.moves)
 
 
@@ -154,12 +154,14 @@ def _provoked(mind: Mind) -> MoveId | None:
     """
     temper = mind.character.temper
     here = mind.view.phase.step
-    if temper == 0 or mind.phase is PhaseName.PLENARY:
+    luck = mind.chance(f"provoked {here.tag}")
+    # The curve only lessens the temper: no need to reckon it if luck is against that.
+    if luck >= temper or mind.phase is PhaseName.PLENARY:
         return None
     drive = -2.2 + 1.5 * mind.progress + _isolation(mind) - 2.5 * _standing_offer(mind)
     drive += 2.0 * (mind.own.case.position.directed is not None)
     drive -= 1.5 * (here.round - 1 <= _last_rung(mind) and _last_rung(mind) > 0)
-    if mind.chance(f"provoked {here.tag}") >= temper / (1 + exp(-drive)):
+    if luck >= temper / (1 + exp(-drive)):
         return None
     for rung in mind.character.provocations:
         act = mind.structure.move(rung)
