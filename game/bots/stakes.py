@@ -52,17 +52,20 @@ class Stakes:
 
     def _worth(self, indicators: Mapping[IndicatorId, int], standing: int) -> int:
         total = -self._danger(indicators)
-        for played in self.terms:
-            match played.term:
-                case IndicatorTerm() as term:
-                    value = indicators[term.indicator]
-                    total += played.points(on_a_line(value, term.worst, term.best))
-                case StandingTerm() as term:
-                    value = max(0, min(100, standing))
-                    total += played.points(on_a_line(value, term.worst, term.best))
-                case _:
-                    pass
+        bounded = max(0, min(100, standing))
+        for played, term in self._lines:
+            value = indicators[term.indicator] if isinstance(term, IndicatorTerm) else bounded
+            total += played.points(on_a_line(value, term.worst, term.best))
         return total
+
+    @cached_property
+    def _lines(self) -> list[tuple[PlayedTerm, IndicatorTerm | StandingTerm]]:
+        """The terms that lie on a line between worst and best."""
+        return [
+            (played, played.term)
+            for played in self.terms
+            if isinstance(played.term, IndicatorTerm | StandingTerm)
+        ]
 
     def _danger(self, indicators: Mapping[IndicatorId, int]) -> int:
         """What it weighs on us that an indicator is near where the talks break down.

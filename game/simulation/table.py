@@ -21,7 +21,7 @@ from game.engine.draws import SeededDraws
 from game.engine.due import next_due
 from game.engine.errors import Refused
 from game.engine.state import TableState
-from game.engine.views import of, view_for
+from game.engine.views import TableView, of, view_for
 from game.scenario.model import ConsensusRule, DelegationId, Level, Personality, PresetId
 from game.scenario.texts import Scenario
 
@@ -66,6 +66,18 @@ class Game:
     log: list[e.Event]
     due: tuple[float, c.Expire] | None = None
     refused: list[tuple[DelegationId, str, str]] = field(default_factory=list)
+    views: dict[DelegationId, TableView] = field(default_factory=dict)
+
+    def view(self, delegation: DelegationId) -> TableView:
+        """What the delegation knows.
+
+        That is what it knew before if it has heard nothing since: else what it must not know of
+        would show in what it sees.
+        """
+        view = self.views.get(delegation)
+        if view is None or view.seq != self.state.heard.get(delegation, 0):
+            view = self.views[delegation] = view_for(self.state, of(delegation))
+        return view
 
     def send(self, actor: Actor, command: c.Command) -> None:
         """Let the table decide, and take in what follows."""
@@ -95,7 +107,7 @@ def play(scenario: Scenario, setting: Setting, seed: str) -> Game:
     }
     game = Game(scenario, setting, seed, state, START, draws, characters, [opened])
     game.send(INSTRUCTOR, c.StartTable())
-    looks = {d: START + pause(view_for(game.state, of(d)), d, draws) for d in _seats(game)}
+    looks = {d: START + pause(game.view(d), d, draws) for d in _seats(game)}
     for _ in range(MOST_LOOKS):
         if game.state.over:
             return game
@@ -124,7 +136,7 @@ def _advance(game: Game, looks: dict[DelegationId, float]) -> None:
 
 def _look(game: Game, delegation: DelegationId) -> float:
     """Let a delegation look and act; how long until it looks again."""
-    view = view_for(game.state, of(delegation))
+    view = game.view(delegation)
     mind = Mind(
         scenario=game.scenario,
         language=LANGUAGE,

@@ -3,7 +3,7 @@
 from itertools import product
 
 from game.bots.mind import Mind
-from game.bots.valuation import Case, valuation
+from game.bots.valuation import Case, Choice, valuation
 from game.bots.voice import Speech
 from game.engine import commands as c
 from game.engine.conditions import all_hold
@@ -27,14 +27,14 @@ def ask_capital(mind: Mind) -> c.PublicCommand | None:
     for package in packages:
         choice = mind.own.choice(package)
         for line in mind.own.crossed(choice):
-            if _askable(mind, line, package) and _worth_asking(mind, line, package):
+            if _askable(mind, line, choice) and _worth_asking(mind, line, choice):
                 issue = next(iter(line.when))
                 text = mind.say(Speech("mandate", ((issue, None),)))
                 return c.AskMandate(red_line=line.id, text=text)
     return None
 
 
-def _askable(mind: Mind, line: RedLine, package: Package) -> bool:
+def _askable(mind: Mind, line: RedLine, choice: Choice) -> bool:
     """Whether the capital may give way, as far as we can see, and was not asked in this round."""
     mandate = line.mandate
     if mandate is None or mind.view.standing[mind.delegation] < mandate.standing:
@@ -43,18 +43,17 @@ def _askable(mind: Mind, line: RedLine, package: Package) -> bool:
     asked = (cable for cable in mind.view.cables if cable.red_line == line.id)
     if any(cable.status == "open" or cable.round == here for cable in asked):
         return False
-    silent = mind.structure.silent_package(mind.view.setup.agenda)
-    held = {**silent, **package}
+    held = mind.own.package(choice)
     offered = all(held.get(issue) in options for issue, options in mandate.offered.items())
     return offered and all_hold(mind.structure, mind.seen, mandate.conditions)
 
 
-def _worth_asking(mind: Mind, line: RedLine, package: Package) -> bool:
+def _worth_asking(mind: Mind, line: RedLine, choice: Choice) -> bool:
     """Whether leave to cross the line makes a text that we could sign, at its price at home."""
     if line.mandate is None:
         return False
     saved = 100 * line.points + line.standing * mind.own.standing_point
-    points = mind.own.points(mind.own.choice(package)) + saved
+    points = mind.own.points(choice) + saved
     cost = line.mandate.cost * mind.own.standing_point
     return saved > cost and points - cost >= mind.own.fallback
 
