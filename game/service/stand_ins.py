@@ -10,12 +10,10 @@ from game.engine.actors import Actor, Role
 from game.engine.draws import SeededDraws
 from game.engine.errors import Refused
 from game.engine.views import of, view_for
-from game.scenario.model import DelegationId, Level
+from game.scenario.model import DelegationId
 from game.service.conferences import Conferences
 from game.service.tables import Tables
 
-#: How the machine plays where nobody has said otherwise.
-USUAL_LEVEL: Level = "realistic"
 LANGUAGE = "en"
 
 
@@ -34,12 +32,9 @@ class StandIns:
     so that a person can take the seat and hand it back at any time.
     """
 
-    def __init__(
-        self, tables: Tables, conferences: Conferences, level: Level = USUAL_LEVEL
-    ) -> None:
+    def __init__(self, tables: Tables, conferences: Conferences) -> None:
         self._tables = tables
         self._conferences = conferences
-        self._level = level
         self._waiting: dict[tuple[int, DelegationId], _Waiting] = {}
 
     def __call__(self, table_id: int) -> None:
@@ -76,7 +71,7 @@ class StandIns:
             now=now,
             # Tables that share a fate still have delegates of their own.
             draws=SeededDraws(f"{record.seed}-{table_id}"),
-            level=self._level,
+            level=self._conferences.get(record.conference_id).rules.level,
         )
 
     def _pause(self, table_id: int, delegation: DelegationId, now: float) -> float:
