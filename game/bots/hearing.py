@@ -37,6 +37,10 @@ def _spoken(text: str, labels: tuple[tuple[str, int, int], ...]) -> tuple[tuple[
     return tuple(found)
 
 
+#: Words of an issue's title that are shorter ("the", "food") do not name it.
+TELLING_LENGTH = 6
+
+
 class Ear:
     """Hears clauses of an agenda in sentences of a language."""
 
@@ -49,7 +53,21 @@ class Ear:
             for place, option in enumerate(structure.issue(issue).option_ids)
         )
         self._labels = _labels(scenario.hash, language, rows)
+        titles = [texts[issue].title.lower() for issue in agenda]
+        self._titles = tuple(
+            {title, *(word for word in title.split() if len(word) >= TELLING_LENGTH)}
+            for title in titles
+        )
 
     def hear(self, text: str) -> tuple[tuple[int, int], ...]:
         """The clauses that the text speaks of, as axis and position."""
         return _spoken(text, self._labels)
+
+    def topics(self, text: str) -> tuple[int, ...]:
+        """The issues (as axes) that the text names: by their titles, or by a clause."""
+        said = text.lower()
+        named = [axis for axis, _ in self.hear(text)]
+        named += [
+            axis for axis, words in enumerate(self._titles) if any(word in said for word in words)
+        ]
+        return tuple(dict.fromkeys(named))

@@ -168,7 +168,7 @@ def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
 
 
 @main.command()
-@click.option("--delegation", default="rok", show_default=True, help="For whom you speak.")
+@click.option("--delegation", default="", help="For whom you speak.  [default: drawn by lot]")
 @click.option("--preset", default="demo", show_default=True)
 @click.option(
     "--level",

@@ -64,7 +64,7 @@ BELIEVED = 5.0
 
 @dataclass(frozen=True)
 class Choice:
-    """What somebody wants to practise. Without a seed fate makes one up."""
+    """What somebody wants to practise. An empty delegation is drawn by lot, an empty seed too."""
 
     delegation: DelegationId
     preset: PresetId
@@ -123,6 +123,9 @@ class Practices:
         if not self.offered:
             raise Problem("no_practice")
         structure = scenarios.scenario(scenarios.DEFAULT).structure
+        delegation = choice.delegation or secrets.choice(structure.delegation_ids)
+        if delegation not in structure.delegation_ids:
+            raise Problem("unknown_delegation")
         setup = _setup(choice, structure)
         hidden = self._hidden(address)
         with self._opening:
@@ -136,7 +139,7 @@ class Practices:
             self._directory.mark_practice(conference.id, hidden)
             self._listed_at = -math.inf
         self._conferences.set_door(conference, "closed")
-        return self._seat(conference, choice.delegation)
+        return self._seat(conference, delegation)
 
     def _seat(self, conference: Conference, delegation: DelegationId) -> Participant:
         (table,) = self._conferences.tables(conference.id)
@@ -255,8 +258,6 @@ COMMANDS: Mapping[Control, Command] = {
 
 def _setup(choice: Choice, structure: Structure) -> Setup:
     """The choice as a set-up. ``Problem`` if it names what there is not."""
-    if choice.delegation not in structure.delegation_ids:
-        raise Problem("unknown_table")
     if choice.level not in LEVELS:
         raise Problem("unknown_level")
     preset = next((p for p in structure.presets if p.id == choice.preset), None)

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from game.bots.hints import Hints
 from game.web.hall import hall
-from game.web.play import play_panels, seat_of
+from game.web.play import seat_of
 from game.web.present import hints as hints_part
+from game.web.present import run
 
 bp = Blueprint("hints", __name__, url_prefix="/play")
 
@@ -33,7 +34,7 @@ def page(pid: str) -> ResponseReturnValue:
         stage=stage,
         person=seat.person,
         language=stage.language,
-        head=play_panels(seat.table_id, seat.delegation, ("head",))["head"],
+        run=run,
         others=tuple(party for party in stage.parties if party.id != stage.own),
         questions=hints_part.crises_asked(stage),
         about=about,
