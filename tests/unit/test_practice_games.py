@@ -50,24 +50,11 @@ def newcomer(mind: Mind) -> c.PublicCommand | None:
 
 def _wishes(mind: Mind) -> Iterator[c.PublicCommand]:
     view, own = mind.view, mind.delegation
-    hints = Hints(mind.scenario, mind.language, view, own, mind.now)
     if view.paused_at is not None or view.ending is not None:
         return
-    for crisis in view.crises:
-        if own in crisis.asked and not crisis.settled and own not in crisis.answers:
-            advice = next(a for a in hints.advice() if a.inject == crisis.inject)
-            yield c.AnswerInject(inject=crisis.inject, answer=advice.answers[0][0])
-    if view.floor is not None and view.floor.delegation == own:
-        here = [s for s in view.statements if s.at >= view.floor.deadline - 120]
-        spoken = any(s.delegation == own for s in here)
-        yield c.YieldFloor() if spoken else c.SpeakInPlenary(text="Let us be practical.")
-    for channel in view.channels:
-        if channel.status == "invited" and own not in channel.accepted:
-            yield c.AnswerInvitation(channel=channel.id, accept=True)
-        if channel.status == "open" and len(channel.members) > 1:
-            said = [m for m in channel.messages if m.delegation == own]
-            if len(said) < view.phase.step.round:
-                yield c.SendMessage(channel=channel.id, text="What do you need on sanctions?")
+    hints = Hints(mind.scenario, mind.language, view, own, mind.now)
+    yield from _answers(mind, hints)
+    yield from _talks(mind)
     if own in view.away:
         return
     if mind.phase is PhaseName.DRAFTING:
@@ -77,6 +64,29 @@ def _wishes(mind: Mind) -> Iterator[c.PublicCommand]:
         yield c.DecideRatification(decision="sign" if good else "refuse")
     if mind.phase in HURRIED and own not in view.ready and mind.elapsed > 0.5:
         yield c.DeclareReady(ready=True)
+
+
+def _answers(mind: Mind, hints: Hints) -> Iterator[c.PublicCommand]:
+    view, own = mind.view, mind.delegation
+    for crisis in view.crises:
+        if own in crisis.asked and not crisis.settled and own not in crisis.answers:
+            advice = next(a for a in hints.advice() if a.inject == crisis.inject)
+            yield c.AnswerInject(inject=crisis.inject, answer=advice.answers[0][0])
+    if view.floor is not None and view.floor.delegation == own:
+        here = [s for s in view.statements if s.at >= view.phase.opened_at]
+        spoken = any(s.delegation == own for s in here)
+        yield c.YieldFloor() if spoken else c.SpeakInPlenary(text="Let us be practical.")
+
+
+def _talks(mind: Mind) -> Iterator[c.PublicCommand]:
+    own = mind.delegation
+    for channel in mind.view.channels:
+        if channel.status == "invited" and own not in channel.accepted:
+            yield c.AnswerInvitation(channel=channel.id, accept=True)
+        if channel.status == "open" and len(channel.members) > 1:
+            said = [m for m in channel.messages if m.delegation == own]
+            if len(said) < mind.view.phase.step.round:
+                yield c.SendMessage(channel=channel.id, text="What do you need on sanctions?")
 
 
 def _drafting(mind: Mind, hints: Hints) -> Iterator[c.PublicCommand]:
