@@ -209,10 +209,11 @@ class Practices:
     def look(self, table_id: int) -> None:
         """Called by the clock: where whoever practises is ready, little time is left to machines.
 
-        In a class the others' time is theirs. Here nobody gains by waiting.
+        In a class the others' time is theirs. Here nobody gains by waiting, but for the opening
+        statements: everybody's turn comes.
         """
         state = self._tables.state(table_id)
-        if state.paused or state.name not in HURRIED or not state.ready:
+        if state.paused or state.name not in HURRIED or not state.ready or state.floor:
             return
         if table_id not in self._tables_listed():
             return

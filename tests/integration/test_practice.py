@@ -1,6 +1,10 @@
 """Practice: one person at a table of machines, and what that opens no door to."""
 
 import re
+import subprocess
+import sys
+import threading
+import urllib.error
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +33,7 @@ from game.service.problems import Problem
 from game.service.setup import Setup
 from game.store.directory import HouseRules, Participant
 from game.web.present.debriefing import CHAPTERS
+from tests.house import Visitor, free_port
 
 CHOSEN = {"delegation": "rok", "preset": "demo", "level": "hard", "seed": "monsoon"}
 
@@ -300,6 +305,19 @@ def test_whoever_is_ready_waits_for_machines_no_longer_than_they_need(
     assert home.hall.tables.state(table(person)).over
 
 
+def test_being_ready_early_cuts_nobodys_opening_statement(home: Home) -> None:
+    person = home.practise()
+    home.control(person, "skip")
+    ready(home, person)
+    for _ in range(90):
+        state = home.hall.tables.state(table(person))
+        if state.floor is None:
+            break
+        home.wait(1)
+    spoken = {said.delegation for said in home.hall.tables.state(table(person)).statements}
+    assert spoken == set(state.setup.delegations) - {"rok"}
+
+
 def test_in_a_class_nobodys_time_is_cut(home: Home) -> None:
     conferences = home.hall.conferences
     teacher = conferences.enter(conferences.invite("Teacher"))
@@ -474,7 +492,39 @@ def test_the_whole_debrief_is_open_when_it_is_over_and_it_can_be_played_again(ho
 # --- the command -------------------------------------------------------------------------------
 
 
+def test_the_command_opens_a_seat_on_this_machine_alone() -> None:
+    port = free_port()
+    command = [sys.executable, "-u", "-m", "game", "practice", "--no-browser"]
+    command += ["--port", str(port), "--delegation", "japan", "--level", "hard", "--seed", "rain"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        assert process.stdout is not None
+        said = ""
+        while "/practice/seat/" not in said:
+            said = process.stdout.readline()
+            assert said, "the command ended"
+        seat = said.split()[-1]
+        assert seat.startswith(f"http://127.0.0.1:{port}/")
+        visitor = Visitor(f"http://127.0.0.1:{port}")
+        for _ in range(100):
+            try:
+                page = visitor.get(seat.removeprefix(visitor.url))
+                break
+            except urllib.error.URLError:
+                threading.Event().wait(0.1)
+        assert page.path.startswith("/play/")
+        assert "Machines (hard)" in page.body
+        assert "Japan" in page.body
+    finally:
+        process.terminate()
+        process.wait(20)
+        assert process.stdout is not None
+        process.stdout.close()
+
+
 def test_the_command_says_what_it_cannot_open() -> None:
+    refused = CliRunner().invoke(main, ["practice", "--level", "godlike"])
+    assert refused.exit_code == 2
     told = CliRunner().invoke(main, ["practice", "--help"])
     assert told.exit_code == 0
     for option in ("--delegation", "--preset", "--level", "--seed", "--port"):
