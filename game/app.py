@@ -20,6 +20,7 @@ from game.service.conferences import Conferences
 from game.service.erasure import Erasure
 from game.service.handouts import Source
 from game.service.office import Office
+from game.service.practice import Practices
 from game.service.problems import Problem
 from game.service.questionnaires import Questionnaires
 from game.service.reports import Maker, Reports
@@ -73,6 +74,11 @@ def build(config: Config) -> House:
     maker = Maker(work.in_own_process, work.VERSION)
     reports = Reports(ReportStore(database), log, tables, conferences, maker)
     live = Live()
+    erasure = Erasure(database, tables, conferences, worker)
+    secret_key = directory.setting("secret_key", secrets.token_hex(32))
+    practices = Practices(
+        directory, tables, conferences, erasure, most=config.practices, key=secret_key
+    )
     hall = Hall(
         tables,
         conferences,
@@ -83,11 +89,18 @@ def build(config: Config) -> House:
         setups=Setups(directory, tables.clock),
         questionnaires=Questionnaires(answers, tables, tables.clock),
         office=Office(worker, Source(log, directory, answers), config.database),
-        erasure=Erasure(database, tables, conferences, worker),
+        erasure=erasure,
+        practices=practices,
     )
-    app = _pages(config, hall, directory.setting("secret_key", secrets.token_hex(32)))
+    app = _pages(config, hall, secret_key)
     socketio, lookout = init_realtime(app, live, hall, config.async_mode)
-    ticker = Ticker(tables, conferences, StandIns(tables, conferences))
+    stand_ins = StandIns(tables, conferences)
+
+    def beside_the_clock(table_id: int) -> None:
+        practices.look(table_id)
+        stand_ins(table_id)
+
+    ticker = Ticker(tables, conferences, beside_the_clock, chores=practices.sweep)
     return House(app, socketio, hall, ticker, lookout, database, reports, worker)
 
 
@@ -97,7 +110,7 @@ def create_app(config: Config) -> Flask:
 
 
 def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
-    from game.web import asking, debrief, instructor, lobby, play, rules, watch
+    from game.web import asking, debrief, hints, instructor, lobby, play, practice, rules, watch
 
     app = Flask(
         "game", template_folder=str(folder("templates")), static_folder=str(folder("static"))
@@ -114,8 +127,17 @@ def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["new_command_id"] = lambda: uuid.uuid4().hex
     app.extensions["sixparty"] = hall
-    pages = (lobby.bp, play.bp, rules.bp, asking.bp, instructor.bp, watch.bp, debrief.bp)
-    for blueprint in pages:
+    for blueprint in (
+        lobby.bp,
+        practice.bp,
+        play.bp,
+        hints.bp,
+        rules.bp,
+        asking.bp,
+        instructor.bp,
+        watch.bp,
+        debrief.bp,
+    ):
         app.register_blueprint(blueprint)
     app.before_request(_same_origin)
     app.after_request(_guard)

@@ -58,12 +58,31 @@ def _hearing(subject: Subject) -> Callable[[str], Clauses]:
     return hear
 
 
+#: Words of an issue's title that are shorter ("the", "food") do not name it.
+TELLING_LENGTH = 6
+
+
 class Ear:
     """Hears clauses of an agenda in sentences of a language."""
 
     def __init__(self, scenario: Scenario, language: str, agenda: tuple[IssueId, ...]) -> None:
         self._hear = _hearing(Subject(scenario, scenario.hash, language, agenda))
+        texts = scenario.text(language).issues
+        titles = [texts[issue].title.lower() for issue in agenda]
+        self._titles = tuple(
+            {title, *(word for word in title.split() if len(word) >= TELLING_LENGTH)}
+            for title in titles
+        )
 
     def hear(self, text: str) -> Clauses:
         """The clauses that the text speaks of, as axis and position."""
         return self._hear(text)
+
+    def topics(self, text: str) -> tuple[int, ...]:
+        """The issues (as axes) that the text names: by their titles, or by a clause."""
+        said = text.lower()
+        named = [axis for axis, _ in self.hear(text)]
+        named += [
+            axis for axis, words in enumerate(self._titles) if any(word in said for word in words)
+        ]
+        return tuple(dict.fromkeys(named))

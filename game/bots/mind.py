@@ -90,10 +90,17 @@ class Mind:
         return self.draws.fraction(f"{self.delegation} {about}")
 
     def say(self, speech: Speech, limit: int | None = None) -> str:
-        """The words of a speech; which of the sentences depends on how much has been said."""
+        """The words of a speech; which of the sentences depends on how much we have said."""
         speaker = Speaker(self.scenario, self.language, self.delegation, self.draws)
-        label = f"{speech.occasion} {self.view.seq}"
-        return speaker.say(speech, label, limit or self.structure.rules.message_limit)
+        return speaker.say(speech, self._spoken, limit or self.structure.rules.message_limit)
+
+    @property
+    def _spoken(self) -> int:
+        """How often we have spoken or tabled something."""
+        said = [s.delegation for s in self.view.statements]
+        said += [m.delegation for channel in self.view.channels for m in channel.messages]
+        said += [p.delegation for p in self.view.proposals]
+        return said.count(self.delegation)
 
     # --- time -----------------------------------------------------------------------------------
 

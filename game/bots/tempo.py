@@ -3,6 +3,7 @@
 A ten-minute demonstration is brisk, a homework game of days is slow: pauses grow with the phase.
 """
 
+from game.engine import commands as c
 from game.engine.draws import Draws
 from game.engine.views import TableView
 from game.scenario.model import DelegationId
@@ -13,6 +14,8 @@ QUICKEST, SLOWEST = 3.0, 8.0
 SHORT, LONG = 0.016, 0.034
 #: Seconds until a delegation answers what concerns it, however long the phase.
 REACTION = 30.0
+#: Seconds until a package or a crisis has been read, and the part of its clock that may take.
+READING, READING_PART = 5.0, 0.2
 #: Seconds, and part of a phase, between two messages of a talk.
 GAP, GAP_PART = 4.0, 0.01
 
@@ -23,6 +26,24 @@ def pause(view: TableView, delegation: DelegationId, draws: Draws) -> float:
     quickest, slowest = max(QUICKEST, SHORT * length), max(SLOWEST, LONG * length)
     luck = draws.fraction(f"{delegation} pause {view.seq} {view.phase.step.tag}")
     return quickest + (slowest - quickest) * luck
+
+
+def read_by(view: TableView, command: c.PublicCommand) -> float:
+    """When somebody could have read the proposal or the crisis that the command answers.
+
+    Seconds since the epoch; 0 where there is nothing to read. Short clocks leave less time for it.
+    """
+    timings = view.setup.timings
+    match command:
+        case c.CastBallot():
+            found = [p.at for p in view.proposals if p.id == command.proposal]
+            pause_ = min(READING, timings.roll_call * READING_PART)
+        case c.AnswerInject():
+            found = [crisis.at for crisis in view.crises if crisis.inject == command.inject]
+            pause_ = min(READING, timings.decision * READING_PART)
+        case _:
+            return 0.0
+    return max(found, default=0.0) + pause_
 
 
 def message_gap(view: TableView) -> float:

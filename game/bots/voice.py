@@ -43,13 +43,18 @@ class Speaker:
     delegation: DelegationId
     draws: Draws = field(repr=False)
 
-    def say(self, speech: Speech, label: str, limit: int) -> str:
-        """The words, no longer than the limit. ``label`` decides which of the sentences."""
+    def say(self, speech: Speech, turn: int, limit: int) -> str:
+        """The words, no longer than the limit.
+
+        Chance says with which of the sentences the delegation begins; ``turn`` counts on from
+        there, so that it does not say the same twice running.
+        """
         texts = self.scenario.text(self.language)
         voice = texts.voices.get(self.delegation) or plain_voice(self.language)
         sentences: tuple[str, ...] = getattr(voice, speech.occasion)
-        place = int(self.draws.fraction(f"{self.delegation} {label}") * len(sentences))
-        return sentences[place].format(**self._fillings(speech))[:limit]
+        chance = self.draws.fraction(f"{self.delegation} {speech.occasion}")
+        place = int(chance * len(sentences)) + turn
+        return sentences[place % len(sentences)].format(**self._fillings(speech))[:limit]
 
     def _fillings(self, speech: Speech) -> dict[str, str]:
         texts = self.scenario.text(self.language)
@@ -59,5 +64,6 @@ class Speaker:
             if option is not None:
                 filled[f"{prefix}option"] = texts.issues[issue].options[option].label
         if speech.hearer is not None:
-            filled["delegation"] = texts.delegations[speech.hearer].name
+            # As diplomats say it; and "Washington's" needs no article in any sentence.
+            filled["delegation"] = texts.delegations[speech.hearer].capital
         return filled

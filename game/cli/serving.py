@@ -1,4 +1,4 @@
-"""Opening the house: ``serve``, ``link`` and ``demo``."""
+"""Opening the house: ``serve``, ``link``, ``demo`` and ``practice``."""
 
 import socket
 import sys
@@ -12,6 +12,7 @@ from game.cli.root import main
 
 if TYPE_CHECKING:
     from game.app import House
+    from game.scenario.model import Level
 
 
 def network_address() -> str:
@@ -28,13 +29,22 @@ def network_address() -> str:
             return "127.0.0.1"
 
 
-def open_house(database: str, host: str, port: int, public_url: str | None) -> "House":
-    """A house that is ready to be served; patches the standard library for gevent first."""
+def open_house(
+    database: str,
+    host: str,
+    port: int,
+    public_url: str | None,
+    practices: int | None = None,
+) -> "House":
+    """A house that is ready to be served; patches the standard library for gevent first.
+
+    ``practices`` is how many may practise at once, None the usual number.
+    """
     from gevent import monkey
 
     monkey.patch_all()
     from game.app import build
-    from game.config import Config
+    from game.config import USUAL_PRACTICES, Config
 
     shown = network_address() if host in ("0.0.0.0", "::") else host  # noqa: S104
     return build(
@@ -42,6 +52,7 @@ def open_house(database: str, host: str, port: int, public_url: str | None) -> "
             database=database_url(database),
             public_url=public_url or f"http://{shown}:{port}",
             async_mode="gevent",
+            practices=USUAL_PRACTICES if practices is None else practices,
         )
     )
 
@@ -91,9 +102,16 @@ _public_url = click.option(
     show_default=True,
     help="The path of an SQLite file, or a SQLAlchemy URL such as postgresql+psycopg://…",
 )
-def serve(host: str, port: int, public_url: str | None, database: str) -> None:
+@click.option(
+    "--practices",
+    type=click.IntRange(min=0),
+    help="How many people may practise alone at once; 0 switches it off.  [default: 40]",
+)
+def serve(
+    host: str, port: int, public_url: str | None, database: str, practices: int | None
+) -> None:
     """Open the house: prints the instructor's one-time link and the students' address."""
-    house = open_house(database, host, port, public_url)
+    house = open_house(database, host, port, public_url, practices)
     conferences, url = house.hall.conferences, house.hall.public_url
     click.echo(f"Data:       {database_url(database)}")
     click.echo(f"Instructor: {url}/instructor/enter/{conferences.invite('Instructor')}")
@@ -147,3 +165,49 @@ def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
         click.echo(f"Instructor: {url}/instructor/enter/{conferences.invite('Instructor')}")
         click.echo(f"Take a seat: {url}/join/{conference.code}  (then let the instructor seat you)")
         run(house, host, port)
+
+
+@main.command()
+@click.option("--delegation", default="", help="For whom you speak.  [default: drawn by lot]")
+@click.option("--preset", default="demo", show_default=True)
+@click.option(
+    "--level",
+    type=click.Choice(["cooperative", "realistic", "hard"]),
+    default="realistic",
+    show_default=True,
+    help="How hard the other five are.",
+)
+@click.option("--seed", default="", help="The same seed brings the same crises.")
+@_port
+@click.option("--browser/--no-browser", default=True, help="Open your browser at your seat.")
+def practice(
+    delegation: str, preset: str, level: "Level", seed: str, port: int, browser: bool
+) -> None:
+    """Play against five machines, alone on this machine; nothing is kept."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="sixparty-practice-") as place:
+        house = open_house(str(Path(place) / "practice.db"), "127.0.0.1", port, None)
+        from game.messages import sentence
+        from game.service.practice import Choice
+        from game.service.problems import Problem
+
+        try:
+            person = house.hall.practices.open(Choice(delegation, preset, level, seed), "127.0.0.1")
+        except Problem as problem:
+            house.close()
+            raise click.ClickException(sentence(problem.code, problem.details)) from None
+        conference = house.hall.conferences.get(person.conference_id)
+        seat = f"{house.hall.public_url}/practice/seat/{conference.code}/{person.resume_code}"
+        click.echo(f"Your seat:  {seat}")
+        click.echo("Press Ctrl+C to close.")
+        if browser and sys.stdout.isatty():
+            # A moment later: by then the server listens.
+            house.socketio.start_background_task(_launch, house, seat)
+        run(house, "127.0.0.1", port)
+
+
+def _launch(house: "House", address: str) -> None:
+    """Open the browser as soon as the server has had time to listen."""
+    house.socketio.sleep(1)
+    click.launch(address)

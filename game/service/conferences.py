@@ -54,6 +54,8 @@ class Conferences(Seats):
 
     def invite(self, name: str) -> str:
         """A new one-time secret by which the instructor of that name enters."""
+        if not name.strip():
+            raise Problem("empty_name")
         instructor = self._directory.instructor_named(name, self._tables.clock())
         token = secrets.token_urlsafe(24)
         self._directory.add_link(_hash(token), instructor, self._tables.clock())
@@ -102,11 +104,15 @@ class Conferences(Seats):
         title: str,
         setup: Setup,
         scenario_name: str = scenarios.DEFAULT,
+        seed: str | None = None,
     ) -> Conference:
-        """Lay the tables of a new conference. Equal fates draw equal cards at equal times."""
+        """Lay the tables of a new conference. Equal fates draw equal cards at equal times.
+
+        ``seed`` is the tables' shared fate, where one is wanted again.
+        """
         scenario = scenarios.scenario(scenario_name)
         check_setup(setup, scenario.structure)
-        rules, shared = setup.rules, secrets.token_hex(8)
+        rules, shared = setup.rules, seed or secrets.token_hex(8)
         conference = self._directory.add_conference(
             Conference(
                 id=0,
@@ -256,7 +262,7 @@ class Conferences(Seats):
             id=secrets.token_hex(8),
             conference_id=conference.id,
             name=line.name if line else name,
-            resume_code=self._new_resume_code(conference),
+            resume_code=self.new_resume_code(conference),
             observer=observer,
             table_id=None,
             delegation=None,
@@ -298,7 +304,8 @@ class Conferences(Seats):
         places = len(self.tables(conference.id)) * delegations * conference.seats_per_delegation
         return places - sum(not p.observer for p in self.people(conference.id))
 
-    def _new_resume_code(self, conference: Conference) -> str:
+    def new_resume_code(self, conference: Conference) -> str:
+        """A code that nobody of the conference has."""
         while True:
             letters = "".join(secrets.choice(RESUME_ALPHABET) for _ in range(8))
             code = f"{letters[:4]}-{letters[4:]}"

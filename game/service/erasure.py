@@ -28,6 +28,10 @@ class Erasure:
             raise Problem("owner_only")
         if "".join(confirmation.split()) != conference.code:
             raise Problem("wrong_confirmation")
+        self.remove(conference)
+
+    def remove(self, conference: Conference) -> None:
+        """Delete a conference; whether that may be done has been settled."""
         table_ids = [table.id for table in self.conferences.tables(conference.id)]
         erase(self.database, conference.id)
         self.conferences.forget_wall(conference)

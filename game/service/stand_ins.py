@@ -5,17 +5,15 @@ from dataclasses import dataclass
 
 from game.bots.mind import Mind
 from game.bots.policy import next_command
-from game.bots.tempo import REACTION, pause
+from game.bots.tempo import REACTION, SLOWEST, pause, read_by
 from game.engine.actors import Actor, Role
 from game.engine.draws import SeededDraws
 from game.engine.errors import Refused
 from game.engine.views import of, view_for
-from game.scenario.model import DelegationId, Level
+from game.scenario.model import DelegationId
 from game.service.conferences import Conferences
 from game.service.tables import Tables
 
-#: How the machine plays where nobody has said otherwise.
-USUAL_LEVEL: Level = "realistic"
 LANGUAGE = "en"
 
 
@@ -34,20 +32,20 @@ class StandIns:
     so that a person can take the seat and hand it back at any time.
     """
 
-    def __init__(
-        self, tables: Tables, conferences: Conferences, level: Level = USUAL_LEVEL
-    ) -> None:
+    def __init__(self, tables: Tables, conferences: Conferences) -> None:
         self._tables = tables
         self._conferences = conferences
-        self._level = level
         self._waiting: dict[tuple[int, DelegationId], _Waiting] = {}
 
     def __call__(self, table_id: int) -> None:
         """Let every delegation of the table act that the machine plays and whose time has come."""
-        for delegation in self._conferences.stand_ins(table_id):
-            self._perhaps_act(table_id, delegation)
+        held = self._conferences.stand_ins(table_id)
+        for delegation in held:
+            self._perhaps_act(table_id, delegation, held)
 
-    def _perhaps_act(self, table_id: int, delegation: DelegationId) -> None:
+    def _perhaps_act(
+        self, table_id: int, delegation: DelegationId, held: frozenset[DelegationId]
+    ) -> None:
         now, state = self._tables.clock(), self._tables.state(table_id)
         heard = state.heard.get(delegation, 0)
         waiting = self._waiting.get((table_id, delegation))
@@ -58,6 +56,11 @@ class StandIns:
         if heard != waiting.heard:
             # Something concerns it: in a slow game it does not sleep until its next turn.
             waiting = _Waiting(min(waiting.until, now + REACTION), heard)
+            self._waiting[table_id, delegation] = waiting
+        people = frozenset(state.setup.delegations) - held - state.away
+        if people and people <= state.ready and waiting.until > now + SLOWEST:
+            # People wait for machines alone: these take no more time than in the shortest talks.
+            waiting = _Waiting(now + SLOWEST, heard)
             self._waiting[table_id, delegation] = waiting
         if now >= waiting.until:
             until = now + self._pause(table_id, delegation, now)
@@ -76,7 +79,7 @@ class StandIns:
             now=now,
             # Tables that share a fate still have delegates of their own.
             draws=SeededDraws(f"{record.seed}-{table_id}"),
-            level=self._level,
+            level=self._conferences.get(record.conference_id).rules.level,
         )
 
     def _pause(self, table_id: int, delegation: DelegationId, now: float) -> float:
@@ -87,6 +90,10 @@ class StandIns:
         mind = self._mind(table_id, delegation, now)
         command = None if mind is None else next_command(mind)
         if mind is None or command is None:
+            return
+        if now < (read := read_by(mind.view, command)):
+            # Nobody votes on a text, or answers a crisis, before they could have read it.
+            self._waiting[table_id, delegation] = _Waiting(read, mind.view.seq)
             return
         try:
             self._tables.submit(

@@ -8,25 +8,36 @@ from game.engine.actors import CLOCK
 from game.engine.due import next_due
 from game.engine.errors import Refused
 from game.engine.phases import PhaseName
-from game.service.conferences import Conferences
+from game.service.conferences import Conferences, TableRecord
 from game.service.tables import Tables
 
-#: Seconds between two looks at the clock.
+#: Seconds between two looks at the clock, and between two rounds of chores.
 BEAT = 0.25
+CHORES_EVERY = 600.0
 _log = logging.getLogger(__name__)
 
 
 class Ticker:
-    """Looks at every running table at each beat. One runs in the house, started by the server."""
+    """Looks at every running table at each beat. One runs in the house, started by the server.
+
+    ``chores`` are done now and then beside that.
+    """
 
     def __init__(
-        self, tables: Tables, conferences: Conferences, stand_ins: Callable[[int], None]
+        self,
+        tables: Tables,
+        conferences: Conferences,
+        stand_ins: Callable[[int], None],
+        chores: Callable[[], None] = lambda: None,
     ) -> None:
         self._tables = tables
         self._conferences = conferences
         self._stand_ins = stand_ins
         self._stopped = threading.Event()
-        self._finished: set[int] = set()
+        self._chores = chores
+        self._chores_at = 0.0
+        #: Whole records, not ids: a database may give a deleted table's id to another.
+        self._finished: set[TableRecord] = set()
 
     def run(self) -> None:
         """Beat until stopped. A fault at one table is logged and does not stop the others."""
@@ -39,18 +50,32 @@ class Ticker:
 
     def beat(self) -> None:
         """Apply everything that is due now at every table, then let machines act."""
-        for table in self._conferences.all_tables():
-            if table.id in self._finished:
+        self._do_chores()
+        tables = self._conferences.all_tables()
+        self._finished.intersection_update(tables)
+        for table in tables:
+            if table in self._finished:
                 continue
             try:
-                self._look(table.id)
+                self._look(table)
             except Exception:
                 _log.exception("table %s", table.id)
 
-    def _look(self, table_id: int) -> None:
+    def _do_chores(self) -> None:
+        now = self._tables.clock()
+        if now < self._chores_at:
+            return
+        self._chores_at = now + CHORES_EVERY
+        try:
+            self._chores()
+        except Exception:
+            _log.exception("chores")
+
+    def _look(self, table: TableRecord) -> None:
+        table_id = table.id
         state = self._tables.state(table_id)
         if state.over:
-            self._finished.add(table_id)
+            self._finished.add(table)
             return
         if state.name is PhaseName.LOBBY:
             return

@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from game.store.conferences import ConferenceBook
 from game.store.instructors import Instructors
 from game.store.people import PeopleBook
+from game.store.practices import PracticeBook
 from game.store.records import (
     Account,
     Conference,
@@ -16,6 +17,7 @@ from game.store.records import (
     LateComers,
     NameTaken,
     Participant,
+    PracticeRecord,
     StoredSetup,
     TableRecord,
     name_key,
@@ -34,13 +36,14 @@ __all__ = [
     "LateComers",
     "NameTaken",
     "Participant",
+    "PracticeRecord",
     "StoredSetup",
     "TableRecord",
     "name_key",
 ]
 
 
-class Directory(Instructors, ConferenceBook, PeopleBook, Setups):
+class Directory(Instructors, ConferenceBook, PeopleBook, PracticeBook, Setups):
     """All parts of the directory on one database."""
 
     def setting(self, key: str, default: str) -> str:

@@ -7,6 +7,8 @@ from game.store.part import Part, new_id
 from game.store.records import Account, Instructor, NameTaken, name_key
 from game.store.schema import co_instructors, conferences, entry_links, instructors, setups
 
+#: The house itself owns practices. Nobody has this name: an account's is never empty.
+HOUSE = ""
 _INSTRUCTOR = (instructors.c.id, instructors.c.name, instructors.c.login_key)
 
 
@@ -21,6 +23,16 @@ class Instructors(Part):
         with self._database.writing() as connection:
             added = sa.insert(instructors).values(name=name, created_at=now)
             return Instructor(new_id(connection.execute(added)), name)
+
+    def house(self, now: float) -> Instructor:
+        """The house as the owner of what no instructor has opened; nobody enters as it."""
+        query = sa.select(*_INSTRUCTOR).where(instructors.c.name == HOUSE)
+        with self._database.writing() as connection:
+            row = connection.execute(query).first()
+            if row is not None:
+                return Instructor(*row)
+            added = sa.insert(instructors).values(name=HOUSE, created_at=now)
+            return Instructor(new_id(connection.execute(added)), HOUSE)
 
     def add_instructor(self, name: str, password_hash: str, login_key: str, now: float) -> None:
         """Enter a new instructor with a password. ``NameTaken`` if somebody has that name."""
@@ -51,7 +63,8 @@ class Instructors(Part):
         wanted = name_key(name)
         with self._database.reading() as connection:
             rows = connection.execute(sa.select(*_INSTRUCTOR)).all()
-        return next((Instructor(*row) for row in rows if name_key(row.name) == wanted), None)
+        named = (Instructor(*row) for row in rows if row.name != HOUSE)
+        return next((one for one in named if name_key(one.name) == wanted), None)
 
     def accounts(self) -> tuple[Account, ...]:
         """Every instructor by name."""
@@ -60,7 +73,9 @@ class Instructors(Part):
             .where(conferences.c.instructor_id == instructors.c.id)
             .scalar_subquery()
         )
-        query = sa.select(*_INSTRUCTOR, instructors.c.password_hash.is_not(None), own)
+        query = sa.select(*_INSTRUCTOR, instructors.c.password_hash.is_not(None), own).where(
+            instructors.c.name != HOUSE
+        )
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(instructors.c.name)).all()
         return tuple(Account(Instructor(*row[:3]), bool(row[3]), int(row[4])) for row in rows)

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from game.engine.commands import Capitals, Scores, Talk, Votes
-from game.scenario.model import ConsensusRule, Timings
+from game.scenario.model import ConsensusRule, Level, Timings
 
 #: Who may join: everybody with the code, those on the roster alone, or nobody new.
 DoorState: TypeAlias = Literal["open", "roster", "closed"]
@@ -19,7 +19,10 @@ class NameTaken(Exception):
 
 
 class HouseRules(BaseModel):
-    """What the instructor settled for a conference. ``timings`` None: those of the preset."""
+    """What the instructor settled for a conference. ``timings`` None: those of the preset.
+
+    ``level`` is how well the machine plays, ``hints`` whether a delegation may ask for some.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -30,6 +33,8 @@ class HouseRules(BaseModel):
     scores: Scores = "at_end"
     same_fate: bool = True
     late_comers: LateComers = "wait"
+    level: Level = "realistic"
+    hints: bool = False
     timings: Timings | None = None
 
 
@@ -69,6 +74,21 @@ class Conference:
     seats_per_delegation: int
     created_at: float
     door: DoorState = "open"
+
+
+@dataclass(frozen=True)
+class PracticeRecord:
+    """A practice's only table, and a keyed hash of the address from which it was opened.
+
+    ``last_at`` is when anything happened there last, ``over`` whether the game has ended.
+    """
+
+    conference_id: int
+    table_id: int
+    address: str
+    created_at: float
+    last_at: float
+    over: bool
 
 
 @dataclass(frozen=True)

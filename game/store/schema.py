@@ -71,6 +71,14 @@ conferences = Table(
     CheckConstraint("seats_per_delegation between 1 and 6", name="seats"),
 )
 
+#: Conferences of one person against machines. ``address`` is a keyed hash of where they came from.
+practices = Table(
+    "practices",
+    metadata,
+    Column("conference_id", ForeignKey("conferences.id"), primary_key=True),
+    Column("address", String(32), nullable=False),
+)
+
 #: Instructors with whom a conference's owner shares it.
 co_instructors = Table(
     "co_instructors",

@@ -4,9 +4,14 @@ A report is made in a process of its own and kept. Until it is there the page sa
 again; nothing of it is computed here.
 """
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from game.engine.results import result_of
+from game.engine.state import TableState
+from game.report.disclosure import Reader
 from game.report.work import CLASS_REPORT, TABLE_REPORT
 from game.service.conferences import Conference, TableRecord
 from game.service.reports import Found
@@ -14,6 +19,7 @@ from game.web.hall import hall
 from game.web.instructor.blueprint import owned
 from game.web.logins import participant_login
 from game.web.numbers import numbered_table
+from game.web.practice import Again, again_for
 from game.web.present.debriefing import (
     CHAPTERS,
     ClassDebrief,
@@ -43,11 +49,15 @@ def _waiting(found: Found, language: str, back: str) -> ResponseReturnValue:
 
 
 def table_report(
-    conference: Conference, record: TableRecord, delegation: str | None = None
+    conference: Conference,
+    record: TableRecord,
+    delegation: str | None = None,
+    *,
+    everything: bool = False,
 ) -> Debrief | Found:
     """The report as the instructor sees it, or with ``delegation`` as that delegation does.
 
-    What was found instead, where there is none yet.
+    ``everything``: with all chapters open. What was found instead, where there is none yet.
     """
     found = hall().reports.table(conference, record)
     state = hall().tables.state(record.id)
@@ -58,11 +68,16 @@ def table_report(
         TABLE_REPORT.validate_json(found.body),
         hall().tables.scenario_of(record.id),
         conference.language,
-        None if delegation is None else reader_for(state, delegation),
+        None if delegation is None else _reader(state, delegation, everything=everything),
         record.number,
         at=_at(),
         fresh=found.fresh,
     )
+
+
+def _reader(state: TableState, delegation: str, *, everything: bool) -> Reader:
+    reader = reader_for(state, delegation)
+    return replace(reader, opened=frozenset(CHAPTERS)) if everything else reader
 
 
 def table_page(debrief: Debrief, back: str, address: str, **more: object) -> str:
@@ -112,7 +127,7 @@ def delegation(id_: int, number: int, delegation: str) -> ResponseReturnValue:
     report = table_report(conference, record)
     if isinstance(report, Found):
         return _waiting(report, conference.language, back)
-    return delegation_page(report, delegation, back)
+    return delegation_page(report, delegation, back, _par_score(record, delegation))
 
 
 @bp.get("/instructor/conference/<int:id_>/debrief")
@@ -156,22 +171,42 @@ def _student(pid: str, *, own: bool) -> ResponseReturnValue:
         return redirect(url_for("play.page", pid=pid))
     back = url_for("play.score", pid=pid)
     conference = hall().conferences.get(person.conference_id)
-    report = table_report(conference, record, person.delegation)
+    # Nobody's secrets are left to keep when one person has played with machines.
+    again = again_for(person)
+    report = table_report(conference, record, person.delegation, everything=again is not None)
     if isinstance(report, Found):
         return _waiting(report, conference.language, back)
     if own:
-        return delegation_page(report, person.delegation, back)
-    return table_page(report, back, url_for("debrief.play", pid=pid), person=person)
+        return delegation_page(
+            report, person.delegation, back, _par_score(record, person.delegation), again
+        )
+    address = url_for("debrief.play", pid=pid)
+    return table_page(report, back, address, person=person, again=again)
 
 
-def delegation_page(debrief: Debrief, delegation: str, back: str) -> str:
-    """The page that a delegation takes home."""
+def _par_score(record: TableRecord, delegation: str) -> int | None:
+    """How the delegation did beside what the machine gets in its seat, once the game is over."""
+    state = hall().tables.state(record.id)
+    structure = hall().tables.scenario_of(record.id).structure
+    return result_of(structure, state, delegation).par_score if state.over else None
+
+
+def delegation_page(
+    debrief: Debrief,
+    delegation: str,
+    back: str,
+    par_score: int | None = None,
+    again: Again | None = None,
+) -> str:
+    """The page that a delegation takes home; ``again`` where it may be practised again."""
     return render_template(
         "debrief/delegation.html",
         d=debrief,
         w=debrief.wording,
         own=delegation,
         me=debrief.wording.party(delegation),
+        par_score=par_score,
+        again=again,
         language=debrief.wording.language,
         back=back,
     )

@@ -65,6 +65,11 @@ def read_command(request: Request) -> Envelope:
         raise Malformed from fault
 
 
+def asked_options(request: Request) -> dict[str, str]:
+    """The package in an address's query, in the composer's fields."""
+    return _gathered(request.args, _OPTIONS)
+
+
 def chosen_options(request: Request) -> dict[str, str]:
     """The package in a composer's fields, or under ``options`` in a JSON body."""
     if not request.is_json:

@@ -9,6 +9,7 @@ from game.service.accounts import Accounts
 from game.service.conferences import Conferences
 from game.service.erasure import Erasure
 from game.service.office import Office
+from game.service.practice import Practices
 from game.service.questionnaires import Questionnaires
 from game.service.reports import Reports
 from game.service.setups import Setups
@@ -41,6 +42,7 @@ class Hall:
     questionnaires: Questionnaires
     office: Office
     erasure: Erasure
+    practices: Practices
 
 
 def hall() -> Hall:

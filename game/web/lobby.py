@@ -63,9 +63,22 @@ def _join_page(
         typed=typed,
         problem=problem,
         mine=mine,
+        places=_places(mine),
+        practice=hall().practices.offered,
         missing=missing,
         roster_only=conference is not None and conference.door == "roster",
     )
+
+
+def _places(mine: Sequence[Participant]) -> dict[str, str]:
+    """Where they sit, for those whose name does not tell: whoever practises."""
+    house = hall()
+    return {
+        person.id: house.conferences.texts(conference).delegations[person.delegation].name
+        for person in mine
+        if person.delegation is not None and house.practices.here(person.conference_id)
+        for conference in (house.conferences.get(person.conference_id),)
+    }
 
 
 def _join_again(problem: Problem, typed: Mapping[str, str]) -> tuple[str, int]:

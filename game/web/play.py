@@ -14,8 +14,9 @@ from game.engine.phases import PhaseName
 from game.engine.views import of
 from game.messages import sentence
 from game.service.conferences import Participant
+from game.web import practice
 from game.web.answers import carry_out, refusal, wants_json
-from game.web.forms import Malformed, chosen_options
+from game.web.forms import Malformed, asked_options, chosen_options
 from game.web.hall import hall
 from game.web.logins import participant_login
 from game.web.present import (
@@ -71,6 +72,11 @@ class _Seat:
         return stage_for(hall(), self.table_id, of(self.delegation))
 
 
+def seat_of(pid: str) -> "_Seat | None":
+    """The place of the participant with that login; None if they have none yet. 403 for others."""
+    return _seat(participant_login(pid))
+
+
 def _seat(person: Participant) -> _Seat | None:
     """The participant's place at a table that has started, if they have one."""
     if person.table_id is None or person.delegation is None:
@@ -113,10 +119,16 @@ def _panels(
 
 @bp.get("/<pid>")
 def page(pid: str) -> ResponseReturnValue:
-    """The student's page; ``?counters=<proposal>`` opens the composer with that proposal in it."""
+    """The student's page.
+
+    ``?counters=<proposal>`` opens the composer with that proposal in it, ``?options.<issue>=`` with
+    those options.
+    """
     match request.args.get("go"):
         case "score":
             return redirect(url_for("play.score", pid=pid))
+        case "hints":
+            return redirect(url_for("hints.page", pid=pid))
         case "before" | "after" as form:
             return redirect(url_for("asking.page", pid=pid, form=form))
     seat = _seat(participant_login(pid))
@@ -124,6 +136,7 @@ def page(pid: str) -> ResponseReturnValue:
         return redirect(url_for("lobby.wait", pid=pid))
     hall().presence.seen(pid)
     stage = seat.stage()
+    conference = hall().conferences.get(seat.person.conference_id)
     tab = _tab() or own.duty(stage).tab or "brief"
     everything = request.args.get("all") == "1"
     return render_template(
@@ -136,6 +149,9 @@ def page(pid: str) -> ResponseReturnValue:
         panels=_panels(stage, tab=tab, everything=everything),
         everything=everything,
         counter=compose.counter_to(stage, request.args.get("counters", "")),
+        code=conference.code,
+        level=stage.word("levels", conference.rules.level),
+        begun=compose.begun(stage, asked_options(request)),
         mates=_mates(seat.person),
         machine=seat.delegation in hall().conferences.stand_ins(seat.table_id),
         **_PARTS,
@@ -154,7 +170,12 @@ def _mates(person: Participant) -> list[Participant]:
 
 @bp.post("/<pid>")
 def act(pid: str) -> ResponseReturnValue:
-    """What the page's own forms send: a command, or with ``?worth`` a question."""
+    """What the page's own forms send: a command, a question (``?worth``), or a control of practice.
+
+    The last (``?practice``) is for whoever practises alone.
+    """
+    if "practice" in request.args:
+        return practice.control(participant_login(pid), url_for("play.page", pid=pid))
     return worth_of(pid) if "worth" in request.args else command(pid)
 
 
@@ -234,6 +255,7 @@ def score(pid: str) -> ResponseReturnValue:
         standings=sheet.standings(stage, state),
         signers=sheet.signers(stage),
         kept=sheet.carried_out(stage, state),
+        again=practice.again_for(seat.person),
         **_PARTS,
     )
 
@@ -249,6 +271,7 @@ def rules_page(pid: str) -> ResponseReturnValue:
     return render_template(
         "rules.html",
         rules=rules.rules_of(scenario, stage.language, stage.view.setup, seat.delegation),
+        practice=stage.practice,
         language=stage.language,
         back=url_for("play.page", pid=pid),
     )

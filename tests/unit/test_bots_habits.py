@@ -163,9 +163,9 @@ VARIED = (
 @pytest.mark.parametrize("speech", VARIED, ids=lambda speech: speech.occasion)
 def test_words_hold_no_number_and_no_brace(speech: Speech) -> None:
     for delegation in talks().structure.delegation_ids:
-        for label in map(str, range(6)):
+        for turn in range(6):
             speaker = Speaker(talks(), "en", delegation, SeededDraws("s"))
-            text = speaker.say(speech, label, 600)
+            text = speaker.say(speech, turn, 600)
             assert text
             assert not re.search(r"[\d{}]", text)
     assert {speech.occasion for speech in VARIED} == set(FILLINGS)

@@ -1,6 +1,7 @@
 """Speaking: opening statements, remarks, meetings."""
 
 from game.bots.habits.drafting import deal_stands, worst_clause
+from game.bots.hearing import Ear
 from game.bots.mind import PRESSED, Mind
 from game.bots.tempo import message_gap
 from game.bots.voice import Speech
@@ -226,13 +227,23 @@ def _engaged(mind: Mind, channel: Channel, own: int) -> bool:
 def _word(mind: Mind, channel: Channel, own: int) -> Speech:
     """A question first where we called, then wishes."""
     here = mind.view.phase.step.round
-    clause = wish(mind, own + 3 * here + len(channel.messages))
+    clause = _asked_for(mind, channel) or wish(mind, own + 3 * here + len(channel.messages))
     if len(channel.members) > 2:
         return Speech("caucus", (clause,))
     if own == 0 and channel.invited_by == mind.delegation:
         (other,) = set(channel.members) - {mind.delegation}
         return Speech("ask", ((clause[0], None),), other)
     return Speech("private", (clause,))
+
+
+def _asked_for(mind: Mind, channel: Channel) -> tuple[IssueId, OptionId] | None:
+    """What we say on the issue that a person has just named; machines' turns need no such ear."""
+    last = channel.messages[-1] if channel.messages else None
+    if last is None or last.by is None or last.delegation == mind.delegation:
+        return None
+    ear = Ear(mind.scenario, mind.language, mind.view.setup.agenda)
+    axis = next(iter(ear.topics(last.text)), None)
+    return None if axis is None else wish(mind, mind.own.by_stake.index(axis))
 
 
 def _idle(mind: Mind, channel: Channel) -> bool:

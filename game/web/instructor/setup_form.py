@@ -6,7 +6,7 @@ from typing import TypeVar, get_args
 
 from game.engine.commands import Capitals, Scores, Talk, Votes
 from game.engine.phases import IMPLEMENTATION_STEPS, ROUND
-from game.scenario.model import ConsensusRule, Preset, Structure, Timings
+from game.scenario.model import ConsensusRule, Level, Preset, Structure, Timings
 from game.service.conferences import HouseRules
 from game.service.problems import Problem
 from game.service.setup import CLASS_LIMIT, SEAT_LIMIT, TABLE_LIMIT, Layout, Setup, layouts
@@ -31,6 +31,8 @@ class SetupForm:
     talk: Talk = "online"
     votes: Votes = "open"
     scores: Scores = "at_end"
+    level: Level = "realistic"
+    hints: bool = False
     same_fate: bool = True
     seats_late: bool = False
     timings: Mapping[str, str] = field(default_factory=dict)
@@ -100,6 +102,8 @@ class SetupForm:
             talk=self.talk,
             votes=self.votes,
             scores=self.scores,
+            level=self.level,
+            hints=self.hints,
             same_fate=self.same_fate,
             late_comers="seated" if self.seats_late else "wait",
             timings=timings,
@@ -135,6 +139,8 @@ def read_setup(form: Mapping[str, str]) -> SetupForm:
         talk=_one_of(get_args(Talk), form.get("talk"), "online"),
         votes=_one_of(get_args(Votes), form.get("votes"), "open"),
         scores=_one_of(get_args(Scores), form.get("scores"), "at_end"),
+        level=_one_of(get_args(Level), form.get("level"), "realistic"),
+        hints=form.get("hints") == "true",
         same_fate=form.get("same_fate") == "true",
         seats_late=form.get("late_comers") == "seated",
         timings={name: form.get(_TIMING + name, "").strip() for name in TIMINGS},
@@ -159,6 +165,8 @@ def form_of(setup: Setup) -> SetupForm:
         talk=rules.talk,
         votes=rules.votes,
         scores=rules.scores,
+        level=rules.level,
+        hints=rules.hints,
         same_fate=rules.same_fate,
         seats_late=rules.late_comers == "seated",
         timings={name: write_duration(value) for name, value in seconds.items()},

@@ -49,6 +49,12 @@ def counter_to(stage: Stage, proposal_id: str) -> Composer | None:
     return composer(stage, chosen=found.package, counters=found.id)
 
 
+def begun(stage: Stage, options: Mapping[str, str]) -> Composer | None:
+    """A composer that begins with those options; None if the agenda knows none of them."""
+    known = known_options(stage, options)
+    return composer(stage, chosen=known) if known else None
+
+
 def known_options(stage: Stage, options: Mapping[str, str]) -> dict[IssueId, OptionId]:
     """Those of the options that the agenda knows."""
     return {

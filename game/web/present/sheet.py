@@ -97,6 +97,7 @@ class Sheet:
     above_reservation: str
     best: str | None
     attainment: int | None
+    par_score: int | None
     bar: WorthBar
     goals: tuple[Goal, ...]
     charges: tuple[Charge, ...]
@@ -138,6 +139,7 @@ def own_sheet(stage: Stage, state: TableState) -> Sheet:
         above_reservation=points(result.sheet.total - result.reservation),
         best=_best(result),
         attainment=result.attainment,
+        par_score=result.par_score,
         bar=result_bar(stage, result, tuple(charge.text for charge in charges)),
         goals=tuple(
             Goal(

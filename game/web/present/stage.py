@@ -45,6 +45,8 @@ class Stage:
 
     ``now`` is when the page is made: nothing but the clocks' remaining time depends on it.
     ``possible`` is what the viewing delegation could do; nothing for a viewer who has none.
+    In a ``practice`` one person sits among machines, and no teacher; ``hints`` may be asked for
+    where the house rules say so.
     """
 
     view: TableView
@@ -54,6 +56,8 @@ class Stage:
     now: float
     language: str = "en"
     possible: Possible = field(default_factory=Possible)
+    practice: bool = False
+    hints: bool = False
 
     @property
     def own(self) -> DelegationId:
@@ -169,7 +173,8 @@ def stage_for(hall: Hall, table_id: int, viewer: Viewer) -> Stage:
     record = hall.conferences.table(table_id)
     if record is None:
         raise KeyError(table_id)
-    language = hall.conferences.get(record.conference_id).language
+    conference = hall.conferences.get(record.conference_id)
+    language = conference.language
     return Stage(
         view=view_for(state, viewer),
         structure=scenario.structure,
@@ -182,4 +187,6 @@ def stage_for(hall: Hall, table_id: int, viewer: Viewer) -> Stage:
             if viewer.delegation is not None
             else Possible()
         ),
+        practice=hall.practices.here(conference.id),
+        hints=conference.rules.hints,
     )

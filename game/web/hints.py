@@ -1,0 +1,45 @@
+"""Hints, for those who ask and where the house rules allow it: one question, one answer."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from game.bots.hints import Hints
+from game.web.hall import hall
+from game.web.play import seat_of
+from game.web.present import hints as hints_part
+from game.web.present import run
+
+bp = Blueprint("hints", __name__, url_prefix="/play")
+
+
+@bp.get("/<pid>/hints")
+def page(pid: str) -> ResponseReturnValue:
+    """The questions that may be asked, and the answer to the one that was: ``?about``, ``?ask``.
+
+    What is asked is recorded nowhere.
+    """
+    seat = seat_of(pid)
+    if seat is None:
+        return redirect(url_for("lobby.wait", pid=pid))
+    stage = seat.stage()
+    if stage.over:
+        return redirect(url_for("play.page", pid=pid))
+    if not stage.hints:
+        abort(404)
+    scenario = hall().tables.scenario_of(seat.table_id)
+    hints = Hints(scenario, stage.language, stage.view, stage.own, stage.now)
+    about, ask = request.args.get("about", ""), request.args.get("ask", "")
+    return render_template(
+        "hints.html",
+        stage=stage,
+        person=seat.person,
+        language=stage.language,
+        run=run,
+        others=tuple(party for party in stage.parties if party.id != stage.own),
+        questions=hints_part.crises_asked(stage),
+        about=about,
+        ask=ask,
+        wants=hints_part.wants(stage, hints, about),
+        bridge=hints_part.bridge(stage, hints) if ask == "bridge" else None,
+        advice=hints_part.advice(stage, hints) if ask == "crisis" else (),
+    )
