@@ -274,7 +274,7 @@ def test_an_order_that_is_put_off_costs_the_mandate() -> None:
     game.instructor.drops("board_letter")
     game.head("port").answers("board_letter", "temporise")
     found = played(game)
-    (card, *_) = cards(found, scores(found), crises(found))
+    (card, *_) = cards(found, scores(found), crises(found), None)
     assert (card.ignored, card.mandate) == (("board_letter",), 90)
 
 

@@ -16,6 +16,7 @@ from game.report.figures.lineage import Motion
 from game.report.figures.scores import Score
 from game.report.figures.story import Happening, Moment
 from game.report.figures.table import TableFigures
+from game.report.figures.talks import Circle, Meeting
 from game.report.telling import Telling, clock
 from game.report.work import ClassReport, TableReport
 from game.scenario.model import DelegationId, IssueId, Structure
@@ -151,6 +152,13 @@ class Debrief:
     def score(self, delegation: DelegationId) -> Score | None:
         """The delegation's score, if the reader may know it."""
         return next((s for s in self.figures.scores if s.delegation == delegation), None)
+
+    def meetings(self) -> tuple[tuple[Circle, Meeting], ...]:
+        """Every private talk that the reader may know of, in order of time."""
+        held = [
+            (circle, meeting) for circle in self.figures.talks.circles for meeting in circle.held
+        ]
+        return tuple(sorted(held, key=lambda pair: pair[1].seconds))
 
     def public_crises(self) -> tuple[CrisisFigure, ...]:
         """Those that everybody saw, in the order of their numbers on the chart."""
