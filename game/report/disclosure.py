@@ -23,6 +23,9 @@ from game.scenario.model import DelegationId
 #: What a report card tells of: opened together, or not at all.
 CARD: frozenset[Chapter] = frozenset({"scores", "objectives", "accords", "cables"})
 
+#: What turns tell of: what a text is worth, and accords and leaves by which that changed.
+TURNS: frozenset[Chapter] = frozenset({"objectives", "accords", "cables"})
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -48,6 +51,7 @@ def disclosed(figures: TableFigures, reader: Reader) -> TableFigures:
         story=tuple(told for told in figures.story if _tells(told, reader)),
         moments=tuple(_moment(moment, reader) for moment in figures.moments),
         course=figures.course,
+        turns=tuple(t for t in figures.turns if reader.knows(t.delegation) or opened >= TURNS),
         clauses=tuple(_clause(clause, reader) for clause in figures.clauses),
         scores=tuple(
             score

@@ -178,6 +178,17 @@ def test_a_report_outlives_the_server(school: Class, tmp_path: Path) -> None:
     house.database.close()
 
 
+def test_a_report_in_the_form_of_an_older_house_is_not_shown(tmp_path: Path) -> None:
+    """Even while a game runs, when the last report is better than none."""
+    school = Class(tmp_path, Record(ACCORD.header, ACCORD.events[:60], ACCORD.outcome))
+    school.get(school.teacher, school.table_page)
+    school.house.reports.maker = Maker(school.house.reports.maker.make, 2)
+    assert school.teacher.get(school.table_page).status_code == 202
+    school.house.reports.finish()
+    assert school.jobs == 2
+    school.house.database.close()
+
+
 def test_a_report_that_cannot_be_made_says_so(
     school: Class, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,5 +1,7 @@
 """The other figures of a table on small games, with numbers worked out by hand."""
 
+from itertools import pairwise
+
 import pytest
 
 from game.engine import commands as c
@@ -15,6 +17,7 @@ from game.report.figures.scores import scores
 from game.report.figures.story import course, moments, story
 from game.report.figures.table import TABLE_FIGURES, figures_of
 from game.report.figures.talks import keywords, talks
+from game.report.figures.turns import turns
 from game.report.figures.value import value
 from game.scenario.model import Conduct
 from tests.builders import FixedDraws, Game, changed, harbour
@@ -99,6 +102,30 @@ def test_the_course_holds_every_step_of_an_indicator() -> None:
     game.instructor.drops("storm")
     (step,) = course(played(game))
     assert (step.indicator, step.before, step.after, step.cause) == ("trade", 20, 15, "storm")
+
+
+def test_a_turn_is_told_by_what_brought_it() -> None:
+    """Clauses, an order from the capital and a side accord: nothing else changes a text's worth."""
+    game = Game().advance_to(PhaseName.CONSULTATIONS)
+    game.wait(5)
+    game.head("village").agrees_to(game.head("port").offers("pilotage", fishing="lanes"))
+    game.wait(5)
+    game.instructor.drops("storm")
+    game.wait(5)
+    game.instructor.drops("board_letter")
+    game.advance_to(PhaseName.DRAFTING)
+    game.agree("port", quay="short")
+    found = [turn for turn in turns(played(game)) if turn.delegation == "port"]
+    assert [(t.kind, t.seconds - found[0].seconds) for t in found[:2]] == [
+        ("accord_concluded", 0),
+        ("weights_shifted", 10),
+    ]
+    assert found[-1].kind == "clauses_initialled"
+    for turn, then in pairwise(found):
+        assert turn.after == then.before
+    assert found[-1].after == played(game).worth(game.state, "port", {"quay": "short"}).sheet.total
+    others = {turn.kind for turn in turns(played(game)) if turn.delegation == "ministry"}
+    assert others == {"clauses_initialled"}
 
 
 # --- scores ------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from game.report.figures.promises import Commitment, Promise, commitments, promi
 from game.report.figures.scores import Score, scores
 from game.report.figures.story import Happening, IndicatorStep, Moment, course, moments, story
 from game.report.figures.talks import Talks, talks
+from game.report.figures.turns import Turn, turns
 from game.report.figures.value import Value, value
 from game.report.figures.votes import Votes, votes
 from game.scenario.model import (
@@ -71,6 +72,7 @@ class TableFigures:
     story: tuple[Happening, ...]
     moments: tuple[Moment, ...]
     course: tuple[IndicatorStep, ...]
+    turns: tuple[Turn, ...]
     clauses: tuple[Clause, ...]
     scores: tuple[Score, ...]
     bargaining: Bargaining
@@ -109,6 +111,7 @@ def figures_of(played: Played, titles: Mapping[IssueId, str]) -> TableFigures:
         story=story(played),
         moments=moments(played),
         course=course(played),
+        turns=turns(played),
         clauses=lineage(played),
         scores=scored,
         bargaining=bargained,
