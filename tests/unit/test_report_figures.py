@@ -121,6 +121,8 @@ def test_a_turn_is_told_by_what_brought_it() -> None:
         ("weights_shifted", 10),
     ]
     assert found[-1].kind == "clauses_initialled"
+    assert [turn.proposal for turn in found[:2]] == [None, None]
+    assert found[-1].proposal == tuple(game.state.proposals)[-1]
     for turn, then in pairwise(found):
         assert turn.after == then.before
     assert found[-1].after == played(game).worth(game.state, "port", {"quay": "short"}).sheet.total

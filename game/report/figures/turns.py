@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from game.engine.state import TableState
+from game.engine import events as e
+from game.engine.state import ProposalId, TableState
 from game.report.figures.played import Played
 from game.scenario.model import DelegationId
 
@@ -13,7 +14,7 @@ class Turn:
     """An event by which the joint text as it stood changed its worth to a delegation (hundredths).
 
     ``kind`` is the event's: clauses initialled, a side accord, leave from the capital, an order
-    that weighs objectives otherwise.
+    that weighs objectives otherwise. ``proposal`` is what brought clauses into the text.
     """
 
     delegation: DelegationId
@@ -21,6 +22,7 @@ class Turn:
     phase: str
     round: int
     kind: str
+    proposal: ProposalId | None
     before: int
     after: int
 
@@ -46,9 +48,14 @@ def _turns(played: Played) -> Iterator[Turn]:
                     phase=step.after.name.value,
                     round=step.after.round,
                     kind=step.event.kind,
+                    proposal=_proposal(step.event),
                     before=before,
                     after=after,
                 )
+
+
+def _proposal(event: e.Event) -> ProposalId | None:
+    return event.proposal if isinstance(event, e.ClausesInitialled) else None
 
 
 def _bears(state: TableState) -> tuple[object, ...]:
