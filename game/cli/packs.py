@@ -21,10 +21,10 @@ def scenario() -> None:
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 def check(path: Path | None) -> None:
     """Validate the pack at PATH (default: the one that comes with the game)."""
+    from game.bots.par import stale
     from game.scenario.checks import check_pack
     from game.scenario.loader import load_pack
     from game.scenario.scorable import scorable_file
-    from game.simulation.par import stale
 
     pack = path or own_pack()
     problems = check_pack(pack)

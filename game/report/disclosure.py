@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from game.engine.commands import Chapter
 from game.report.figures.bargaining import Bargaining, Bid
 from game.report.figures.capital import AccordFigure, MoveFigure
+from game.report.figures.card import Card
 from game.report.figures.crises import Answer, CrisisFigure
 from game.report.figures.lineage import Clause
 from game.report.figures.promises import Promise
@@ -21,6 +22,9 @@ from game.scenario.model import DelegationId
 
 #: What a report card tells of: opened together, or not at all.
 CARD: frozenset[Chapter] = frozenset({"scores", "objectives", "accords", "cables"})
+
+#: What turns tell of: what a text is worth, and accords and leaves by which that changed.
+TURNS: frozenset[Chapter] = frozenset({"objectives", "accords", "cables"})
 
 
 @dataclass(frozen=True)
@@ -47,13 +51,14 @@ def disclosed(figures: TableFigures, reader: Reader) -> TableFigures:
         story=tuple(told for told in figures.story if _tells(told, reader)),
         moments=tuple(_moment(moment, reader) for moment in figures.moments),
         course=figures.course,
+        turns=tuple(t for t in figures.turns if reader.knows(t.delegation) or opened >= TURNS),
         clauses=tuple(_clause(clause, reader) for clause in figures.clauses),
         scores=tuple(
             score
             if reader.sees(score.delegation, "objectives")
             else replace(score, objectives=(), charges={}, weights=())
             for score in figures.scores
-            if reader.sees(score.delegation, "scores")
+            if "scores" in opened
         ),
         bargaining=_bargaining(figures.bargaining, reader),
         votes=_votes(figures, reader),
@@ -76,9 +81,16 @@ def disclosed(figures: TableFigures, reader: Reader) -> TableFigures:
         ),
         value=figures.value if {"scores", "objectives"} <= opened else None,
         cards=tuple(
-            card for card in figures.cards if reader.knows(card.delegation) or opened >= CARD
+            _card(card, reader)
+            for card in figures.cards
+            if opened >= CARD or (reader.knows(card.delegation) and "scores" in opened)
         ),
     )
+
+
+def _card(card: Card, reader: Reader) -> Card:
+    """What the table made together tells of everybody's objectives (see ``value``)."""
+    return card if {"scores", "objectives"} <= reader.opened else replace(card, created=None)
 
 
 def _own(values: Mapping[DelegationId, int], reader: Reader) -> dict[DelegationId, int]:
@@ -160,7 +172,12 @@ def _talks(found: Talks, reader: Reader) -> Talks:
         circles=tuple(
             circle
             if reader.delegation in circle.members
-            else replace(circle, messages={}, issues={})
+            else replace(
+                circle,
+                held=tuple(replace(meeting, said=()) for meeting in circle.held),
+                messages={},
+                issues={},
+            )
             for circle in found.circles
             if _met(circle, reader)
         ),

@@ -24,7 +24,7 @@ from game.report.telling import Telling, tellings
 from game.scenario.loader import load_packaged
 
 #: Changes whenever a report would be made otherwise of the same events.
-VERSION = 1
+VERSION = 2
 #: Seconds that a report may take; the slowest table takes about four.
 PATIENCE = 180
 

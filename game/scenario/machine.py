@@ -46,7 +46,7 @@ class Par(Entry):
     ``seats`` holds attainment in hundredths of a per cent: 4000 is 40 % of the way from no deal to
     the best deal, under whatever weights the delegation scores by in the end. It was found over
     ``deals`` accords among ``games`` games, and holds as long as ``depends`` is the hash of what
-    it depends on (see ``game.simulation.par``).
+    it depends on (see ``game.bots.par``).
     """
 
     preset: PresetId

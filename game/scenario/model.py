@@ -227,11 +227,15 @@ class Rules(Entry):
 
 
 class HistoricalPackage(Entry):
-    """An outcome that history reached, coded in the scenario's options."""
+    """An outcome that history reached, coded in the scenario's options.
+
+    Where nothing was ``signed`` it is what was left in force when the talks had ended.
+    """
 
     id: Identifier
     date: str
     package: dict[IssueId, OptionId]
+    signed: bool = True
     sources: tuple[SourceId, ...]
 
 

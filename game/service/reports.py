@@ -96,7 +96,8 @@ class Reports:
         ended = self._ended_tables(conference)
         marks = [self._table_order(conference, record).mark for record in ended.values()]
         numbers = ",".join(map(str, ended))
-        order = _Order(conference.id, CLASS, _short(f"{numbers}:{'|'.join(marks)}"))
+        short = _short(f"{numbers}:{'|'.join(marks)}")
+        order = _Order(conference.id, CLASS, f"{self.maker.version}:{short}")
         return self._find(order, lambda: self._class_job(conference))
 
     def comparable(self, conference: Conference) -> bool:
@@ -123,7 +124,7 @@ class Reports:
             return Found(self._body(order), fresh=False, failed=True)
         # Looked up within the guard, lest one that is finished just now be made again.
         with self._guard:
-            kept = self._kept.find(order.conference_id, order.subject)
+            kept = self._readable(order)
             fresh = kept is not None and kept.mark == order.mark
             if not fresh and order.key not in self._making:
                 thread = threading.Thread(target=self._make, args=(order, job), daemon=True)
@@ -132,8 +133,15 @@ class Reports:
         return Found(None if kept is None else kept.body, fresh)
 
     def _body(self, order: _Order) -> str | None:
-        kept = self._kept.find(order.conference_id, order.subject)
+        kept = self._readable(order)
         return None if kept is None else kept.body
+
+    def _readable(self, order: _Order) -> KeptReport | None:
+        """The kept report; one that an older or newer house made has another form."""
+        kept = self._kept.find(order.conference_id, order.subject)
+        if kept is None or not kept.mark.startswith(f"{self.maker.version}:"):
+            return None
+        return kept
 
     def _make(self, order: _Order, job: Callable[[], bytes]) -> None:
         try:

@@ -5,19 +5,15 @@ machine gets there *when there is a deal*. Games without one say how hard the ta
 the seat is, and score near nought in any seat (game.engine.scoring.par_score).
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
 
-from game.bots.policy import STRATEGY_VERSION
+from game.bots.par import depends_on
 from game.engine.scoring import ATTAINMENT_FLOOR, FULL_ATTAINMENT
-from game.engine.state import RULES_VERSION
 from game.scenario.model import DelegationId, Par, PresetId, Structure
 from game.simulation.records import Record
 
 #: Fewer accords than this are too few for a par.
 FEWEST = 100
-#: What pars do not depend on.
-_BESIDE = {"pars", "sources", "history", "version", "languages"}
 
 
 class TooFewAccords(Exception):
@@ -25,19 +21,6 @@ class TooFewAccords(Exception):
 
     def __init__(self, preset: PresetId, accords: int) -> None:
         super().__init__(f"{preset}: {accords} accords, at least {FEWEST} are needed")
-
-
-def depends_on(structure: Structure) -> str:
-    """A hash of all that pars depend on: the pack's numbers, the rules, the machine's play."""
-    numbers = structure.model_dump_json(exclude=_BESIDE)
-    digest = hashlib.sha256(f"{RULES_VERSION} {STRATEGY_VERSION} {numbers}".encode())
-    return digest.hexdigest()[:16]
-
-
-def stale(structure: Structure) -> tuple[PresetId, ...]:
-    """The presets whose par was found under other numbers, rules or play."""
-    now = depends_on(structure)
-    return tuple(par.preset for par in structure.pars if par.depends != now)
 
 
 def score_at(attained: float, par: float) -> float:

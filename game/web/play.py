@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from game.bots.par import par_state
 from game.engine.phases import PhaseName
 from game.engine.views import of
 from game.messages import sentence
@@ -246,8 +247,11 @@ def score(pid: str) -> ResponseReturnValue:
     if not state.over:
         return redirect(url_for("play.page", pid=pid))
     stage = seat.stage()
+    if "scores" not in state.opened:
+        return render_template("score_shut.html", stage=stage, person=seat.person)
     return render_template(
         "score.html",
+        par=par_state(stage.structure, state.setup.preset),
         stage=stage,
         person=seat.person,
         language=stage.language,

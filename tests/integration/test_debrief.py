@@ -9,22 +9,41 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from game.app import House, build
+from game.bots import par as bots_par
+from game.bots.par import ParState
 from game.config import Config
 from game.engine import commands as c
+from game.engine import events as e
 from game.engine.actors import INSTRUCTOR
 from game.records.format import Record, read
 from game.report import work
+from game.report.figures import table as table_module
 from game.report.work import TABLE_REPORT
 from game.service.reports import Maker
 from game.store.log import EventLog, StoredEvent
 from game.store.schema import events
+from game.web import play as play_module
 from game.web.present.debriefing import CHAPTERS
 from tests.replays.record import HERE
 
 GAME = read((HERE / "no_agreement.jsonl").read_bytes())
 ACCORD = read((HERE / "partial_accord.jsonl").read_bytes())
+TALKED = read((HERE / "full_accord.jsonl").read_bytes())
+
+
+def job_of(game: Record) -> bytes:
+    """The job to report on the recorded game."""
+    return json.dumps(
+        {
+            "kind": "table",
+            "scenario": "six_party_talks",
+            "language": "en",
+            "events": [event.model_dump(mode="json") for event in game.events],
+        }
+    ).encode()
 
 
 class Class:
@@ -159,6 +178,17 @@ def test_a_report_outlives_the_server(school: Class, tmp_path: Path) -> None:
     house.database.close()
 
 
+def test_a_report_in_the_form_of_an_older_house_is_not_shown(tmp_path: Path) -> None:
+    """Even while a game runs, when the last report is better than none."""
+    school = Class(tmp_path, Record(ACCORD.header, ACCORD.events[:60], ACCORD.outcome))
+    school.get(school.teacher, school.table_page)
+    school.house.reports.maker = Maker(school.house.reports.maker.make, 2)
+    assert school.teacher.get(school.table_page).status_code == 202
+    school.house.reports.finish()
+    assert school.jobs == 2
+    school.house.database.close()
+
+
 def test_a_report_that_cannot_be_made_says_so(
     school: Class, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -175,13 +205,7 @@ def test_a_report_that_cannot_be_made_says_so(
 
 
 def test_the_work_is_done_in_a_process_of_its_own() -> None:
-    job = {
-        "kind": "table",
-        "scenario": "six_party_talks",
-        "language": "en",
-        "events": [event.model_dump(mode="json") for event in GAME.events],
-    }
-    report = TABLE_REPORT.validate_json(work.in_own_process(json.dumps(job).encode()))
+    report = TABLE_REPORT.validate_json(work.in_own_process(job_of(GAME)))
     assert report.figures.facts.ending == "no_agreement"
     assert report.charts["world"].startswith("<svg")
 
@@ -251,7 +275,15 @@ def test_where_scores_wait_to_be_opened_they_wait(tmp_path: Path) -> None:
     school = Class(tmp_path, Record(ACCORD.header, (first, *ACCORD.events[1:]), ACCORD.outcome))
     address = f"/play/{school.ann}/debrief"
     assert "What each delegation got" not in school.get(school.student, address)
+    score = school.get(school.student, f"/play/{school.ann}/score")
+    assert "Your teacher opens the scores" in score
+    assert "points of 100" not in score
+    assert "attainment" not in score
+    taken_home = school.get(school.student, f"{address}/own")
+    assert "points of 100" not in taken_home
     school.open("scores")
+    assert "points of 100" in school.get(school.student, f"/play/{school.ann}/score")
+    assert "points of 100" in school.get(school.student, f"{address}/own")
     assert "What each delegation got" in school.get(school.student, address)
     school.house.database.close()
 
@@ -302,11 +334,74 @@ def test_debriefs_are_linked_from_where_they_are_wanted(school: Class) -> None:
 def test_a_class_is_compared_as_soon_as_a_table_has_ended(tmp_path: Path) -> None:
     school = Class(tmp_path, ACCORD, GAME)
     page = school.get(school.teacher, school.class_page)
-    assert "Ranks within the same seat" in page
+    assert "Where the same seat got apart" in page
+    assert "Ranks within the same seat" not in page
     assert school.jobs == 3
     school.get(school.teacher, school.class_page)
     school.get(school.teacher, school.table_page)
     assert school.jobs == 3
+    school.house.database.close()
+
+
+def test_from_four_tables_on_the_same_seats_are_ranked(tmp_path: Path) -> None:
+    school = Class(tmp_path, ACCORD, GAME, ACCORD, GAME)
+    page = school.get(school.teacher, school.class_page)
+    assert "Ranks within the same seat" in page
+    assert "Ranked by par score" in page
+    school.house.database.close()
+
+
+def test_the_par_score_stands_beside_attainment_wherever_scores_are_shown(school: Class) -> None:
+    report = TABLE_REPORT.validate_json(work.make(job_of(ACCORD)))
+    (us,) = (score for score in report.figures.scores if score.delegation == "us")
+    shown = str(us.par_score).replace("-", "−")
+    for browser, address, mark in (
+        (school.student, f"/play/{school.ann}/score", f"<b>{shown}</b><span>par score</span>"),
+        (school.student, f"/play/{school.ann}/debrief", f"<b>{shown}</b></td>"),
+        (
+            school.student,
+            f"/play/{school.ann}/debrief/own",
+            f"<b>{shown}</b><span>par score</span>",
+        ),
+        (school.teacher, school.table_page, f"<b>{shown}</b></td>"),
+        (school.teacher, school.class_page, f" · {shown}</span>"),
+    ):
+        page = school.get(browser, address)
+        assert mark in page, address
+        assert "50 what skilled play by the machine gets in this seat" in page
+
+
+@pytest.mark.parametrize("why", ["stale", "missing"])
+def test_without_a_par_that_holds_pages_say_so(
+    school: Class, why: ParState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (bots_par, table_module, play_module):
+        monkeypatch.setattr(module, "par_state", lambda structure, preset: why)
+    told = {"stale": "under other numbers or rules", "missing": "not been found for this preset"}
+    for browser, address in (
+        (school.student, f"/play/{school.ann}/score"),
+        (school.student, f"/play/{school.ann}/debrief"),
+        (school.student, f"/play/{school.ann}/debrief/own"),
+        (school.teacher, school.class_page),
+    ):
+        page = school.get(browser, address)
+        assert "n/a" in page, address
+        assert told[why] in page, address
+
+
+def test_what_was_written_in_private_is_read_once_its_chapter_is_open(tmp_path: Path) -> None:
+    school = Class(tmp_path, TALKED)
+    said = next(
+        event.text
+        for event in TALKED.events
+        if isinstance(event, e.MessageSent) and len(event.members) > 1 and "us" not in event.members
+    )
+    address = f"/play/{school.ann}/debrief"
+    shown = str(escape(said))
+    assert shown not in school.get(school.student, address)
+    assert shown in school.get(school.teacher, school.table_page)
+    school.open("talks")
+    assert shown in school.get(school.student, address)
     school.house.database.close()
 
 

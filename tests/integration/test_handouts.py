@@ -86,6 +86,7 @@ def test_scores_are_the_engines(
         assert float(row["points"]) == result.sheet.total / 100
         assert float(row["no_deal"]) == result.reservation / 100
         assert int(row["attainment"]) == result.attainment
+        assert int(row["par_score"]) == result.par_score
         assert row["ending"] == table.state.ending
         assert row["signed"] == str(row["delegation"] in table.state.signatories).lower()
         assert int(row["standing"]) == table.state.standing[row["delegation"]]
@@ -185,9 +186,9 @@ def test_canvas_gets_its_columns_and_missing_grades_stay_blank(
     for row, person in zip(rows, material.people, strict=False):
         assert person.table is not None
         assert person.delegation is not None
-        attained = material.table(person.table).results[person.delegation].attainment
-        assert attained is not None
-        assert float(row[5]) == max(0, attained)
+        score = material.table(person.table).results[person.delegation].par_score
+        assert score is not None
+        assert float(row[5]) == max(0, score)
 
 
 def test_moodle_gets_an_identifier_and_a_grade(lesson: Lesson, teacher: FlaskClient) -> None:

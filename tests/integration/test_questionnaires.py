@@ -8,6 +8,7 @@ import pytest
 from game.engine.actors import INSTRUCTOR
 from game.engine.commands import AdvancePhase
 from game.report import asking
+from game.web.present.opinions import foreseen
 from tests.lesson import Lesson
 from tests.pages import kept_out
 
@@ -133,6 +134,21 @@ def test_the_teacher_sees_means_beside_results_and_is_warned_of_few(lesson: Less
         assert mean in page
     assert "dprk 1" in page
     assert "Fewer than 5 people" in page
+    assert f'<td class="numeric">{result.par_score}</td>' in page
+
+
+def test_what_a_table_expected_stands_beside_what_came(lesson: Lesson) -> None:
+    for delegation, text, trust in (("us", 5, 2), ("dprk", 3, 1)):
+        person = lesson.seated(1, delegation)
+        before = {"expect_text": text, "expect_trust": trust}
+        # Given in time: the form is shut by now.
+        lesson.hall.questionnaires.answers.save(person.id, "before", before, 0.0)
+    material = lesson.hall.office.material(lesson.conference, "names")
+    first, *_ = foreseen(material)
+    assert (first.text.value, first.trust.value, first.text.people) == (4.0, 1.5, 2)
+    assert first.ending == material.table(1).state.ending
+    page = lesson.teacher_browser().get(lesson.path("/questionnaires")).get_data(as_text=True)
+    assert "What they expected, and what came" in page
 
 
 def test_who_leaves_takes_their_answers_along(lesson: Lesson) -> None:

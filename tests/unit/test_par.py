@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from game.bots.par import depends_on, stale
 from game.cli import main
 from game.scenario.model import Par
 from game.simulation import par as pars
@@ -62,7 +63,7 @@ def made(ending: str, seat: Seat) -> Record:
 def test_the_packs_par_is_fresh() -> None:
     structure = talks().structure
     assert {par.preset for par in structure.pars} == set(PRESETS)
-    assert pars.stale(structure) == (), "run `sixparty simulate --write-par`"
+    assert stale(structure) == (), "run `sixparty simulate --write-par`"
     for par in structure.pars:
         assert par.games >= 200
 
@@ -70,12 +71,10 @@ def test_the_packs_par_is_fresh() -> None:
 def test_par_goes_stale_when_numbers_change() -> None:
     structure = talks().structure
     old = Par(preset="demo", games=1, deals=1, depends="0", seats={})
-    assert pars.stale(structure.model_copy(update={"pars": (old,)})) == ("demo",)
+    assert stale(structure.model_copy(update={"pars": (old,)})) == ("demo",)
     rules = structure.rules.model_copy(update={"essential": ()})
-    assert pars.depends_on(structure.model_copy(update={"rules": rules})) != pars.depends_on(
-        structure
-    )
-    assert pars.depends_on(structure.model_copy(update={"pars": ()})) == pars.depends_on(structure)
+    assert depends_on(structure.model_copy(update={"rules": rules})) != depends_on(structure)
+    assert depends_on(structure.model_copy(update={"pars": ()})) == depends_on(structure)
 
 
 def test_pars_are_written_and_read_again(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """The other figures of a table on small games, with numbers worked out by hand."""
 
+from itertools import pairwise
+
 import pytest
 
 from game.engine import commands as c
@@ -15,9 +17,10 @@ from game.report.figures.scores import scores
 from game.report.figures.story import course, moments, story
 from game.report.figures.table import TABLE_FIGURES, figures_of
 from game.report.figures.talks import keywords, talks
+from game.report.figures.turns import turns
 from game.report.figures.value import value
 from game.scenario.model import Conduct
-from tests.builders import FixedDraws, Game, harbour
+from tests.builders import FixedDraws, Game, changed, harbour
 
 TITLES = {"quay": "The quay", "fishing": "The fishing grounds", "payers": "The bill"}
 
@@ -101,6 +104,32 @@ def test_the_course_holds_every_step_of_an_indicator() -> None:
     assert (step.indicator, step.before, step.after, step.cause) == ("trade", 20, 15, "storm")
 
 
+def test_a_turn_is_told_by_what_brought_it() -> None:
+    """Clauses, an order from the capital and a side accord: nothing else changes a text's worth."""
+    game = Game().advance_to(PhaseName.CONSULTATIONS)
+    game.wait(5)
+    game.head("village").agrees_to(game.head("port").offers("pilotage", fishing="lanes"))
+    game.wait(5)
+    game.instructor.drops("storm")
+    game.wait(5)
+    game.instructor.drops("board_letter")
+    game.advance_to(PhaseName.DRAFTING)
+    game.agree("port", quay="short")
+    found = [turn for turn in turns(played(game)) if turn.delegation == "port"]
+    assert [(t.kind, t.seconds - found[0].seconds) for t in found[:2]] == [
+        ("accord_concluded", 0),
+        ("weights_shifted", 10),
+    ]
+    assert found[-1].kind == "clauses_initialled"
+    assert [turn.proposal for turn in found[:2]] == [None, None]
+    assert found[-1].proposal == tuple(game.state.proposals)[-1]
+    for turn, then in pairwise(found):
+        assert turn.after == then.before
+    assert found[-1].after == played(game).worth(game.state, "port", {"quay": "short"}).sheet.total
+    others = {turn.kind for turn in turns(played(game)) if turn.delegation == "ministry"}
+    assert others == {"clauses_initialled"}
+
+
 # --- scores ------------------------------------------------------------------------------------
 
 
@@ -157,6 +186,14 @@ def test_who_talked_to_whom_is_counted_and_timed() -> None:
     assert (circle.meetings, circle.seconds, circle.rounds) == (2, 60, (1,))
     assert circle.messages == {"port": 1, "village": 1}
     assert circle.issues == {"quay": 1, "fishing": 1}
+    first, second = circle.held
+    assert (second.seconds - first.seconds, first.length, second.length) == (50, 40, 20)
+    assert [(m.delegation, m.seconds - first.seconds) for m in first.said] == [
+        ("port", 0),
+        ("village", 40),
+    ]
+    assert first.said[1].text.startswith("Nothing. Fishing")
+    assert second.said == ()
     ties = {tie.pair: tie for tie in talks(played(game), TITLES).ties}
     assert ties["port", "village"].meetings == ties["port", "village"].alone == 2
     assert ties["port", "ministry"].meetings == 0
@@ -168,6 +205,27 @@ def test_a_talk_that_is_still_going_on_lasts_until_the_last_event() -> None:
     game.wait(15)
     game.head("port").writes(channel, "Are you there?")
     assert talks(played(game), TITLES).circles[0].seconds == 15
+
+
+def test_a_message_that_the_instructor_hid_is_in_no_report() -> None:
+    game = Game().advance_to(PhaseName.CONSULTATIONS)
+    channel = game.meet("port", "village")
+    game.head("port").writes(channel, "Something about the quay that nobody should read.")
+    game.head("village").writes(channel, "Please.")
+    game.instructor.sends(c.HideMessage(channel=channel, index=0))
+    (circle,) = talks(played(game), TITLES).circles
+    assert [m.text for meeting in circle.held for m in meeting.said] == ["Please."]
+    assert circle.messages == {"port": 0, "village": 1}
+    assert circle.issues == {}
+
+
+def test_delegations_that_meet_in_person_leave_no_text() -> None:
+    game = Game(talk="in_person").advance_to(PhaseName.CONSULTATIONS)
+    channel = game.meet("port", "village")
+    game.wait(30)
+    game.head("port").leaves(channel)
+    (circle,) = talks(played(game), TITLES).circles
+    assert [(m.length, m.said) for m in circle.held] == [(30, ())]
 
 
 def test_discreet_meetings_are_marked() -> None:
@@ -274,7 +332,7 @@ def test_an_order_that_is_put_off_costs_the_mandate() -> None:
     game.instructor.drops("board_letter")
     game.head("port").answers("board_letter", "temporise")
     found = played(game)
-    (card, *_) = cards(found, scores(found), crises(found))
+    (card, *_) = cards(found, scores(found), crises(found), None)
     assert (card.ignored, card.mandate) == (("board_letter",), 90)
 
 
@@ -318,6 +376,15 @@ def test_a_text_of_history_is_put_on_the_tables_agenda() -> None:
     assert (old.further, old.short) == (("quay",), ())
 
 
+def test_what_history_left_without_a_text_is_worth_nothing_as_a_deal() -> None:
+    (old,) = harbour().history
+    collapsed = changed(harbour(), history=(old.model_copy(update={"signed": False}),))
+    game = Game(collapsed).ratify(quay="long", fishing="lanes").sign().honour_everything()
+    (found,) = precedents(played(game))
+    assert (found.signed, found.worth, found.willing) == (False, {}, ())
+    assert found.further == ("quay",)
+
+
 def test_where_nothing_was_signed_history_is_not_compared() -> None:
     (old,) = precedents(played(Game().advance_to(PhaseName.DRAFTING)))
     assert (old.further, old.short) == ((), ())
@@ -358,6 +425,24 @@ def test_value_is_found_among_all_packages() -> None:
     ]
     assert placed.better == len(better)
     assert sum(cell.packages for cell in found.cells) == 6
+    efficient = [
+        points
+        for points in everything
+        if all(points[d] >= found.reservation[d] for d in points)
+        and not any(
+            other != points and all(other[d] >= points[d] for d in points) for other in everything
+        )
+    ]
+    assert found.efficient == len(efficient)
+    assert set(found.frontier) == {
+        (cell.surplus, cell.smallest)
+        for cell in found.cells
+        for points in efficient
+        if abs(sum(points[d] - found.reservation[d] for d in points) / 100 - cell.surplus)
+        <= found.across / 2
+        and abs(min(points[d] - found.reservation[d] for d in points) / 100 - cell.smallest)
+        <= found.up / 2
+    }
     assert [s.id for s in found.solutions] == [
         "nash",
         "kalai_smorodinsky",

@@ -110,12 +110,21 @@ def _cloud(axes: "Axes", found: Value) -> None:
 def value(found: Value, labels: Labels) -> str:
     """Every package that all prefer to no deal: what all gain together, and who gains least.
 
-    The darker, the more packages lie there.
+    The darker, the more packages lie there; dots are where one of the efficient frontier does.
     """
 
     def paint(figure: "Figure") -> None:
         axes = figure.subplots()
         _cloud(axes, found)
+        axes.plot(
+            [surplus for surplus, _ in found.frontier],
+            [smallest for _, smallest in found.frontier],
+            ".",
+            color=INK,
+            markersize=2.5,
+            label=labels.word("efficient"),
+            linestyle="none",
+        )
         marks = {"nash": "^", "kalai_smorodinsky": "s", "egalitarian": "D", "utilitarian": "o"}
         for solution in found.solutions:
             axes.plot(

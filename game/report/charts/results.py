@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from game.engine.scoring import FULL_ATTAINMENT
 from game.report.charts.drawing import FAINT, INK, SOFT, WIDTH, Labels, draw
 from game.report.figures.conference import ClassFigures
+from game.report.figures.scores import Score
 from game.report.figures.table import TableFigures
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ def scores(figures: TableFigures, labels: Labels) -> str:
         for height, score in enumerate(figures.scores):
             names.append(labels.short(score.delegation))
             _span(axes, height, score.reservation, score.best)
+            _par(axes, height, score)
             axes.plot(score.total / 100, height, "D", color=INK, markersize=9, zorder=3)
             axes.annotate(
                 f"{score.total / 100:.1f}",
@@ -30,7 +33,7 @@ def scores(figures: TableFigures, labels: Labels) -> str:
                 fontweight="bold",
             )
         _seats(axes, names, labels)
-        _legend(axes, labels, labels.word("score"))
+        _legend(axes, labels, labels.word("score"), figures.facts.par == "holds")
 
     return draw("scores", (WIDTH, 0.55 * len(figures.scores) + 1.2), paint)
 
@@ -43,6 +46,14 @@ def _span(axes: "Axes", height: int, reservation: int, best: int | None) -> None
     axes.plot(reservation / 100, height, "o", color="white", markeredgecolor=INK, markersize=8)
 
 
+def _par(axes: "Axes", height: int, score: Score) -> None:
+    """A cross where the machine ends in that seat; nothing where there is no par that holds."""
+    if score.par is None or score.best is None:
+        return
+    place = score.reservation + score.par * (score.best - score.reservation) / FULL_ATTAINMENT
+    axes.plot(place / 100, height, "x", color=INK, markersize=8, markeredgewidth=1.8)
+
+
 def _seats(axes: "Axes", names: list[str], labels: Labels) -> None:
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.4, -0.7)
@@ -52,12 +63,32 @@ def _seats(axes: "Axes", names: list[str], labels: Labels) -> None:
     axes.tick_params(axis="y", length=0)
 
 
-def _legend(axes: "Axes", labels: Labels, own: str) -> None:
+def _legend(axes: "Axes", labels: Labels, own: str, par: bool) -> None:
     axes.plot([], [], "o", color="white", markeredgecolor=INK, label=labels.word("no_deal"))
     axes.plot([], [], "D", color=INK, label=own)
-    axes.plot([], [], "|", color=INK, markersize=12, markeredgewidth=2, label=labels.word("best"))
+    if par:
+        axes.plot(
+            [],
+            [],
+            "x",
+            color=INK,
+            markersize=8,
+            markeredgewidth=1.8,
+            linestyle="none",
+            label=labels.word("par"),
+        )
+    axes.plot(
+        [],
+        [],
+        "|",
+        color=INK,
+        markersize=12,
+        markeredgewidth=2,
+        linestyle="none",
+        label=labels.word("best"),
+    )
     axes.legend(
-        loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False, handletextpad=0.4
+        loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False, handletextpad=0.4
     )
 
 

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from game.bots.par import results
 from game.engine import events as e
-from game.engine.results import Result, result_of
+from game.engine.results import Result
 from game.engine.state import TableState
 from game.records.format import Record
 from game.records.names import Names
 from game.records.outcome import final_state, record_of
 from game.records.pseudonyms import renamed, without_names
+from game.report.figures.card import Card, cards
+from game.report.figures.crises import crises
+from game.report.figures.played import Played
+from game.report.figures.scores import scores
 from game.scenario.model import DelegationId, Structure
 from game.scenario.texts import Scenario, Texts
 
@@ -48,7 +53,13 @@ class TableMaterial:
     @cached_property
     def results(self) -> Mapping[DelegationId, Result]:
         """Every delegation's result; of a game that still runs, as if it stopped now."""
-        return {d: result_of(self.structure, self.state, d) for d in self.state.setup.delegations}
+        return results(self.structure, self.state)
+
+    @cached_property
+    def cards(self) -> Mapping[DelegationId, Card]:
+        """Every delegation's report card; without what the table created, which takes long."""
+        played = Played.of(self.structure, self.events)
+        return {c.delegation: c for c in cards(played, scores(played), crises(played), None)}
 
     @property
     def begun(self) -> bool:

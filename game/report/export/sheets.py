@@ -62,6 +62,7 @@ class Score:
     no_deal: float
     best: float | None
     attainment: int | None
+    par_score: int | None
     standing: int
     red_lines_crossed: int
     cables_granted: int
@@ -70,11 +71,11 @@ class Score:
     proposals: int
     clauses_in_text: int
     duties: int
-    claimed: float | None
-    created: float | None
-    mandate: float | None
-    commitments: float | None
-    crises: float | None
+    claimed: int | None
+    created: int | None
+    mandate: int | None
+    commitments: int | None
+    crises: int | None
     grade: float | None
 
 
@@ -196,6 +197,7 @@ def _score(
         no_deal=result.reservation / 100,
         best=None if result.best is None else result.best / 100,
         attainment=result.attainment,
+        par_score=result.par_score,
         standing=state.standing[delegation],
         red_lines_crossed=len(state.crossed.get(delegation, ())),
         cables_granted=cables["granted"],
@@ -220,7 +222,7 @@ def _score(
 
 
 #: The columns in front of the items.
-ANSWER_HEAD = ("conference", "table", "delegation", "person", "role", "attainment")
+ANSWER_HEAD = ("conference", "table", "delegation", "person", "role", "attainment", "par_score")
 
 
 def answer_columns() -> tuple[str, ...]:
@@ -236,10 +238,12 @@ def answers(material: ClassMaterial) -> Sheet:
 
 
 def _answers(material: ClassMaterial, person: Person) -> tuple[Cell, ...]:
-    attained: int | None = None
+    attained = score = None
     if person.table is not None and person.delegation is not None:
         table = material.table(person.table)
-        attained = table.results[person.delegation].attainment if table.state.over else None
+        if table.state.over:
+            result = table.results[person.delegation]
+            attained, score = result.attainment, result.par_score
     given = (person.answers.get((item.form, item.id)) for item in ITEMS)
     return (
         material.code,
@@ -248,5 +252,6 @@ def _answers(material: ClassMaterial, person: Person) -> tuple[Cell, ...]:
         material.called[person.id],
         _role(person),
         attained,
+        score,
         *given,
     )

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
+from game.bots.par import ParState
+from game.report.figures.apart import Apart, apart
+from game.report.figures.promises import share
+from game.report.figures.scores import Score
 from game.report.figures.table import TableFigures
 from game.scenario.model import (
     DelegationId,
@@ -16,18 +20,33 @@ from game.scenario.model import (
     OptionId,
 )
 
+#: Among fewer tables a rank says more of luck than of play.
+RANKED_FROM = 4
+
 
 @dataclass(frozen=True)
 class Place:
     """One delegation at one table: its result, and its rank among the same seats of the class.
 
-    Rank 1 is the best; equals share a rank. Points are hundredths.
+    Rank 1 is the best; equals share a rank; None among fewer than ``RANKED_FROM`` tables. Seats are
+    ranked by par score, where there is none by attainment, where there is none by points
+    (hundredths): a directive moves the yardsticks of its own table alone.
     """
 
     table: int
     total: int
     attainment: int | None
-    rank: int
+    par_score: int | None
+    rank: int | None
+
+
+@dataclass(frozen=True)
+class Act:
+    """A move, and whether it was made in secret."""
+
+    delegation: DelegationId
+    move: MoveId
+    secret: bool
 
 
 @dataclass(frozen=True)
@@ -46,10 +65,12 @@ class Row:
     """One table in a line.
 
     ``clauses`` counts those of the text at the end, ``proposals`` all that were tabled,
-    ``meetings`` those among delegations. ``created`` is the sum of what all got above no deal
-    in the end (hundredths), ``joint_share`` that of the text on paper over the most there was
-    (None where nothing was signed or nothing could be). ``kept`` is the share of promised steps
-    that were carried out, per cent.
+    ``meetings`` those among delegations. ``gained`` is the sum of what all got above no deal
+    in the end (hundredths), ``created`` the same in per cent of the most there was (``card``),
+    ``joint_share`` what the text promised on paper of it (None where nothing was signed or nothing
+    could be). ``kept`` is the share of promised steps that were carried out, per cent.
+    ``tabled_at`` and ``settled_at`` tell when the first proposal and the last clause came (seconds
+    of play), ``authors`` how many clauses of the text at the end each delegation had tabled.
     """
 
     table: int
@@ -58,7 +79,8 @@ class Row:
     clauses: int
     proposals: int
     meetings: int
-    created: int
+    gained: int
+    created: int | None
     joint_share: float | None
     better: int | None
     kept: int | None
@@ -68,7 +90,10 @@ class Row:
     text: dict[IssueId, OptionId]
     carried_out: dict[IssueId, OptionId]
     answers: dict[InjectId, dict[DelegationId, str]]
-    moves: tuple[MoveId, ...]
+    moves: tuple[Act, ...]
+    tabled_at: int | None
+    settled_at: int | None
+    authors: dict[DelegationId, int]
 
 
 @dataclass(frozen=True)
@@ -77,7 +102,7 @@ class ClassFigures:
 
     ``disputed`` are the issues on which the signed texts differ (a text that was not signed
     counts as silent), ``answered`` the crises that fell at several tables and were answered
-    differently.
+    differently. ``apart`` tells of each seat where its best and its worst table got apart.
     """
 
     delegations: tuple[DelegationId, ...]
@@ -86,7 +111,12 @@ class ClassFigures:
     seats: tuple[Seat, ...]
     disputed: tuple[IssueId, ...]
     answered: tuple[InjectId, ...]
+    par: ParState
+    apart: tuple[Apart, ...]
 
+
+#: The event after which a clause stands in the text.
+INITIALLED = "clauses_initialled"
 
 CLASS_FIGURES: TypeAdapter[ClassFigures] = TypeAdapter(ClassFigures)
 
@@ -106,6 +136,8 @@ def class_figures(tables: Mapping[int, TableFigures]) -> ClassFigures:
             issue for issue in first.agenda if len({row.text.get(issue) for row in rows}) > 1
         ),
         answered=tuple(_answered(rows)),
+        par=first.par,
+        apart=apart(tables),
     )
 
 
@@ -121,10 +153,11 @@ def _row(number: int, figures: TableFigures) -> Row:
         clauses=sum(clause.settled is not None for clause in figures.clauses),
         proposals=len(figures.bargaining.bids),
         meetings=sum(circle.meetings for circle in figures.talks.circles),
-        created=sum(score.total - score.reservation for score in figures.scores),
+        gained=sum(score.total - score.reservation for score in figures.scores),
+        created=figures.cards[0].created,
         joint_share=placed.joint_share if placed else None,
         better=placed.better if placed else None,
-        kept=(200 * done + due) // (2 * due) if due else None,
+        kept=share(done, due),
         crossed=sum(len(card.crossed) for card in figures.cards),
         secret_moves=sum(move.secret for move in figures.moves),
         indicators=facts.indicators,
@@ -141,7 +174,18 @@ def _row(number: int, figures: TableFigures) -> Row:
             crisis.inject: {answer.delegation: answer.answer for answer in crisis.answers}
             for crisis in figures.crises
         },
-        moves=tuple(move.move for move in figures.moves),
+        moves=tuple(Act(move.delegation, move.move, move.secret) for move in figures.moves),
+        tabled_at=min((bid.seconds for bid in figures.bargaining.bids), default=None),
+        settled_at=max((t.seconds for t in figures.story if t.kind == INITIALLED), default=None),
+        authors={d: count for d in facts.delegations if (count := _drafted(figures, d))},
+    )
+
+
+def _drafted(figures: TableFigures, delegation: DelegationId) -> int:
+    author = {bid.proposal: bid.delegation for bid in figures.bargaining.bids}
+    return sum(
+        clause.proposal is not None and author[clause.proposal] == delegation
+        for clause in figures.clauses
     )
 
 
@@ -153,17 +197,38 @@ def _seat(delegation: DelegationId, tables: Mapping[int, TableFigures]) -> Seat:
         if score.delegation == delegation
     }
     totals = [score.total for score in scored.values()]
-    first = next(iter(scored.values()))
+    standing = _standing(scored)
+    # A directive moves the yardsticks of its own table alone.
+    first = next((s for s in scored.values() if not s.weights), next(iter(scored.values())))
     return Seat(
         delegation=delegation,
         reservation=first.reservation,
         best=first.best,
         places=tuple(
-            Place(number, score.total, score.attainment, 1 + sum(t > score.total for t in totals))
+            Place(
+                table=number,
+                total=score.total,
+                attainment=score.attainment,
+                par_score=score.par_score,
+                rank=1 + sum(other > standing[number] for other in standing.values())
+                if len(scored) >= RANKED_FROM
+                else None,
+            )
             for number, score in scored.items()
         ),
         median=_median(totals),
     )
+
+
+def _standing(scored: Mapping[int, Score]) -> dict[int, int]:
+    """By what a seat is ranked: the first measure that every table has."""
+    by_par = {n: score.par_score for n, score in scored.items() if score.par_score is not None}
+    if len(by_par) == len(scored):
+        return by_par
+    attained = {n: score.attainment for n, score in scored.items() if score.attainment is not None}
+    if len(attained) == len(scored):
+        return attained
+    return {number: score.total for number, score in scored.items()}
 
 
 def _median(values: list[int]) -> int:

@@ -8,7 +8,14 @@ from game.engine.results import outcome_of
 from game.engine.scoring import Outcome, score
 from game.engine.state import TableState
 from game.report.figures.played import Played
-from game.scenario.model import DelegationId, IndicatorId, Inject, InjectId, Structure
+from game.scenario.model import (
+    Consequence,
+    DelegationId,
+    IndicatorId,
+    Inject,
+    InjectId,
+    Structure,
+)
 
 
 @dataclass(frozen=True)
@@ -18,7 +25,8 @@ class Answer:
     ``worth`` gives for every answer open to it what its consequences would have changed in its own
     points (hundredths), the others' answers held: by what they do to indicators and to its own
     support at home, as the world stood then. What a consequence exposes, or which card follows, is
-    not in it. ``rating`` is nought for the worst answer and 100 for the best; None where all were
+    not in it. ``displeased`` is whether it cost support at home, where another answer would not
+    have. ``rating`` is nought for the worst answer and 100 for the best; None where all were
     worth the same.
     """
 
@@ -93,15 +101,26 @@ def _answers(structure: Structure, event: e.InjectSettled, before: TableState) -
         }
         worth = {a: score(structure, own, end).total - stays for a, end in ends.items()}
         chosen = event.answers[own]
-        support = {a: end.standing[own] for a, end in ends.items()}
+        support = {a: _support(card, {**event.answers, own: a}, own) for a in decision.answers}
         yield Answer(
             delegation=own,
             answer=chosen,
             defaulted=own in event.defaulted,
             worth=worth,
             rating=rating(worth[chosen], min(worth.values()), max(worth.values())),
-            displeased=support[chosen] < base.standing[own] <= max(support.values()),
+            displeased=support[chosen] < 0 <= max(support.values()),
         )
+
+
+def _support(card: Inject, answers: Mapping[DelegationId, str], own: DelegationId) -> int:
+    """What those answers bring the delegation at home, whatever room its support has to move."""
+    return sum(one.standing.get(own, 0) for one in _consequences(card, answers))
+
+
+def _consequences(card: Inject, answers: Mapping[DelegationId, str]) -> Iterator[Consequence]:
+    for consequence in card.consequences:
+        if all(answers[d] in fitting for d, fitting in consequence.when.items()):
+            yield consequence
 
 
 def rating(chosen: int, worst: int, best: int) -> int | None:
@@ -115,11 +134,10 @@ def _after(
 ) -> Outcome:
     """The outcome with the consequences of those answers in it."""
     indicators, standing = dict(base.indicators), dict(base.standing)
-    for consequence in card.consequences:
-        if all(answers[d] in fitting for d, fitting in consequence.when.items()):
-            for indicator, by in consequence.effects.items():
-                found = structure.indicator(indicator)
-                indicators[indicator] = found.clamp(indicators[indicator] + by)
-            for delegation, by in consequence.standing.items():
-                standing[delegation] = max(0, min(100, standing[delegation] + by))
+    for consequence in _consequences(card, answers):
+        for indicator, by in consequence.effects.items():
+            found = structure.indicator(indicator)
+            indicators[indicator] = found.clamp(indicators[indicator] + by)
+        for delegation, by in consequence.standing.items():
+            standing[delegation] = max(0, min(100, standing[delegation] + by))
     return replace(base, indicators=indicators, standing=standing)

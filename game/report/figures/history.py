@@ -11,15 +11,17 @@ from game.scenario.model import DelegationId, IssueId, OptionId
 class Precedent:
     """A text of history on this table's agenda, silent where it was silent.
 
-    ``worth`` is what it would bring each delegation by its brief, if all signed and honoured it
-    (hundredths); ``willing`` those to whom that is at least what no deal is. ``further`` and
-    ``short`` are the issues on which this table's signed text goes further or less far, along the
-    issue's options from the least to the most; both empty where nothing was signed.
+    Where nothing was ``signed`` it is what was left in force in the end, and worth nothing as a
+    deal. ``worth`` is what a text would bring each delegation by its brief, if all signed and
+    honoured it (hundredths); ``willing`` those to whom that is at least what no deal is.
+    ``further`` and ``short`` are the issues on which this table's signed text goes further or less
+    far, along the issue's options from the least to the most; both empty where it signed nothing.
     """
 
     id: str
     date: str
     package: dict[IssueId, OptionId]
+    signed: bool
     worth: dict[DelegationId, int]
     willing: tuple[DelegationId, ...]
     further: tuple[IssueId, ...]
@@ -35,12 +37,14 @@ def precedents(played: Played) -> tuple[Precedent, ...]:
         results = {
             d: appraise(played.structure, played.agenda, d, package).result
             for d in played.delegations
+            if entry.signed
         }
         found.append(
             Precedent(
                 id=entry.id,
                 date=entry.date,
                 package=package,
+                signed=entry.signed,
                 worth={d: result.sheet.total for d, result in results.items()},
                 willing=tuple(d for d, r in results.items() if r.sheet.total >= r.reservation),
                 further=tuple(

@@ -1,5 +1,6 @@
 """What was promised, what was done about it, and what the others could see of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from game.engine.carried_out import performed
@@ -90,7 +91,17 @@ def commitments(played: Played) -> tuple[Commitment, ...]:
 
 def _commitment(played: Played, delegation: DelegationId) -> Commitment:
     duties = [d for d in played.final.duties.values() if d.delegation == delegation]
+    done, due = kept(duties)
+    return Commitment(delegation, done, due, share(done, due))
+
+
+def kept(duties: Collection[Duty]) -> tuple[int, int]:
+    """Half-steps of the duties that were done, and that were due."""
     done, _ = performed(duties)
     due = 2 * sum(conduct != "suspend" for duty in duties for conduct in duty.conduct)
-    share = (200 * done + due) // (2 * due) if due else None
-    return Commitment(delegation, done, due, share)
+    return done, due
+
+
+def share(done: int, due: int) -> int | None:
+    """Per cent of what was due, rounded half up; None where nothing was."""
+    return (200 * done + due) // (2 * due) if due else None

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from game.engine.results import outcome_of, result_of
+from game.bots.par import results
+from game.engine.results import Result, outcome_of
 from game.engine.scoring import Outcome, TermLine
 from game.report.figures.played import Played
 from game.scenario.model import (
@@ -76,7 +77,10 @@ class NewWeights:
 class Score:
     """A delegation's result beside the yardsticks of its seat (hundredths; attainment -50-100).
 
-    ``charges`` are the points taken off for red lines crossed without leave.
+    ``par`` is what the machine attains there, in hundredths of a per cent of attainment;
+    ``par_score`` is 0 with no deal, 50 at par, 100 at the best (-25-100). Both are None where the
+    pack has no par that holds. ``charges`` are the points taken off for red lines crossed without
+    leave.
     """
 
     delegation: DelegationId
@@ -85,6 +89,8 @@ class Score:
     reservation: int
     best: int | None
     attainment: int | None
+    par: int | None
+    par_score: int | None
     objectives: tuple[ObjectiveScore, ...]
     charges: dict[RedLineId, int]
     weights: tuple[NewWeights, ...]
@@ -92,12 +98,12 @@ class Score:
 
 def scores(played: Played) -> tuple[Score, ...]:
     """Every delegation's; of a game that still runs, as if it stopped now."""
-    return tuple(_score(played, delegation) for delegation in played.delegations)
+    found = results(played.structure, played.final)
+    return tuple(_score(played, delegation, result) for delegation, result in found.items())
 
 
-def _score(played: Played, delegation: DelegationId) -> Score:
+def _score(played: Played, delegation: DelegationId, result: Result) -> Score:
     state = played.final
-    result = result_of(played.structure, state, delegation)
     outcome = outcome_of(played.structure, state)
     brief = {o.id: o.weight for o in played.structure.delegation(delegation).objectives}
     last = {**brief, **state.weights.get(delegation, {})}
@@ -109,6 +115,8 @@ def _score(played: Played, delegation: DelegationId) -> Score:
         reservation=result.reservation,
         best=result.best,
         attainment=result.attainment,
+        par=result.par,
+        par_score=result.par_score,
         objectives=tuple(
             ObjectiveScore(
                 objective=line.objective,

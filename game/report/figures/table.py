@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
+from game.bots.par import ParState, par_state
 from game.engine import events as e
 from game.engine.commands import Votes as VotesRule
 from game.report.figures.bargaining import Bargaining, bargaining
@@ -25,6 +26,7 @@ from game.report.figures.promises import Commitment, Promise, commitments, promi
 from game.report.figures.scores import Score, scores
 from game.report.figures.story import Happening, IndicatorStep, Moment, course, moments, story
 from game.report.figures.talks import Talks, talks
+from game.report.figures.turns import Turn, turns
 from game.report.figures.value import Value, value
 from game.report.figures.votes import Votes, votes
 from game.scenario.model import (
@@ -40,12 +42,16 @@ from game.scenario.model import (
 
 @dataclass(frozen=True)
 class Facts:
-    """What the game was and how it ended; ``seconds`` of play, ``events`` in the log."""
+    """What the game was and how it ended; ``seconds`` of play, ``events`` in the log.
+
+    ``par`` tells whether the pack has a par for the preset, and whether it holds.
+    """
 
     scenario: str
     scenario_hash: str
     rules_version: int
     preset: PresetId
+    par: ParState
     consensus: ConsensusRule
     votes: VotesRule
     agenda: tuple[IssueId, ...]
@@ -66,6 +72,7 @@ class TableFigures:
     story: tuple[Happening, ...]
     moments: tuple[Moment, ...]
     course: tuple[IndicatorStep, ...]
+    turns: tuple[Turn, ...]
     clauses: tuple[Clause, ...]
     scores: tuple[Score, ...]
     bargaining: Bargaining
@@ -98,11 +105,13 @@ def table_figures(
 def figures_of(played: Played, titles: Mapping[IssueId, str]) -> TableFigures:
     """The figures of a game that has been played back."""
     bargained, scored, answered = bargaining(played), scores(played), crises(played)
+    examined = value(played)
     return TableFigures(
         facts=_facts(played),
         story=story(played),
         moments=moments(played),
         course=course(played),
+        turns=turns(played),
         clauses=lineage(played),
         scores=scored,
         bargaining=bargained,
@@ -115,9 +124,14 @@ def figures_of(played: Played, titles: Mapping[IssueId, str]) -> TableFigures:
         moves=moves(played),
         accords=accords(played),
         precedents=precedents(played),
-        value=value(played),
-        cards=cards(played, scored, answered),
+        value=examined,
+        cards=cards(played, scored, answered, _most(examined)),
     )
+
+
+def _most(examined: Value | None) -> int | None:
+    """The greatest joint gain that there was, if it was looked for."""
+    return None if examined is None else examined.most
 
 
 def _facts(played: Played) -> Facts:
@@ -129,6 +143,7 @@ def _facts(played: Played) -> Facts:
         scenario_hash=opened.scenario_hash,
         rules_version=opened.rules_version,
         preset=opened.preset,
+        par=par_state(played.structure, opened.preset),
         consensus=opened.consensus,
         votes=opened.votes,
         agenda=opened.agenda,

@@ -1,4 +1,6 @@
-"""Who talked to whom, how long, and which issues they named."""
+"""Who talked to whom, when, how long, which issues they named, and what they wrote.
+
+Messages that the instructor hid are nowhere in it."""
 
 import re
 from collections import Counter
@@ -15,21 +17,55 @@ SHORTEST = 5
 
 
 @dataclass(frozen=True)
-class Circle:
-    """Delegations that met in private, always in this company.
+class Said:
+    """A private message, at that second of play."""
 
-    ``seconds`` of play they sat together, in these ``rounds`` (nought outside the rounds);
+    seconds: int
+    delegation: DelegationId
+    text: str
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One private talk: when it began, how long it lasted (seconds of play), in which round.
+
+    ``said`` is all that was written in it; nothing where delegations met in person.
+    """
+
+    seconds: int
+    length: int
+    round: int
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Delegations that met in private, always in this company, and each time that they did.
+
     ``messages`` by delegation; ``issues`` in how many messages a word of the issue's title stood.
     ``public`` is whether everybody could know that they met.
     """
 
     members: tuple[DelegationId, ...]
-    meetings: int
-    seconds: int
-    rounds: tuple[int, ...]
+    held: tuple[Meeting, ...]
     messages: dict[DelegationId, int]
     issues: dict[IssueId, int]
     public: bool
+
+    @property
+    def meetings(self) -> int:
+        """How often they met."""
+        return len(self.held)
+
+    @property
+    def seconds(self) -> int:
+        """How long they sat together in all."""
+        return sum(meeting.length for meeting in self.held)
+
+    @property
+    def rounds(self) -> tuple[int, ...]:
+        """The rounds in which they met; nought stands for the time outside the rounds."""
+        return tuple(sorted({meeting.round for meeting in self.held}))
 
 
 @dataclass(frozen=True)
@@ -81,13 +117,13 @@ def talks(played: Played, titles: Mapping[IssueId, str]) -> Talks:
     """What was said in private is read for the issues' titles alone."""
     wanted = keywords({issue: titles[issue] for issue in played.agenda})
     circles = tuple(_circles(played, wanted))
-    spoken = [s.event for s in played.steps if isinstance(s.event, e.PlenarySpoken)]
-    plenary = Counter(event.delegation for event in spoken)
+    spoken = [s for s in played.final.statements if s.delegation is not None and not s.hidden]
+    plenary = Counter(statement.delegation for statement in spoken)
     return Talks(
         circles=circles,
         ties=tuple(_ties(played.delegations, circles)),
         plenary={d: plenary[d] for d in played.delegations},
-        plenary_issues=_named(wanted, [event.text for event in spoken]),
+        plenary_issues=_named(wanted, [statement.text for statement in spoken]),
     )
 
 
@@ -101,39 +137,50 @@ def _named(wanted: Mapping[IssueId, re.Pattern[str]], texts: list[str]) -> dict[
 
 
 def _circles(played: Played, wanted: Mapping[IssueId, re.Pattern[str]]) -> Iterator[Circle]:
-    opened: dict[str, float] = {}
-    meetings: dict[str, list[tuple[int, int]]] = {}
-    messages: dict[str, list[e.MessageSent]] = {}
-    for step in played.steps:
-        match step.event:
-            case e.MeetingOpened() as event:
-                opened[event.channel] = event.at
-                meetings.setdefault(event.channel, [])
-                meetings[event.channel].append((step.after.round, 0))
-            case e.MeetingClosed() as event if event.channel in opened:
-                since = opened.pop(event.channel)
-                length = played.seconds(event.at) - played.seconds(since)
-                meetings[event.channel][-1] = (meetings[event.channel][-1][0], length)
-            case e.MessageSent() as event if len(event.members) > 1:
-                messages.setdefault(event.channel, []).append(event)
-    end = played.steps[-1].event.at
-    for channel, since in opened.items():
-        length = played.seconds(end) - played.seconds(since)
-        meetings[channel][-1] = (meetings[channel][-1][0], length)
-    for channel, held in meetings.items():
+    for channel, held in _meetings(played).items():
         talk = played.final.channels[channel]
-        said = messages.get(channel, [])
+        said = [message for message in talk.messages if not message.hidden]
         counts = Counter(message.delegation for message in said)
         members = tuple(d for d in played.delegations if d in talk.members)
+        starts = [start for start, _, _ in held]
         yield Circle(
             members=members,
-            meetings=len(held),
-            seconds=sum(length for _, length in held),
-            rounds=tuple(sorted({round_ for round_, _ in held})),
+            held=tuple(
+                Meeting(
+                    seconds=played.seconds(start),
+                    length=played.seconds(end) - played.seconds(start),
+                    round=round_,
+                    said=tuple(
+                        Said(played.seconds(m.at), m.delegation, m.text)
+                        for m in said
+                        if _sitting(starts, m.at) == number
+                    ),
+                )
+                for number, (start, end, round_) in enumerate(held)
+            ),
             messages={d: counts[d] for d in members},
             issues=_named(wanted, [message.text for message in said]),
             public=talk.public,
         )
+
+
+def _meetings(played: Played) -> dict[str, list[tuple[float, float, int]]]:
+    """By channel when each meeting began and ended, and its round; open ones end with the log."""
+    found: dict[str, list[tuple[float, float, int]]] = {}
+    last = played.steps[-1].event.at
+    for step in played.steps:
+        match step.event:
+            case e.MeetingOpened() as event:
+                found.setdefault(event.channel, []).append((event.at, last, step.after.round))
+            case e.MeetingClosed() as event if event.channel in found:
+                start, _, round_ = found[event.channel][-1]
+                found[event.channel][-1] = (start, event.at, round_)
+    return found
+
+
+def _sitting(starts: list[float], at: float) -> int:
+    """In which of the meetings something was written: the last that had begun by then."""
+    return max((number for number, start in enumerate(starts) if start <= at), default=0)
 
 
 def _ties(delegations: tuple[DelegationId, ...], circles: tuple[Circle, ...]) -> Iterator[Tie]:

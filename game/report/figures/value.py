@@ -95,7 +95,8 @@ class Value:
 
     Directives and leaves of the capitals are left out: this is what could be known from the
     start. ``reservation`` and ``best`` are hundredths. ``placed`` is None where nothing was signed.
-    ``cells`` are ``across`` points of surplus wide and ``up`` points of smallest gain high.
+    ``cells`` are ``across`` points of surplus wide and ``up`` points of smallest gain high;
+    ``frontier`` are the middles of those in which an efficient package lies.
     """
 
     packages: int
@@ -107,6 +108,7 @@ class Value:
     solutions: tuple[Solution, ...]
     placed: Placed | None
     cells: tuple[Cell, ...]
+    frontier: tuple[tuple[float, float], ...]
     across: float
     up: float
     coalitions: tuple[CouldAgree, ...]
@@ -128,6 +130,10 @@ def value(played: Played) -> Value:
         solutions=tuple(_solutions(found, solutions)),
         placed=_placed(played, found, solutions),
         cells=tuple(_cells(gains, across, up)),
+        frontier=tuple(
+            (cell.surplus, cell.smallest)
+            for cell in _cells(found.gains_of(solutions.frontier), across, up)
+        ),
         across=across / 100,
         up=up / 100,
         coalitions=tuple(CouldAgree(c.members, c.packages) for c in coalitions(found)),
@@ -184,7 +190,7 @@ def _exceeds(found: Agreements, surplus: int) -> float | None:
 
 
 def _cells(gains: NDArray[np.int64], across: int, up: int) -> Iterator[Cell]:
-    """All packages acceptable to all, by surplus and smallest gain, counted in a grid."""
+    """Packages acceptable to all, by surplus and smallest gain, counted in a grid."""
     if not gains.size:
         return
     counts = np.zeros((CELLS, CELLS), dtype=np.int64)

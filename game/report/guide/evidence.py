@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias, TypeVar
 
+from game.bots.par import results
 from game.engine import events as e
-from game.engine.results import Result, result_of
+from game.engine.results import Result
 from game.engine.state import TableState
 from game.records.outcome import final_state
 from game.scenario.model import DelegationId, IssueId, Structure
@@ -33,7 +34,8 @@ class Better:
 
     ``packages`` leave nobody worse off than the table's own outcome and somebody better off, on the
     scenario's reference path; ``changed`` are the issues on which the best of them differs.
-    ``created`` is what the table made of what could be made together, in per cent.
+    ``created`` is what the table made of what could be made together, in per cent: the points that
+    all got in the end over no deal (``figures.card.joint_gain``).
     """
 
     packages: int
@@ -62,7 +64,7 @@ class Evidence:
     @cached_property
     def results(self) -> Mapping[DelegationId, Result]:
         """Every delegation's result."""
-        return {d: result_of(self.structure, self.state, d) for d in self.state.setup.delegations}
+        return results(self.structure, self.state)
 
     def all(self, kind: type[E]) -> Iterator[E]:
         """The events of that kind in their order."""

@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from game.messages import words
 from game.report import asking
 from game.report.phrases import group
 from game.web.hall import hall
@@ -23,6 +24,8 @@ def opinions(id_: int) -> ResponseReturnValue:
         dimensions=group("asking.dimensions", found.language),
         expectations=part.expectations(material),
         rows=part.rows(material),
+        foreseen=part.foreseen(material),
+        endings=words("endings", found.language),
         open_items=[
             (asking.text(item, found.language), part.in_words(material, item.form, item.id))
             for item in asking.ITEMS

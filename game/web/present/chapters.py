@@ -32,6 +32,10 @@ def _figure(hundredths: int | None) -> str:
     return "–" if hundredths is None else f"{hundredths / 100:.1f}"
 
 
+def _whole(value: int | None, none: str) -> str:
+    return none if value is None else str(value).replace("-", "−")
+
+
 def _scores(found: Evidence, _names: Names) -> list[Line]:
     return [
         Line(
@@ -40,7 +44,8 @@ def _scores(found: Evidence, _names: Names) -> list[Line]:
                 _figure(result.sheet.total),
                 _figure(result.reservation),
                 _figure(result.best),
-                "–" if result.attainment is None else str(result.attainment).replace("-", "−"),
+                _whole(result.attainment, "–"),
+                _whole(result.par_score, "n/a"),
             ),
         )
         for delegation, result in found.results.items()

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 from game.engine.commands import Chapter
 from game.engine.state import TableState
@@ -16,6 +15,8 @@ from game.report.figures.lineage import Motion
 from game.report.figures.scores import Score
 from game.report.figures.story import Happening, Moment
 from game.report.figures.table import TableFigures
+from game.report.figures.talks import Circle, Meeting
+from game.report.figures.turns import Turn
 from game.report.telling import Telling, clock
 from game.report.work import ClassReport, TableReport
 from game.scenario.model import DelegationId, IssueId, Structure
@@ -64,6 +65,11 @@ class Wording:
         return gain(hundredths)
 
     @staticmethod
+    def fine(hundredths: int) -> str:
+        """Points as a gain or a loss, to the last hundredth: for small ones."""
+        return f"{hundredths / 100:+.2f}".replace("-", "−") if hundredths else "0"
+
+    @staticmethod
     def clock(seconds: int) -> str:
         """Time of play."""
         return clock(seconds)
@@ -86,15 +92,6 @@ class Chapterful:
     phase: str
     round: int
     happenings: tuple[tuple[Happening, Telling], ...]
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A moment at which the text's worth to a delegation changed most (hundredths)."""
-
-    moment: Moment
-    before: int
-    after: int
 
 
 @dataclass(frozen=True)
@@ -152,6 +149,13 @@ class Debrief:
         """The delegation's score, if the reader may know it."""
         return next((s for s in self.figures.scores if s.delegation == delegation), None)
 
+    def meetings(self) -> tuple[tuple[Circle, Meeting], ...]:
+        """Every private talk that the reader may know of, in order of time."""
+        held = [
+            (circle, meeting) for circle in self.figures.talks.circles for meeting in circle.held
+        ]
+        return tuple(sorted(held, key=lambda pair: pair[1].seconds))
+
     def public_crises(self) -> tuple[CrisisFigure, ...]:
         """Those that everybody saw, in the order of their numbers on the chart."""
         return tuple(crisis for crisis in self.figures.crises if not crisis.known_to)
@@ -161,15 +165,10 @@ class Debrief:
         return tuple(crisis for crisis in self.figures.crises if crisis.known_to)
 
     def turning_points(self, delegation: DelegationId, most: int = 4) -> tuple[Turn, ...]:
-        """Where the text became most better or worse for the delegation, in order of time."""
-        looks = self.figures.moments
-        turns = [
-            Turn(after, before.worth[delegation], after.worth[delegation])
-            for before, after in pairwise(looks)
-            if delegation in after.worth and before.worth[delegation] != after.worth[delegation]
-        ]
-        greatest = sorted(turns, key=lambda turn: -abs(turn.after - turn.before))[:most]
-        return tuple(turn for turn in turns if turn in greatest)
+        """What made the text most better or worse for the delegation, in order of time."""
+        own = [turn for turn in self.figures.turns if turn.delegation == delegation]
+        greatest = sorted(own, key=lambda turn: -abs(turn.after - turn.before))[:most]
+        return tuple(turn for turn in own if turn in greatest)
 
     def motions_of(self, proposal: str) -> tuple[tuple[IssueId, Motion], ...]:
         """The clauses of a proposal."""

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from game.bots.par import results
 from game.engine.carried_out import as_carried_out
-from game.engine.results import Result, outcome_of, result_of
+from game.engine.results import Result, outcome_of
 from game.engine.scoring import Outcome, RedLineCharge, TermLine
 from game.engine.state import TableState
 from game.scenario.model import (
@@ -115,6 +116,7 @@ class Standing:
     reservation: str
     best: str | None
     attainment: int | None
+    par_score: int | None
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ class Signer:
 
 def own_sheet(stage: Stage, state: TableState) -> Sheet:
     """The viewing delegation's result, every point explained."""
-    result = result_of(stage.structure, state, stage.own)
+    result = results(stage.structure, state)[stage.own]
     outcome = outcome_of(stage.structure, state)
     charges = tuple(_charge(stage, charge) for charge in result.sheet.charges)
     texts = stage.texts.objectives[stage.own]
@@ -164,11 +166,11 @@ def _directive(stage: Stage) -> str:
 
 def standings(stage: Stage, state: TableState) -> tuple[Standing, ...]:
     """Every delegation's total beside its own yardsticks, in seating order."""
-    return tuple(_standing(stage, state, party) for party in stage.parties)
+    found = results(stage.structure, state)
+    return tuple(_standing(stage, state, party, found[party.id]) for party in stage.parties)
 
 
-def _standing(stage: Stage, state: TableState, party: Party) -> Standing:
-    result = result_of(stage.structure, state, party.id)
+def _standing(stage: Stage, state: TableState, party: Party, result: Result) -> Standing:
     return Standing(
         party=party,
         own=party.id == stage.view.viewer.delegation,
@@ -177,6 +179,7 @@ def _standing(stage: Stage, state: TableState, party: Party) -> Standing:
         reservation=points(result.reservation),
         best=_best(result),
         attainment=result.attainment,
+        par_score=result.par_score,
     )
 
 
