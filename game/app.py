@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, abort, render_template, request
-from flask_socketio import SocketIO
 from werkzeug.exceptions import HTTPException
 
 from game.config import Config
 from game.messages import sentence
-from game.realtime.live import Live, init_realtime
-from game.realtime.lookout import Lookout
+from game.realtime.live import Live, Realtime, init_realtime
 from game.report import work
 from game.resources import folder
 from game.service.accounts import Accounts
@@ -39,6 +37,8 @@ from game.web.status import problem_status
 
 #: The largest request: a long message with room to spare.
 BODY_LIMIT = 64 * 1024
+#: Seconds that pages have to hear what was stored before the house closed.
+LAST_WORDS = 2.0
 LOGIN_SECONDS = 60 * 60 * 24 * 120
 POLICY = "default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'"
 
@@ -48,16 +48,16 @@ class House:
     """A house that is ready to open."""
 
     app: Flask
-    socketio: SocketIO
+    realtime: Realtime
     hall: Hall
     ticker: Ticker
-    lookout: Lookout
     database: Database
     reports: Reports
     worker: Worker
 
     def close(self) -> None:
-        """End the worker's process and give back the database's connections."""
+        """Push what is under way, end the worker's process, give back the connections."""
+        self.realtime.outbox.wait_until_empty(LAST_WORDS)
         self.worker.close()
         self.database.close()
 
@@ -86,9 +86,9 @@ def build(config: Config) -> House:
         erasure=Erasure(database, tables, conferences, worker),
     )
     app = _pages(config, hall, directory.setting("secret_key", secrets.token_hex(32)))
-    socketio, lookout = init_realtime(app, live, hall, config.async_mode)
+    realtime = init_realtime(app, live, hall, config.async_mode)
     ticker = Ticker(tables, conferences, StandIns(tables, conferences))
-    return House(app, socketio, hall, ticker, lookout, database, reports, worker)
+    return House(app, realtime, hall, ticker, database, reports, worker)
 
 
 def create_app(config: Config) -> Flask:

@@ -57,15 +57,15 @@ def show_qr(url: str) -> None:
 def run(house: "House", host: str, port: int) -> None:
     """Serve until the process is told to end."""
     house.reports.prepare_at_end()
-    house.socketio.start_background_task(house.ticker.run)
-    house.socketio.start_background_task(house.lookout.run)
+    house.realtime.socketio.start_background_task(house.ticker.run)
+    house.realtime.socketio.start_background_task(house.realtime.lookout.run)
     try:
-        house.socketio.run(house.app, host=host, port=port)
+        house.realtime.socketio.run(house.app, host=host, port=port)
     except KeyboardInterrupt:
         click.echo("\nClosed. Everything that was acknowledged is stored.")
     finally:
         house.ticker.stop()
-        house.lookout.stop()
+        house.realtime.lookout.stop()
         house.close()
 
 
