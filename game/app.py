@@ -3,9 +3,10 @@
 import secrets
 import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, abort, render_template, request
+from flask import Flask, Response, abort, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from game.config import Config
@@ -113,6 +114,7 @@ def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["new_command_id"] = lambda: uuid.uuid4().hex
+    app.jinja_env.globals["flag_address"] = lambda code: _flag_address(request.script_root, code)
     app.extensions["sixparty"] = hall
     pages = (lobby.bp, play.bp, rules.bp, asking.bp, instructor.bp, watch.bp, debrief.bp)
     for blueprint in pages:
@@ -122,6 +124,12 @@ def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Problem, _problem)
     return app
+
+
+@lru_cache(maxsize=256)
+def _flag_address(_script_root: str, code: str) -> str:
+    """Where a flag's picture is. Kept: a page has hundreds of them, and to build one takes long."""
+    return url_for("static", filename=f"vendor/flag-icons/{code}.svg")
 
 
 def _same_origin() -> None:

@@ -115,7 +115,7 @@ class Outbox:
             self._rest()
 
     def _next(self) -> _Mark | None:
-        """Of the marks that are due, once one is, the one that has waited longest; None at the end."""
+        """Of the marks that are due, the one that has waited longest; None if nothing is left."""
         with self._changed:
             while self._marks:
                 now = time.monotonic()
