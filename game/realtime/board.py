@@ -1,11 +1,11 @@
 """The instructor's page of the class: the rows of the tables that changed, and what follows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 
 from game.realtime.doors import instructor_room
 from game.realtime.outbox import Outbox
-from game.service.conferences import Conference, TableRecord
+from game.service.conferences import TableRecord
 from game.web.hall import Hall
 from game.web.instructor.running import class_panels
 from game.web.present.overview import TableRow, all_alarms, controls, table_row
@@ -42,9 +42,11 @@ class Board:
             if not self._occupied(instructor_room(conference_id)):
                 self.forget(conference_id)
                 continue
-            for row in tuple(self._rows.get(conference_id, {}).values()):
-                if row.plays and self._row(conference_id, row.id).alarms != row.alarms:
-                    self._mark(conference_id, (f"row-{row.number}",))
+            known = self._rows.get(conference_id, {})
+            made = self._made(conference_id, {row.id for row in known.values() if row.plays})
+            for number, row in made.items():
+                if row.alarms != known[number].alarms:
+                    self._mark(conference_id, (f"row-{number}",))
 
     def _mark(self, conference_id: int, names: Iterable[str]) -> None:
         # Not part of a count: a page that misses some fetches itself again.
@@ -57,11 +59,11 @@ class Board:
         """The named panels, and those of the whole class that the rows' changes touch."""
         conference = self._hall.conferences.get(conference_id)
         known = self._rows.get(conference_id)
-        rows = self._all_rows(conference) if known is None else dict(known)
+        rows = self._made(conference_id) if known is None else dict(known)
         wanted = set(names)
-        for number in tuple(rows):
-            if known is not None and f"row-{number}" in names:
-                rows[number] = self._row(conference_id, rows[number].id)
+        if known is not None:
+            changed = {row.id for row in known.values() if f"row-{row.number}" in names}
+            rows.update(self._made(conference_id, changed))
         if known is None or controls(known.values()) != controls(rows.values()):
             wanted.add("controls")
         if known is None or all_alarms(known.values()) != all_alarms(rows.values()):
@@ -69,13 +71,13 @@ class Board:
         self._rows[conference_id] = rows
         return class_panels(conference, rows, sorted(wanted))
 
-    def _all_rows(self, conference: Conference) -> dict[int, TableRow]:
-        people = self._hall.conferences.people(conference.id)
-        records = self._hall.conferences.tables(conference.id)
-        return {record.number: table_row(self._hall, record, people) for record in records}
-
-    def _row(self, conference_id: int, table_id: int) -> TableRow:
-        record = self._hall.conferences.table(table_id)
-        if record is None:
-            raise KeyError(table_id)
-        return table_row(self._hall, record, self._hall.conferences.people(conference_id))
+    def _made(
+        self, conference_id: int, table_ids: Collection[int] | None = None
+    ) -> dict[int, TableRow]:
+        """The rows of those tables by number; all of the conference unless named."""
+        people = self._hall.conferences.people(conference_id)
+        return {
+            record.number: table_row(self._hall, record, people)
+            for record in self._hall.conferences.tables(conference_id)
+            if table_ids is None or record.id in table_ids
+        }
