@@ -224,6 +224,33 @@ def test_the_wall_is_told_that_somebody_voted_but_not_how(school: School) -> Non
     assert wall.pushes() == []
 
 
+def test_a_burst_reaches_a_student_in_pushes_that_join_without_a_gap(school: School) -> None:
+    school.start()
+    page = school.play("us", "websocket")
+    begun = page.next("hello")["seq"]
+    for number in range(10):
+        school.submit("us", SendMessage(channel="us", text=f"Line {number}"))
+    pushes = page.pushes()
+    assert len(pushes) < 10
+    assert [push["prev"] for push in pushes] == [begun, *(push["seq"] for push in pushes[:-1])]
+    assert pushes[-1]["seq"] == begun + 10
+    assert "Line 9" in pushes[-1]["panels"]["talk"]
+
+
+def test_a_sender_is_answered_although_no_page_can_be_rendered(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school.start()
+    page = school.play("us")
+    page.next("hello")
+    # The words for a page are gone; the table's lock is not held while anybody looks for them.
+    monkeypatch.setattr(school.house.app, "jinja_env", None)
+    school.submit("us", SendMessage(channel="us", text="Stored"))
+    page.next("refresh")
+    stored = school.house.hall.tables.state(school.table_id).channels["us"].messages
+    assert stored[-1].text == "Stored"
+
+
 def test_a_page_that_comes_back_learns_from_hello_what_it_missed(school: School) -> None:
     school.start()
     page = school.play("us")
