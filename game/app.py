@@ -3,16 +3,15 @@
 import secrets
 import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, abort, render_template, request
-from flask_socketio import SocketIO
+from flask import Flask, Response, abort, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from game.config import Config
 from game.messages import sentence
-from game.realtime.live import Live, init_realtime
-from game.realtime.lookout import Lookout
+from game.realtime.live import Live, Realtime, init_realtime
 from game.report import work
 from game.resources import folder
 from game.service.accounts import Accounts
@@ -40,6 +39,8 @@ from game.web.status import problem_status
 
 #: The largest request: a long message with room to spare.
 BODY_LIMIT = 64 * 1024
+#: Seconds that pages have to hear what was stored before the house closed.
+LAST_WORDS = 2.0
 LOGIN_SECONDS = 60 * 60 * 24 * 120
 POLICY = "default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'"
 
@@ -49,16 +50,16 @@ class House:
     """A house that is ready to open."""
 
     app: Flask
-    socketio: SocketIO
+    realtime: Realtime
     hall: Hall
     ticker: Ticker
-    lookout: Lookout
     database: Database
     reports: Reports
     worker: Worker
 
     def close(self) -> None:
-        """End the worker's process and give back the database's connections."""
+        """Push what is under way, end the worker's process, give back the connections."""
+        self.realtime.outbox.wait_until_empty(LAST_WORDS)
         self.worker.close()
         self.database.close()
 
@@ -93,7 +94,7 @@ def build(config: Config) -> House:
         practices=practices,
     )
     app = _pages(config, hall, secret_key)
-    socketio, lookout = init_realtime(app, live, hall, config.async_mode)
+    realtime = init_realtime(app, live, hall, config.async_mode)
     stand_ins = StandIns(tables, conferences)
 
     def beside_the_clock(table_id: int) -> None:
@@ -101,7 +102,7 @@ def build(config: Config) -> House:
         stand_ins(table_id)
 
     ticker = Ticker(tables, conferences, beside_the_clock, chores=practices.sweep)
-    return House(app, socketio, hall, ticker, lookout, database, reports, worker)
+    return House(app, realtime, hall, ticker, database, reports, worker)
 
 
 def create_app(config: Config) -> Flask:
@@ -126,6 +127,7 @@ def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["new_command_id"] = lambda: uuid.uuid4().hex
+    app.jinja_env.globals["flag_address"] = lambda code: _flag_address(request.script_root, code)
     app.extensions["sixparty"] = hall
     for blueprint in (
         lobby.bp,
@@ -144,6 +146,12 @@ def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Problem, _problem)
     return app
+
+
+@lru_cache(maxsize=256)
+def _flag_address(_script_root: str, code: str) -> str:
+    """Where a flag's picture is. Kept: a page has hundreds of them, and to build one takes long."""
+    return url_for("static", filename=f"vendor/flag-icons/{code}.svg")
 
 
 def _same_origin() -> None:

@@ -68,15 +68,15 @@ def show_qr(url: str) -> None:
 def run(house: "House", host: str, port: int) -> None:
     """Serve until the process is told to end."""
     house.reports.prepare_at_end()
-    house.socketio.start_background_task(house.ticker.run)
-    house.socketio.start_background_task(house.lookout.run)
+    house.realtime.socketio.start_background_task(house.ticker.run)
+    house.realtime.socketio.start_background_task(house.realtime.lookout.run)
     try:
-        house.socketio.run(house.app, host=host, port=port)
+        house.realtime.socketio.run(house.app, host=host, port=port)
     except KeyboardInterrupt:
         click.echo("\nClosed. Everything that was acknowledged is stored.")
     finally:
         house.ticker.stop()
-        house.lookout.stop()
+        house.realtime.lookout.stop()
         house.close()
 
 
@@ -203,11 +203,11 @@ def practice(
         click.echo("Press Ctrl+C to close.")
         if browser and sys.stdout.isatty():
             # A moment later: by then the server listens.
-            house.socketio.start_background_task(_launch, house, seat)
+            house.realtime.socketio.start_background_task(_launch, house, seat)
         run(house, "127.0.0.1", port)
 
 
 def _launch(house: "House", address: str) -> None:
     """Open the browser as soon as the server has had time to listen."""
-    house.socketio.sleep(1)
+    house.realtime.socketio.sleep(1)
     click.launch(address)

@@ -3,8 +3,9 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 from flask import Flask, request
 from flask_socketio import SocketIO, emit, join_room
@@ -14,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from game.realtime.board import Board
 from game.realtime.doors import Door, NoSuchPage, open_door, participant_door
 from game.realtime.lookout import Lookout
+from game.realtime.outbox import Outbox
 from game.realtime.presence import Presence
 from game.realtime.publisher import Publisher
 from game.service.conferences import Problem
@@ -104,9 +106,10 @@ class _Handlers:
 
     def conference_changed(self, conference_id: int) -> None:
         """Move the pages of those whose seat changed, so that no page hears a seat it lost."""
+        people = {person.id: person for person in self._hall.conferences.people(conference_id)}
         for sid, door in self._live.doors_of(conference_id).items():
             before = door.participant
-            if before is None or (now := self._hall.conferences.participant(before.id)) == before:
+            if before is None or (now := people.get(before.id)) == before:
                 continue
             self._live.leave(sid)
             self._socketio.server.leave_room(sid, door.room, namespace="/")
@@ -140,26 +143,32 @@ def _sid() -> str:
     return str(getattr(request, "sid"))  # noqa: B009
 
 
-def init_realtime(app: Flask, live: Live, hall: Hall, async_mode: str) -> tuple[SocketIO, Lookout]:
-    """Make the app's pages live: handlers for connecting, and a publisher behind the service.
+@dataclass(frozen=True)
+class Realtime:
+    """The live side of a house. Whoever opens the house lets the lookout run."""
 
-    The lookout sees what only time brings about; whoever opens the house lets it run.
-    """
+    socketio: SocketIO
+    lookout: Lookout
+    outbox: Outbox
+
+
+def init_realtime(app: Flask, live: Live, hall: Hall, async_mode: str) -> Realtime:
+    """Make the app's pages live: handlers for connecting, and a publisher behind the service."""
     # One client's messages are handled in order; other origins' pages are refused by default.
     socketio = SocketIO(app, async_mode=async_mode, async_handlers=False)
-
-    def later(seconds: float, act: Callable[[], None]) -> None:
-        def run() -> None:
-            socketio.sleep(seconds)
-            act()
-
-        socketio.start_background_task(run)
-
-    board = Board(app, hall, socketio.emit, live.occupied, later)
-    publisher = Publisher(app, hall, socketio.emit, live.occupied, board)
+    outbox = Outbox(
+        app,
+        hall.public_url,
+        socketio.emit,
+        live.occupied,
+        spawn=socketio.start_background_task,
+        rest=partial(socketio.sleep, 0),
+    )
+    board = Board(hall, outbox, live.occupied)
+    publisher = Publisher(hall, socketio.emit, live.occupied, outbox, board)
     handlers = _Handlers(live, hall, socketio, publisher)
     socketio.on_event("connect", handlers.connect)
     socketio.on_event("disconnect", handlers.disconnect)
     hall.tables.subscribe(publisher.table_changed)
     hall.conferences.subscribe(handlers.conference_changed)
-    return socketio, Lookout(handlers.tell_presence, board.look)
+    return Realtime(socketio, Lookout(handlers.tell_presence, board.look), outbox)

@@ -1,29 +1,29 @@
-"""After every commit: renders what changed, once an audience, and pushes it to its room.
+"""After every commit: marks who heard of what. Nothing is rendered while the table is locked.
 
 An audience gets a push if, and only if, it may know of one of the events: neither what a push says
 nor that there is one tells anybody of what is not theirs to know.
 """
 
-import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 
-from flask import Flask
-
 from game.engine.events import Event, PhaseOpened
-from game.engine.state import INSTRUCTOR_LISTENER, TableState
-from game.engine.views import PUBLIC_VIEW, Viewer, of
-from game.realtime.board import Board
+from game.engine.state import TableState
+from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of
+from game.realtime.board import FOR_THE_INSTRUCTOR, Board
 from game.realtime.doors import depth_room, instructor_room, play_room, wait_room, watch_room
 from game.realtime.emit import Emit
+from game.realtime.outbox import Outbox, Span
 from game.service.tables import Published
+from game.web import watch
 from game.web.hall import Hall
-from game.web.instructor.table import table_panels
+from game.web.instructor import table as depth
 from game.web.play import play_panels
 from game.web.touched import touched
-from game.web.watch import watch_panels
 
-_log = logging.getLogger(__name__)
+#: Seconds for which a delegation and the wall gather what they hear. Short: whoever has just sent
+#: something waits for it.
+FOR_PLAYERS = 0.04
 
 
 class Publisher:
@@ -31,38 +31,38 @@ class Publisher:
 
     def __init__(
         self,
-        app: Flask,
         hall: Hall,
         emit: Emit,
         occupied: Callable[[str], bool],
+        outbox: Outbox,
         board: Board,
     ) -> None:
-        self._app = app
         self._hall = hall
         self._emit = emit
         self._occupied = occupied
+        self._outbox = outbox
         self._board = board
 
     def table_changed(self, published: Published) -> None:
-        """Push the panels that the events touched, and wake the pages that show every table."""
-        table_id, events, state = published.table_id, published.events, published.state
+        """Mark the panels that the events touched, and wake those who wait for a table to open."""
+        id_, events, state = published.table_id, published.events, published.state
         for delegation in state.setup.delegations:
             heard = [event for event in events if event.audience.includes(delegation)]
-            self._push(
-                play_room(table_id, delegation),
-                of(delegation),
-                state,
-                heard,
-                partial(play_panels, table_id, delegation, touched(heard)),
-            )
+            if heard:
+                self._outbox.mark(
+                    play_room(id_, delegation),
+                    partial(play_panels, id_, delegation),
+                    touched(heard),
+                    gather=FOR_PLAYERS,
+                    span=_span(state, of(delegation), heard),
+                )
         public = [event for event in events if event.audience.public]
-        self._push(
-            watch_room(table_id), PUBLIC_VIEW, state, public, partial(watch_panels, table_id)
-        )
-        table = self._hall.conferences.table(table_id)
+        if public:
+            self._show_wall(id_, watch.PANELS, _span(state, PUBLIC_VIEW, public))
+        self._show_depth(id_, depth.PANELS, _span(state, INSTRUCTOR_VIEW, events))
+        table = self._hall.conferences.table(id_)
         if table is not None:
-            before = state.heard[INSTRUCTOR_LISTENER] - len(events)
-            self._board.table_changed(table.conference_id, table_id, before)
+            self._board.table_changed(table)
             if any(isinstance(event, PhaseOpened) for event in events):
                 self._refresh(wait_room(table.conference_id))
 
@@ -80,8 +80,8 @@ class Publisher:
         self._refresh(play_room(table_id, delegation))
 
     def presence_changed(self, participant_ids: Collection[str]) -> None:
-        """Show who has come and gone, where that is shown."""
-        tables: dict[int, set[int]] = {}
+        """Show who has come and gone, where that is shown. It is not part of any count."""
+        tables: set[int] = set()
         for id_ in participant_ids:
             person = self._hall.conferences.participant(id_)
             if person is None:
@@ -90,44 +90,28 @@ class Publisher:
                 self._refresh(wait_room(person.conference_id))
                 self._refresh(instructor_room(person.conference_id))
             else:
-                tables.setdefault(person.conference_id, set()).add(person.table_id)
-        for conference_id, table_ids in tables.items():
-            self._board.seats_changed(conference_id, table_ids)
-            for table_id in table_ids:
-                self._show(watch_room(table_id), partial(watch_panels, table_id, ("room",)))
-                self._show(depth_room(table_id), partial(table_panels, table_id, ("people",)))
+                tables.add(person.table_id)
+        for table_id in tables:
+            table = self._hall.conferences.table(table_id)
+            if table is not None:
+                self._board.seats_changed(table)
+                self._show_wall(table_id, ("room",))
+                self._show_depth(table_id, ("people",))
 
-    def _show(self, room: str, render: Callable[[], Mapping[str, str]]) -> None:
-        """Push panels that changed without an event, and so are not part of the count."""
-        if not self._occupied(room):
-            return
-        with self._app.test_request_context(base_url=self._hall.public_url):
-            panels = dict(render())
-        self._emit("panels", {"seq": None, "prev": None, "panels": panels}, to=room)
+    def _show_wall(self, table_id: int, names: Iterable[str], span: Span | None = None) -> None:
+        room, render = watch_room(table_id), partial(watch.watch_panels, table_id)
+        self._outbox.mark(room, render, names, gather=FOR_PLAYERS, span=span)
+
+    def _show_depth(self, table_id: int, names: Iterable[str], span: Span | None = None) -> None:
+        room, render = depth_room(table_id), partial(depth.table_panels, table_id)
+        self._outbox.mark(room, render, names, gather=FOR_THE_INSTRUCTOR, span=span)
 
     def _refresh(self, room: str) -> None:
         if self._occupied(room):
             self._emit("refresh", {}, to=room)
 
-    def _push(
-        self,
-        room: str,
-        viewer: Viewer,
-        state: TableState,
-        heard: Sequence[Event],
-        render: Callable[[], Mapping[str, str]],
-    ) -> None:
-        if not heard or not self._occupied(room):
-            return
-        seq = state.heard.get(viewer.listener, 0)
-        # The clock submits outside any request, and addresses have to be the same as on the page.
-        try:
-            with self._app.test_request_context(base_url=self._hall.public_url):
-                panels = dict(render())
-        except Exception:
-            # What was decided is stored: a page that cannot be rendered must not undo the answer
-            # to the sender, nor keep the others waiting.
-            _log.exception("no panels for %s", room)
-            self._emit("refresh", {}, to=room)
-            return
-        self._emit("panels", {"seq": seq, "prev": seq - len(heard), "panels": panels}, to=room)
+
+def _span(state: TableState, viewer: Viewer, heard: Sequence[Event]) -> Span:
+    """From how far the viewer had heard before those events to how far after them."""
+    seq = state.heard.get(viewer.listener, 0)
+    return Span(seq - len(heard), seq)

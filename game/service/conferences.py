@@ -139,6 +139,7 @@ class Conferences(Seats):
         )
         for table in self.tables(conference.id):
             self._tables.lay(table.id, scenario_name, laid)
+        self._changed(conference.id)
         return conference
 
     def _new_code(self) -> str:
@@ -153,7 +154,7 @@ class Conferences(Seats):
 
     def get(self, conference_id: int) -> Conference:
         """The conference with that id."""
-        conference = self._directory.conference(conference_id)
+        conference = self._conference[conference_id]
         if conference is None:
             raise Problem("unknown_code")
         return conference

@@ -6,6 +6,7 @@ from game.engine.actors import Actor, Role
 from game.scenario.model import DelegationId, Structure
 from game.scenario.texts import Texts
 from game.service import scenarios
+from game.service.kept import Kept
 from game.service.problems import Problem
 from game.service.seating import WISHES
 from game.service.tables import Tables
@@ -26,12 +27,19 @@ class People:
         self._directory = directory
         self._tables = tables
         self._listeners: list[Callable[[int], None]] = []
+        self._conference = Kept(directory.conference)
+        self._table = Kept(directory.table)
+        self._all_tables = Kept[None, tuple[TableRecord, ...]](lambda _: directory.all_tables())
+        self._names = Kept(self._read_names)
+        self._held = Kept(directory.stand_ins_of)
 
     def subscribe(self, listener: Callable[[int], None]) -> None:
         """Call the listener with the conference's id when its people or seats changed."""
         self._listeners.append(listener)
 
     def _changed(self, conference_id: int) -> None:
+        for kept in (self._conference, self._table, self._all_tables, self._names, self._held):
+            kept.forget()
         for listener in self._listeners:
             listener(conference_id)
 
@@ -51,11 +59,11 @@ class People:
 
     def table(self, table_id: int) -> TableRecord | None:
         """The table with that id."""
-        return self._directory.table(table_id)
+        return self._table[table_id]
 
     def all_tables(self) -> tuple[TableRecord, ...]:
         """Every table of the house."""
-        return self._directory.all_tables()
+        return self._all_tables[None]
 
     def participant(self, id_: str) -> Participant | None:
         """The participant with that id."""
@@ -65,8 +73,11 @@ class People:
         """Everybody of the conference in the order of joining."""
         return self._directory.participants_of(conference_id)
 
-    def names(self, conference_id: int) -> dict[str, str]:
+    def names(self, conference_id: int) -> Mapping[str, str]:
         """Everybody's name by participant id."""
+        return self._names[conference_id]
+
+    def _read_names(self, conference_id: int) -> Mapping[str, str]:
         return {person.id: person.name for person in self.people(conference_id)}
 
     def actor(self, participant: Participant) -> Actor:

@@ -180,7 +180,7 @@ class Seats(People):
 
     def _store_seats(self, conference: Conference, people: list[Participant]) -> None:
         before = {p.id: p for p in self.people(conference.id)}
-        held = {t.id: self.stand_ins(t.id) for t in self.tables(conference.id)}
+        held = {t.id: self._directory.stand_ins_of(t.id) for t in self.tables(conference.id)}
         after = with_heads(people)
         self._directory.reseat([p for p in after if before.get(p.id) != p])
         if self.started(conference):
@@ -201,7 +201,12 @@ class Seats(People):
 
     def stand_ins(self, table_id: int) -> frozenset[DelegationId]:
         """The delegations of the table that the machine holds."""
-        return self._directory.stand_ins_of(table_id)
+        return self._held[table_id]
+
+    def _give(self, table_id: int, delegations: frozenset[DelegationId]) -> None:
+        """Let the machine hold exactly those delegations of the table."""
+        self._directory.set_stand_ins(table_id, delegations)
+        self._held.forget()
 
     def hand_to_machine(
         self, conference: Conference, table_id: int, delegation: DelegationId
@@ -223,8 +228,8 @@ class Seats(People):
         place = (table_id, delegation)
         if not held and place not in {_place(p) for p in self.people(conference.id)}:
             raise Problem("nobody_there")
-        one, before = frozenset({delegation}), self.stand_ins(table_id)
-        self._directory.set_stand_ins(table_id, before | one if held else before - one)
+        one, before = frozenset({delegation}), self._directory.stand_ins_of(table_id)
+        self._give(table_id, before | one if held else before - one)
         self._changed(conference.id)
 
     def started(self, conference: Conference) -> bool:
@@ -249,7 +254,7 @@ class Seats(People):
             if self._is_running(table):
                 filled = {p.delegation for p in people if p.table_id == table.id}
                 empty = delegations - filled
-                self._directory.set_stand_ins(table.id, empty | kept.get(table.id, frozenset()))
+                self._give(table.id, empty | kept.get(table.id, frozenset()))
 
 
 def _place(person: Participant) -> tuple[int | None, DelegationId | None]:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from game.engine.actors import CLOCK
@@ -18,8 +19,10 @@ _log = logging.getLogger(__name__)
 
 
 class Ticker:
-    """Looks at every running table at each beat. One runs in the house, started by the server.
+    """Looks at every running table at each beat. One runs in each process that serves the house.
 
+    A beat looks at what the process has in memory: of tables that only another process has written
+    to since, that one's clock takes care. Where two say the same, the log takes the first.
     ``chores`` are done now and then beside that.
     """
 
@@ -60,6 +63,8 @@ class Ticker:
                 self._look(table)
             except Exception:
                 _log.exception("table %s", table.id)
+            # Machines may have thought about much at this table: requests have their turn.
+            time.sleep(0)
 
     def _do_chores(self) -> None:
         now = self._tables.clock()

@@ -99,9 +99,10 @@ def play_panels(
     return _panels(stage_for(hall(), table_id, of(delegation)), names)
 
 
-#: How many news, lines of a conversation and earlier proposals a panel holds, so that the work for
-#: a push does not grow with the game; ``?all=1`` is a page with everything that stands still.
-NEWS, LINES, PAST = 30, 40, 5
+#: How many news, lines of a conversation (of one that has ended) and earlier proposals a panel
+#: holds, so that the work for a push does not grow with the game; ``?all=1`` is a page with
+#: everything that stands still.
+NEWS, LINES, CLOSED_LINES, PAST = 30, 40, 8, 5
 
 
 def _panels(
@@ -110,7 +111,12 @@ def _panels(
     tab: str = "",
     everything: bool = False,
 ) -> dict[str, str]:
-    limits = {"news_limit": NEWS, "line_limit": LINES, "past_limit": PAST}
+    limits = {
+        "news_limit": NEWS,
+        "line_limit": LINES,
+        "closed_limit": CLOSED_LINES,
+        "past_limit": PAST,
+    }
     shown = dict.fromkeys(limits) if everything else limits
     return {
         name: render_template(f"panels/play/{name}.html", stage=stage, tab=tab, **shown, **_PARTS)

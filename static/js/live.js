@@ -126,7 +126,8 @@ socket.on("panels", ({ seq, prev, panels }) => {
   if (seq !== null) {
     known = Math.max(known ?? 0, seq);
     if (heard !== null && seq <= heard) return;
-    if (prev !== heard) return refetch();
+    // Pushes are gathered: one that begins before what this page has heard brings all that is new.
+    if (heard === null || prev > heard) return refetch();
     heard = seq;
     body.dataset.seq = String(seq);
   }

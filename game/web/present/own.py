@@ -1,6 +1,7 @@
 """What a delegation knows of itself: brief, objectives, red lines, and what is asked of it now."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -74,7 +75,13 @@ class TabCounts:
 
 def brief(stage: Stage) -> Markup:
     """The confidential brief."""
-    return Markup(_MARKDOWN.render(stage.texts.briefs[stage.own]))  # noqa: S704 - HTML is off
+    return _rendered(stage.texts.briefs[stage.own])
+
+
+@lru_cache(maxsize=64)
+def _rendered(markdown: str) -> Markup:
+    """An author's text; kept, because it is on every page and never changes."""
+    return Markup(_MARKDOWN.render(markdown))  # noqa: S704 - HTML is off
 
 
 def goals(stage: Stage) -> tuple[Goal, ...]:

@@ -149,13 +149,18 @@ def sittings(stage: Stage) -> tuple[Sitting, ...]:
     )
 
 
-def channels(stage: Stage, limit: int | None = None) -> tuple[ChannelCard, ...]:
+def channels(
+    stage: Stage, limit: int | None = None, closed_limit: int | None = None
+) -> tuple[ChannelCard, ...]:
     """The viewer's channels: a delegation's own talk first, then open ones, invited, closed.
 
-    With a limit, each has only the end of what was said.
+    With a limit, each has only the end of what was said; closed ones may have one of their own.
     """
     ordered = sorted(stage.view.channels, key=lambda c: (len(c.members) > 1, _ORDER[c.status]))
-    return tuple(_channel(stage, channel, limit) for channel in ordered)
+    return tuple(
+        _channel(stage, channel, closed_limit or limit if channel.status == "closed" else limit)
+        for channel in ordered
+    )
 
 
 def _channel(stage: Stage, channel: Channel, limit: int | None) -> ChannelCard:

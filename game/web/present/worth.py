@@ -1,10 +1,11 @@
 """What texts and clauses are worth to a delegation, in points as people read them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from game.engine.results import Result, appraise, position_of
-from game.scenario.model import DelegationId, IssueId, OptionId
+from game.engine.results import Position, Result, appraise, position_of
+from game.scenario.model import DelegationId, IssueId, OptionId, Structure
 from game.web.present.stage import Stage
 
 #: Within this many hundredths of a point of the reservation value a package counts as near it.
@@ -89,25 +90,59 @@ def worth_to(
     return result_bar(stage, appraisal.result, tuple(lines[line] for line in appraisal.crossed))
 
 
-def _total(stage: Stage, package: Mapping[IssueId, OptionId]) -> int:
-    agenda = stage.view.setup.agenda
-    position = position_of(stage.view, stage.own)
-    return appraise(stage.structure, agenda, stage.own, package, position).result.sheet.total
+@dataclass(frozen=True)
+class _Case:
+    """What the worth of a clause by itself depends on. Cases are alike if they are told alike."""
+
+    told: str
+    structure: Structure = field(compare=False)
+    agenda: tuple[IssueId, ...] = field(compare=False)
+    delegation: DelegationId = field(compare=False)
+    position: Position = field(compare=False)
+
+    def total(self, package: Mapping[IssueId, OptionId]) -> int:
+        """The score of that package, in hundredths of a point."""
+        appraisal = appraise(self.structure, self.agenda, self.delegation, package, self.position)
+        return appraisal.result.sheet.total
+
+
+@lru_cache(maxsize=1024)
+def _added(case: _Case) -> Mapping[tuple[IssueId, OptionId], int]:
+    """What each option of the agenda alone adds to an otherwise silent text, in hundredths.
+
+    Kept, because every page shows all of it and it rarely changes: by a directive, a cable or a
+    side accord.
+    """
+    silent = case.total({})
+    return {
+        (issue, option): case.total({issue: option}) - silent
+        for issue in case.agenda
+        for option in case.structure.issue(issue).option_ids
+    }
+
+
+def _alone(stage: Stage) -> Mapping[tuple[IssueId, OptionId], int]:
+    """What each option of the agenda alone adds for the viewing delegation."""
+    structure, agenda, own = stage.structure, stage.view.setup.agenda, stage.own
+    position = position_of(stage.view, own)
+    # A case holds its structure, so that no other can have the same identity meanwhile.
+    told = repr((id(structure), agenda, own, position))
+    return _added(_Case(told, structure, agenda, own, position))
 
 
 def own_points(stage: Stage, issue: IssueId, option: OptionId) -> str:
     """What that clause alone adds to an otherwise silent text, for the viewing delegation."""
-    return gain(_total(stage, {issue: option}) - _total(stage, {}))
+    return gain(_alone(stage)[issue, option])
 
 
 def option_worths(stage: Stage) -> tuple[IssueWorth, ...]:
     """Every option of the agenda with what it alone would add to an otherwise silent text."""
-    silent = _total(stage, {})
+    alone = _alone(stage)
     held = stage.in_force()
 
     def shown(issue: IssueId, option: OptionId) -> OptionWorth:
         text = stage.texts.issues[issue].options[option]
-        added = _total(stage, {issue: option}) - silent
+        added = alone[issue, option]
         return OptionWorth(
             id=option,
             label=text.label,
