@@ -92,6 +92,8 @@ def place(tmp_path: Path) -> Iterator[Place]:
         "number": 1,
         "pid": student.id,
         "code": code,
+        # A real one: it must not open a seat of a class by an address.
+        "resume_code": student.resume_code,
         "token": "none",
         "what": "",
         "other": 1,
