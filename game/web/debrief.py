@@ -9,7 +9,6 @@ from dataclasses import replace
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from game.engine.results import result_of
 from game.engine.state import TableState
 from game.report.disclosure import Reader
 from game.report.work import CLASS_REPORT, TABLE_REPORT
@@ -127,7 +126,7 @@ def delegation(id_: int, number: int, delegation: str) -> ResponseReturnValue:
     report = table_report(conference, record)
     if isinstance(report, Found):
         return _waiting(report, conference.language, back)
-    return delegation_page(report, delegation, back, _par_score(record, delegation))
+    return delegation_page(report, delegation, back)
 
 
 @bp.get("/instructor/conference/<int:id_>/debrief")
@@ -177,25 +176,15 @@ def _student(pid: str, *, own: bool) -> ResponseReturnValue:
     if isinstance(report, Found):
         return _waiting(report, conference.language, back)
     if own:
-        return delegation_page(
-            report, person.delegation, back, _par_score(record, person.delegation), again
-        )
+        return delegation_page(report, person.delegation, back, again)
     address = url_for("debrief.play", pid=pid)
     return table_page(report, back, address, person=person, again=again)
-
-
-def _par_score(record: TableRecord, delegation: str) -> int | None:
-    """How the delegation did beside what the machine gets in its seat, once the game is over."""
-    state = hall().tables.state(record.id)
-    structure = hall().tables.scenario_of(record.id).structure
-    return result_of(structure, state, delegation).par_score if state.over else None
 
 
 def delegation_page(
     debrief: Debrief,
     delegation: str,
     back: str,
-    par_score: int | None = None,
     again: Again | None = None,
 ) -> str:
     """The page that a delegation takes home; ``again`` where it may be practised again."""
@@ -205,7 +194,6 @@ def delegation_page(
         w=debrief.wording,
         own=delegation,
         me=debrief.wording.party(delegation),
-        par_score=par_score,
         again=again,
         language=debrief.wording.language,
         back=back,
