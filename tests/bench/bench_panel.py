@@ -16,9 +16,10 @@ connects 48 students' pages by WebSocket, and the instructor's page of the class
 
 An absolute figure is this machine's, which also plays 48 delegations and reads 48 pages. What must
 hold anywhere is the ratio: the last third of the game against the first, in the same run; it must
-not grow with what has happened before. It ends with 1 where the median of the last third is more
-than twice that of the first, or over a second, or where over the whole game more than 5 in 100 of
-the pushes to the class's page or to the students' take more than a second.
+not grow with what has happened before. It ends with 1 where the time or the bytes of the last third
+are in the median more than twice those of the first, or the time is over a second, or where over
+the whole game more than 5 in 100 of the pushes to the class's page or to the students' take more
+than a second.
 """
 
 import argparse
@@ -259,7 +260,7 @@ def compared(name: str, pushes: Sequence[tuple[float, float, int]]) -> bool:
     first, _, small = told(f"{name}, first third", pushes[:third])
     last, _, big = told(f"{name}, last third", pushes[-third:])
     click.echo(f"{name}, last to first: time × {last / first:.2f}, bytes × {big / small:.2f}")
-    return tail <= QUICK and last <= min(QUICK, BOUND * first)
+    return tail <= QUICK and last <= min(QUICK, BOUND * first) and big <= BOUND * small
 
 
 def report(game: Game) -> bool:
