@@ -19,7 +19,7 @@ class NameTaken(Exception):
 
 
 class HouseRules(BaseModel):
-    """What the instructor settled for a conference. ``timings`` None: those of the preset."""
+    """What the instructor settled for a conference. ``timings``, ``rounds`` None: the preset's."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,6 +31,7 @@ class HouseRules(BaseModel):
     same_fate: bool = True
     late_comers: LateComers = "wait"
     timings: Timings | None = None
+    rounds: int | None = None
 
 
 @dataclass(frozen=True)
