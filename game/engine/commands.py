@@ -16,6 +16,7 @@ from game.scenario.model import (
     OptionId,
     PresetId,
     RedLineId,
+    Rounds,
     Timings,
 )
 
@@ -205,7 +206,8 @@ class ChooseConduct(Base):
 class OpenTable(Base):
     """Lay the table: the first command of every table.
 
-    The house rules are the instructor's; ``timings`` replace the preset's where they are given.
+    The house rules are the instructor's; ``timings`` and ``rounds`` replace the preset's where
+    they are given.
     """
 
     kind: Literal["open_table"] = "open_table"
@@ -216,6 +218,7 @@ class OpenTable(Base):
     votes: Votes = "open"
     scores: Scores = "at_end"
     timings: Timings | None = None
+    rounds: Rounds | None = None
 
 
 class StartTable(Base):

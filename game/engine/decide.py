@@ -128,6 +128,7 @@ def open_table(
     preset = next((p for p in structure.presets if p.id == command.preset), None)
     if preset is None:
         raise Refused(Reason.UNKNOWN_PRESET)
+    preset = preset.lasting(command.rounds)
     return TableOpened(
         at=now,
         scenario=structure.id,

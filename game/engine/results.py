@@ -150,7 +150,9 @@ def result_of(structure: Structure, state: TableState, delegation: DelegationId)
     shifts = [shift for shift in state.weights_course if shift.delegation == delegation]
     directed = Directed(shifts[-1].weights, shifts[-1].inject) if shifts else None
     result = _beside_yardsticks(structure, sheet, state.setup.agenda, directed)
-    par = structure.par(state.setup.preset)
+    played, rounds = state.setup.preset, state.setup.rounds
+    # Par was found in games of the preset's own length: it says nothing of longer or shorter ones.
+    par = structure.par(played) if structure.preset(played).rounds == rounds else None
     return replace(result, par=par.seats[delegation] if par else None)
 
 

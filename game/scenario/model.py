@@ -201,6 +201,11 @@ class Timings(Entry):
     implementation: Seconds
 
 
+#: How many rounds a game may have.
+ROUND_LIMIT = 12
+Rounds: TypeAlias = Annotated[int, Field(ge=1, le=ROUND_LIMIT)]
+
+
 class Preset(Entry):
     """A ready-made run of play: which issues, how many rounds, how long.
 
@@ -210,11 +215,22 @@ class Preset(Entry):
 
     id: Identifier
     agenda: tuple[IssueId, ...]
-    rounds: Annotated[int, Field(ge=1, le=12)]
+    rounds: Rounds
     injects_per_round: Annotated[int, Field(ge=0, le=6)]
     directives: Annotated[int, Field(ge=0, le=6)] = 0
     pause_after_round: int | None = None
     timings: Timings
+
+    def lasting(self, rounds: int | None) -> "Preset":
+        """The preset with so many rounds; None leaves it its own.
+
+        A planned pause keeps its place in the game (half of two classes' rounds in each), and
+        falls away where it would no longer lie between two rounds.
+        """
+        if rounds is None or rounds == self.rounds:
+            return self
+        pause = (self.pause_after_round or 0) * rounds // self.rounds
+        return self.model_copy(update={"rounds": rounds, "pause_after_round": pause or None})
 
 
 class Rules(Entry):

@@ -136,6 +136,7 @@ class Conferences(Seats):
             votes=rules.votes,
             scores=rules.scores,
             timings=rules.timings,
+            rounds=rules.rounds,
         )
         for table in self.tables(conference.id):
             self._tables.lay(table.id, scenario_name, laid)

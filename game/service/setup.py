@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict
 
 from game.scenario.checks.play import WITHIN
-from game.scenario.model import Structure, Timings
+from game.scenario.model import ROUND_LIMIT, Structure, Timings
 from game.service.problems import Problem
 from game.store.directory import HouseRules
 
@@ -34,6 +34,8 @@ def check_setup(setup: Setup, structure: Structure) -> None:
         raise Problem("unknown_preset")
     if not (1 <= setup.tables <= TABLE_LIMIT and 1 <= setup.seats_per_delegation <= SEAT_LIMIT):
         raise Problem("bad_number", tables=TABLE_LIMIT, seats=SEAT_LIMIT)
+    if setup.rules.rounds is not None and not 1 <= setup.rules.rounds <= ROUND_LIMIT:
+        raise Problem("bad_rounds", limit=ROUND_LIMIT)
     if setup.rules.timings is not None:
         _check_timings(setup.rules.timings, len(structure.delegations))
 

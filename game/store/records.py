@@ -19,7 +19,7 @@ class NameTaken(Exception):
 
 
 class HouseRules(BaseModel):
-    """What the instructor settled for a conference. ``timings`` None: those of the preset.
+    """What the instructor settled for a conference. ``timings``, ``rounds`` None: the preset's.
 
     ``level`` is how well the machine plays, ``hints`` whether a delegation may ask for some.
     """
@@ -36,6 +36,7 @@ class HouseRules(BaseModel):
     level: Level = "realistic"
     hints: bool = False
     timings: Timings | None = None
+    rounds: int | None = None
 
 
 @dataclass(frozen=True)

@@ -181,12 +181,19 @@ def watch_panels(table_id: int, names: Iterable[str] | None = None) -> dict[str,
 def _panels(
     record: TableRecord, stage: Stage, names: Iterable[str] | None = None
 ) -> dict[str, str]:
-    people = hall().conferences.people(record.conference_id)
+    conferences = hall().conferences
+    people = conferences.people(record.conference_id)
+    statements = conferences.wall(conferences.get(record.conference_id)).statements
     # Names and resume codes stay here: the template gets the chairs alone.
     chairs = seats.chairs(stage, seats.seats(hall(), stage, record.id, people))
     return {
         name: render_template(
-            f"panels/watch/{name}.html", stage=stage, chairs=chairs, news_limit=NEWS, **_PARTS
+            f"panels/watch/{name}.html",
+            stage=stage,
+            chairs=chairs,
+            statements=statements,
+            news_limit=NEWS,
+            **_PARTS,
         )
         for name in (PANELS if names is None else names)
     }

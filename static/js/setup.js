@@ -1,4 +1,4 @@
-// The form for a new conference: shows the chosen preset's minutes, and what they come to.
+// The form for a new conference: shows the chosen preset's rounds and minutes, and what they come to.
 
 const form = document.getElementById("new");
 const fields = [...form.querySelectorAll("[data-timing]")];
@@ -16,6 +16,9 @@ function seconds(text) {
 
 function show() {
   const preset = form.querySelector('[name="preset"]:checked');
+  const own = form.querySelector('[name="rounds"]');
+  own.placeholder = preset.dataset.rounds;
+  const rounds = own.validity.valid && own.value ? own.value : preset.dataset.rounds;
   const long = {};
   for (const field of fields) {
     const name = field.dataset.timing;
@@ -24,12 +27,12 @@ function show() {
   }
   const round = long.plenary + long.consultations + long.drafting;
   const total =
-    long.briefing + preset.dataset.rounds * round + long.ratification + 2 * long.implementation;
+    long.briefing + rounds * round + long.ratification + 2 * long.implementation;
   const days = total >= 2 * UNITS.d;
   form.querySelector("[data-length]").textContent = Math.round(total / (days ? UNITS.d : 60));
   form.querySelector("[data-length-minutes]").hidden = days;
   form.querySelector("[data-length-days]").hidden = !days;
-  form.querySelector("[data-rounds-shown]").textContent = preset.dataset.rounds;
+  form.querySelector("[data-rounds-shown]").textContent = rounds;
 }
 
 form.addEventListener("input", show);

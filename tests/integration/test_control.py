@@ -445,3 +445,32 @@ def test_a_timeline_of_a_whole_game_can_be_told(room: Class) -> None:
     stage = stage_for(room.house.hall, room.id, INSTRUCTOR_VIEW)
     told = timeline.timeline(stage, room.tables.events(room.id))
     assert [entry.kind for entry in told[-2:]] == ["phase_opened", "table_opened"]
+
+
+def test_people_are_moved_exchanged_and_removed_from_the_page_of_their_table(room: Class) -> None:
+    page = room.page("/table/1")
+    for name in ("us", "other"):
+        assert f'<option value="{room.people[name].id}">' in page
+    back = {"back": "1"}
+
+    def seat_of(name: str) -> tuple[int | None, str | None]:
+        person = room.conferences.participant(room.people[name].id)
+        assert person is not None
+        return (person.table_id, person.delegation)
+
+    def send(what: str, **fields: str) -> str:
+        answer = room.browser.post(f"{room.base}/{what}", data={**back, **fields})
+        assert answer.status_code == 303
+        return answer.headers["Location"]
+
+    us, other = room.people["us"].id, room.people["other"].id
+    assert send("swap", participant=us, other=other) == f"{room.base}/table/1"
+    assert (seat_of("us"), seat_of("other")) == ((room.ids[1], "us"), (room.id, "us"))
+    assert send("seat", participant=other, place=f"{room.id}:japan").endswith("/table/1")
+    assert seat_of("other") == (room.id, "japan")
+    assert "us" in room.conferences.stand_ins(room.id)
+    send("remove", participant=other)
+    assert room.conferences.participant(other) is None
+    again = room.browser.post(f"{room.base}/remove", data={**back, "participant": other})
+    assert again.status_code == 404
+    assert f"{room.base}/table/1" in again.get_data(as_text=True)

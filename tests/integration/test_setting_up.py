@@ -26,6 +26,7 @@ TYPED = {
     "votes": "anonymous",
     "scores": "when_opened",
     "late_comers": "seated",
+    "rounds": "3",
     "timing.plenary": "7",
     "timing.speaker": "0:50",
 }
@@ -82,11 +83,18 @@ def test_every_house_rule_reaches_every_table_and_the_pages(desk: Desk) -> None:
         assert (laid.talk, laid.votes, laid.scores) == ("in_person", "anonymous", "when_opened")
         assert (laid.timings.plenary, laid.timings.speaker) == (420, 50)
         assert laid.timings.drafting == 720
+        assert laid.rounds == 3
     assert conference.rules.late_comers == "seated"
     assert not conference.rules.same_fate
     assert len({table.seed for table in desk.conferences.tables(1)}) == 3
     page = desk.browser.get("/instructor/conference/1").get_data(as_text=True)
-    for said in ("talk aloud", "You answer capital cables", "only how many", "takes a free seat"):
+    for said in (
+        "talk aloud",
+        "You answer capital cables",
+        "only how many",
+        "takes a free seat",
+        "3 rounds",
+    ):
         assert said in page
     student = desk.house.app.test_client()
     joined = student.post("/join", data={"code": conference.code, "name": "Ann"})
@@ -98,7 +106,8 @@ def test_every_house_rule_reaches_every_table_and_the_pages(desk: Desk) -> None:
 def test_without_a_word_about_minutes_the_preset_decides(desk: Desk) -> None:
     plain = {"preset": "demo", "tables": "1", "seats_per_delegation": "1"}
     assert desk.send("conferences", plain)[0] == 303
-    assert desk.conferences.get(1).rules.timings is None
+    rules = desk.conferences.get(1).rules
+    assert (rules.timings, rules.rounds, desk.laid().rounds) == (None, None, 1)
     assert desk.laid().timings.briefing == 60
 
 
@@ -126,6 +135,7 @@ def test_the_presets_minutes_can_be_filled_in_and_changed(desk: Desk) -> None:
     status, page = desk.send("minutes", {**TYPED, "preset": "homework"})
     assert status == 200
     assert (value(page, "timing.briefing"), value(page, "timing.speaker")) == ("2d", "4h")
+    assert value(page, "rounds") == "3"
     assert '<details id="minutes" open>' in page
 
 
@@ -137,6 +147,9 @@ def test_the_presets_minutes_can_be_filled_in_and_changed(desk: Desk) -> None:
         ({"timing.drafting": "61d"}, "“Drafting” needs a time such as"),
         ({"timing.roll_call": "13"}, "“Roll-call vote” must not be longer than “Drafting”"),
         ({"timing.plenary": "2"}, "6 delegations do not get through"),
+        ({"rounds": "0"}, "A game has 1 to 12 rounds"),
+        ({"rounds": "13"}, "A game has 1 to 12 rounds"),
+        ({"rounds": "some"}, "A game has 1 to 12 rounds"),
         ({"preset": "none"}, "There is no such preset"),
         ({"tables": "25"}, "A conference has 1 to 24 tables"),
         ({"seats_per_delegation": "7"}, "a delegation 1 to 6 seats"),
@@ -165,7 +178,7 @@ def test_a_saved_set_up_makes_the_same_conference_again(desk: Desk) -> None:
     assert "A new conference, as in “Tuesday class”" in page
     again = {
         name: value(page, name)
-        for name in ("tables", "seats_per_delegation", "timing.plenary", "timing.speaker")
+        for name in ("tables", "seats_per_delegation", "rounds", "timing.plenary", "timing.speaker")
     }
     again |= {
         name: chosen(page, name)

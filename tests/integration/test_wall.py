@@ -12,7 +12,7 @@ from game.config import Config
 from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
 from game.engine.phases import PhaseName
-from game.service.wall import LONGEST, Wall
+from game.service.wall import LONGEST, Wall, read_wall
 from game.web.present.undertakings import REVEAL
 
 ALL = ("dprk", "japan", "china", "rok", "russia", "us")
@@ -117,7 +117,7 @@ def test_a_choice_that_is_none_is_refused_in_words(hall: Hall) -> None:
 
 
 def test_the_choice_survives_a_restart(hall: Hall) -> None:
-    hall.choose(mode="rotation", table="2", seconds="30")
+    hall.choose(mode="rotation", table="2", seconds="30", statements="true")
     assert Wall("rotation", 2, 30) == hall.conferences.wall(hall.conference)
 
 
@@ -165,3 +165,34 @@ def test_during_implementation_the_wall_shows_public_duties_and_what_was_seen(ha
     hall.send(INSTRUCTOR, c.AdvancePhase())
     assert "what was seen of it" in hall.show("1")
     assert "seen seen-honour" in hall.show("1")
+
+
+def test_what_the_chair_hides_leaves_no_trace_on_the_wall(hall: Hall) -> None:
+    hall.start()
+    hall.send(INSTRUCTOR, c.AdvancePhase())
+    hall.choose(mode="table", table="1", statements="true")
+    speaker = hall.tables.state(hall.ids[0]).floor
+    assert speaker is not None
+    hall.send(Actor(Role.HEAD, speaker.delegation), c.SpeakInPlenary(text="A rude word"))
+    assert "A rude word" in hall.show()
+    hall.send(INSTRUCTOR, c.HideMessage(channel=None, index=0, hidden=True))
+    for place in ("wall", "1"):
+        assert "A rude word" not in hall.show(place)
+        assert "projector-said" not in hall.show(place)
+    hall.send(INSTRUCTOR, c.HideMessage(channel=None, index=0, hidden=False))
+    assert "A rude word" in hall.show()
+
+
+def test_the_wall_can_do_without_the_words_of_statements(hall: Hall) -> None:
+    hall.start()
+    hall.send(INSTRUCTOR, c.AdvancePhase())
+    speaker = hall.tables.state(hall.ids[0]).floor
+    assert speaker is not None
+    hall.send(Actor(Role.HEAD, speaker.delegation), c.SpeakInPlenary(text="Our statement"))
+    hall.choose(mode="table", table="1")
+    for place in ("wall", "1"):
+        assert "Our statement" not in hall.show(place)
+        assert "has the floor" in hall.show(place)
+    hall.choose(mode="table", table="1", statements="true")
+    assert "Our statement" in hall.show()
+    assert read_wall("table 1 20").statements

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from game.engine import commands as c
 from game.engine import events as e
@@ -256,3 +257,18 @@ def test_minutes_of_the_instructors_own_replace_the_presets() -> None:
     timings = harbour().preset("quick").timings.model_copy(update={"briefing": 7})
     command = c.OpenTable(preset="quick", consensus="unanimity", timings=timings)
     assert open_table(harbour(), "0" * 64, command, NOON).timings.briefing == 7
+
+
+@pytest.mark.parametrize(("rounds", "pause"), [(None, 1), (1, None), (2, 1), (4, 2), (5, 2)])
+def test_rounds_of_the_instructors_own_keep_the_planned_pause_in_its_place(
+    rounds: int | None, pause: int | None
+) -> None:
+    command = c.OpenTable(preset="full", consensus="unanimity", rounds=rounds)
+    laid = open_table(harbour(), "0" * 64, command, NOON)
+    assert (laid.rounds, laid.pause_after_round) == (rounds or 2, pause)
+
+
+@pytest.mark.parametrize("rounds", [0, 13])
+def test_no_game_has_less_than_a_round_or_more_than_twelve(rounds: int) -> None:
+    with pytest.raises(ValidationError):
+        c.OpenTable(preset="full", consensus="unanimity", rounds=rounds)

@@ -208,3 +208,9 @@ def test_a_finished_game_has_the_par_of_its_preset() -> None:
     short = Game(structure, preset="quick").ratify(quay="short")
     assert result_of(structure, short.state, "port").par_score is None
     assert appraise(structure, FULL, "port", WHOLE_TEXT).result.par_score is None
+
+
+def test_par_of_two_rounds_says_nothing_of_a_game_of_three() -> None:
+    structure = with_par(port=4_000, village=5_000, ministry=6_000)
+    longer = Game(structure, preset="full", rounds=3)
+    assert result_of(structure, longer.state, "port").par is None

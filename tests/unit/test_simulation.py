@@ -18,6 +18,7 @@ from game.simulation.statistics import (
     share,
 )
 from game.simulation.table import Endless, Game, Setting, play
+from tests.builders import changed
 from tests.machines import saltmere, some, talks
 
 PRESETS = ("demo", "class50", "class75", "two75", "homework")
@@ -33,6 +34,19 @@ def test_a_game_of_six_machines_ends_and_no_rule_is_broken(preset: str, seed: st
     assert game.state.over
     assert game.refused == []
     assert replay(game.log) == game.state
+
+
+@pytest.mark.parametrize(("preset", "rounds"), [("demo", 3), ("class50", 5), ("two75", 1)])
+def test_the_machine_plays_as_many_rounds_as_there_are(preset: str, rounds: int) -> None:
+    structure = talks().structure
+    longer = structure.preset(preset).lasting(rounds)
+    scenario = talks().model_copy(update={"structure": changed(structure, presets=(longer,))})
+    game = play(scenario, Setting(preset), "a")
+    assert game.state.over
+    assert game.refused == []
+    assert record_of(game)
+    fallen = [event.inject for event in game.log if isinstance(event, e.InjectFell)]
+    assert len(fallen) == len(set(fallen))
 
 
 @pytest.mark.parametrize("level", ["cooperative", "hard"])

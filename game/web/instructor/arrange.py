@@ -10,7 +10,7 @@ from game.service.conferences import Conference, DoorState
 from game.service.problems import Problem
 from game.web import answers
 from game.web.hall import hall
-from game.web.instructor.blueprint import bp, owned
+from game.web.instructor.blueprint import bp, owned, page_of_form
 from game.web.logins import instructor_login
 from game.web.status import problem_status
 
@@ -21,7 +21,7 @@ _SEATING = "seat, swap, auto_seat, by_wish, head, remove"
 def arrange(id_: int, what: str) -> ResponseReturnValue:
     """Carry it out and go back to the page; what cannot be done is said in words."""
     found = owned(id_)
-    back = url_for("instructor.conference", id_=id_)
+    back = page_of_form(found)
     try:
         _seats(found, what)
     except Problem as problem:

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from game.messages import sentence, words
+from game.scenario.model import ROUND_LIMIT
 from game.service import scenarios
 from game.service.conferences import TITLE_LIMIT
 from game.service.problems import Problem
@@ -23,6 +24,7 @@ _LIMITS = {
     "tables": TABLE_LIMIT,
     "seats": SEAT_LIMIT,
     "students": CLASS_LIMIT,
+    "rounds": ROUND_LIMIT,
     "setup_name": SETUP_NAME_LIMIT,
 }
 
@@ -89,13 +91,13 @@ def propose() -> ResponseReturnValue:
 
 @bp.post("/minutes")
 def minutes() -> ResponseReturnValue:
-    """The form with the chosen preset's own minutes in it, to be changed."""
+    """The form with the chosen preset's own minutes and rounds in it, to be changed."""
     instructor_login()
     typed = read_setup(request.form)
     preset = typed.chosen_preset(scenarios.scenario(scenarios.DEFAULT).structure)
     seconds: dict[str, int] = preset.timings.model_dump()
     shown = {name: write_duration(value) for name, value in seconds.items()}
-    return _page(SetupForm(**{**vars(typed), "timings": shown}))
+    return _page(SetupForm(**{**vars(typed), "timings": shown, "rounds": str(preset.rounds)}))
 
 
 # --- saved set-ups ---

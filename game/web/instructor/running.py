@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from game.messages import sentence
@@ -14,7 +14,7 @@ from game.service.problems import Problem
 from game.service.wall import chosen_wall
 from game.web import answers
 from game.web.hall import hall
-from game.web.instructor.blueprint import bp, owned
+from game.web.instructor.blueprint import bp, owned, page_of_form
 from game.web.present.overview import TableRow, all_alarms, controls
 from game.web.present.roster import roster
 from game.web.status import problem_status
@@ -82,7 +82,7 @@ def class_panels(
 def change(id_: int, what: str) -> ResponseReturnValue:
     """What is changed in a running class beside its tables' games."""
     found = owned(id_)
-    back = _back(found)
+    back = page_of_form(found)
     try:
         _change(found, what)
     except Problem as problem:
@@ -91,20 +91,15 @@ def change(id_: int, what: str) -> ResponseReturnValue:
     return answers.accepted(request, back)
 
 
-def _back(conference: Conference) -> str:
-    """The page that the form was on: that of a table, where it says so, or the class's."""
-    number = request.form.get("back", "")
-    if number.isdecimal():
-        return url_for("instructor.table", id_=conference.id, number=int(number))
-    return url_for("instructor.conference", id_=conference.id)
-
-
 def _change(conference: Conference, what: str) -> None:
     form, people = request.form, hall().conferences
     match what:
         case "wall":
             wall = chosen_wall(
-                form.get("mode", ""), form.get("table", ""), form.get("seconds", "").strip()
+                form.get("mode", ""),
+                form.get("table", ""),
+                form.get("seconds", "").strip(),
+                statements=form.get("statements") == "true",
             )
             if wall is None:
                 raise Problem("unknown_wall")

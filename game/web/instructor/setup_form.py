@@ -36,6 +36,7 @@ class SetupForm:
     same_fate: bool = True
     seats_late: bool = False
     timings: Mapping[str, str] = field(default_factory=dict)
+    rounds: str = ""
     setup_name: str = ""
 
     @property
@@ -52,6 +53,11 @@ class SetupForm:
     def minutes_edited(self) -> bool:
         """Whether any step's time is not the preset's."""
         return any(self.timings.values())
+
+    @property
+    def length_edited(self) -> bool:
+        """Whether any step's time or the number of rounds is not the preset's."""
+        return self.minutes_edited or bool(self.rounds)
 
     @property
     def rules_changed(self) -> bool:
@@ -75,7 +81,7 @@ class SetupForm:
 
     def length(self, structure: Structure) -> int:
         """About how many seconds all steps take together, those typed and the preset's others."""
-        preset = self.chosen_preset(structure)
+        preset = self.chosen_preset(structure).lasting(number(self.rounds) or None)
         seconds: dict[str, int] = preset.timings.model_dump()
         for name, text in self.timings.items():
             seconds[name] = read_duration(text) or seconds[name]
@@ -87,15 +93,16 @@ class SetupForm:
 
     def setup(self, structure: Structure) -> Setup:
         """The set-up that was typed. ``Problem`` if a time was none."""
+        preset = self.chosen_preset(structure)
         return Setup(
             preset=self.preset,
             tables=number(self.tables),
             seats_per_delegation=number(self.seats),
-            rules=self.rules(self._timings(self.chosen_preset(structure))),
+            rules=self.rules(self._timings(preset), self._rounds(preset)),
         )
 
-    def rules(self, timings: Timings | None) -> HouseRules:
-        """The house rules that were chosen, with those times."""
+    def rules(self, timings: Timings | None, rounds: int | None = None) -> HouseRules:
+        """The house rules that were chosen, with those times and rounds."""
         return HouseRules(
             consensus=self.consensus,
             capitals=self.capitals,
@@ -107,7 +114,13 @@ class SetupForm:
             same_fate=self.same_fate,
             late_comers="seated" if self.seats_late else "wait",
             timings=timings,
+            rounds=rounds,
         )
+
+    def _rounds(self, preset: Preset) -> int | None:
+        """What was typed; 0, which no game can have, where it is no number."""
+        typed = number(self.rounds)
+        return None if not self.rounds or typed == preset.rounds else typed
 
     def _timings(self, preset: Preset) -> Timings | None:
         if not self.minutes_edited:
@@ -144,6 +157,7 @@ def read_setup(form: Mapping[str, str]) -> SetupForm:
         same_fate=form.get("same_fate") == "true",
         seats_late=form.get("late_comers") == "seated",
         timings={name: form.get(_TIMING + name, "").strip() for name in TIMINGS},
+        rounds=form.get("rounds", "").strip(),
         setup_name=form.get("setup_name", ""),
     )
 
@@ -170,4 +184,5 @@ def form_of(setup: Setup) -> SetupForm:
         same_fate=rules.same_fate,
         seats_late=rules.late_comers == "seated",
         timings={name: write_duration(value) for name, value in seconds.items()},
+        rounds=str(rules.rounds or ""),
     )

@@ -73,8 +73,10 @@ def table_panels(table_id: int, names: Iterable[str] | None = None) -> dict[str,
 def _panels(
     record: TableRecord, stage: Stage, names: Iterable[str] | None = None
 ) -> dict[str, str]:
-    people = hall().conferences.people(record.conference_id)
+    conferences = hall().conferences
+    people = conferences.people(record.conference_id)
     seated = seats.seats(hall(), stage, record.id, people)
+    numbers = {table.id: table.number for table in conferences.tables(record.conference_id)}
     state = hall().tables.state(record.id)
     machine = frozenset(seat.delegation.id for seat in seated if seat.by_machine)
     shared = {
@@ -82,6 +84,8 @@ def _panels(
         "state": state,
         "table": record,
         "seats": seated,
+        "elsewhere": seats.elsewhere(record.id, people, numbers),
+        "seats_per_delegation": conferences.get(record.conference_id).seats_per_delegation,
         "awaited": awaited.awaited(stage),
         "alarms": alarms.alarms(stage, machine),
         "forecast": hall().tables.forecast(record.id),

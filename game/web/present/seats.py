@@ -1,6 +1,6 @@
 """Who sits where at a table, and whether they are here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from game.engine.phases import PhaseName
@@ -39,6 +39,15 @@ class Seat:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Somebody who could be seated here: at which table they sit, 0 where they wait for a seat."""
+
+    id: str
+    name: str
+    table: int
+
+
+@dataclass(frozen=True)
 class Chair:
     """A place at the table as everybody sees it: no names, no codes."""
 
@@ -63,6 +72,18 @@ def seats(hall: Hall, stage: Stage, table_id: int, people: Iterable[Participant]
     else:
         held = hall.conferences.stand_ins(table_id)
     return [Seat(party, tuple(here[party.id]), party.id in held) for party in stage.parties]
+
+
+def elsewhere(
+    table_id: int, people: Iterable[Participant], numbers: Mapping[int, int]
+) -> tuple[Elsewhere, ...]:
+    """Who sits at another table or waits, these first. ``numbers`` are the tables' by their ids."""
+    found = (
+        Elsewhere(p.id, p.name, 0 if p.table_id is None else numbers[p.table_id])
+        for p in people
+        if p.table_id != table_id and not p.observer
+    )
+    return tuple(sorted(found, key=lambda one: (one.table, one.name)))
 
 
 def chairs(stage: Stage, seated: Iterable[Seat]) -> list[Chair]:
