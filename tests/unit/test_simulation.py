@@ -62,7 +62,7 @@ def test_the_machine_plays_as_many_rounds_as_there_are(preset: str, rounds: int)
     game = play(scenario, Setting(preset), "a")
     assert game.state.over
     assert game.refused == []
-    assert record_of(game)
+    assert record_of(game).seats
     fallen = [event.inject for event in game.log if isinstance(event, e.InjectFell)]
     assert len(fallen) == len(set(fallen))
 
