@@ -328,6 +328,6 @@ def test_what_betters_a_signed_text_is_found_among_all_packages() -> None:
     assert np.isin(better, found.acceptable).all()
     (nearest,) = nearest_better(found, place(found, solve(found), number), at_most=1)
     signed = np.array(np.unravel_index(number, found.space.shape))
-    apart = (np.array(np.unravel_index(better, found.space.shape)).T != signed).sum(axis=1)
+    apart = (signed != np.array(np.unravel_index(better, found.space.shape)).T).sum(axis=1)
     assert len(nearest.changes) == apart.min()
     assert min(nearest.gains.values()) >= 0
