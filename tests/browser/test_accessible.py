@@ -77,7 +77,10 @@ def log_in(context: BrowserContext, address: str, lesson: Lesson, who: str) -> N
         context.request.post(f"{address}/instructor/enter/{conferences.invite('Teacher')}")
     elif who != "nobody":
         person = lesson.observer if who == "observer" else lesson.seated(1, "us")
-        sent = {"code": lesson.conference.code, "resume_code": person.resume_code}
+        sent: dict[str, str | float | bool] = {
+            "code": lesson.conference.code,
+            "resume_code": person.resume_code,
+        }
         context.request.post(f"{address}/resume", form=sent)
 
 
