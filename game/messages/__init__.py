@@ -27,6 +27,14 @@ def sentence(
     return text.format(**(details or {}))
 
 
+def sentence_to_chair(
+    code: str, details: Mapping[str, str | int] | None = None, language: str = "en"
+) -> str:
+    """The same for the instructor, to whom some refusals have to be put in another way."""
+    told: Mapping[str, str] = _catalogue(language)["to_chair"]
+    return told[code].format(**(details or {})) if code in told else sentence(code, details)
+
+
 @cache
 def words(group: str, language: str = "en") -> Mapping[str, str]:
     """The words of that group by id. KeyError for an unknown group."""

@@ -1,8 +1,8 @@
 """Instructors' accounts on a shared server: names, passwords, and patience with wrong ones."""
 
+import hashlib
 import secrets
-import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -16,42 +16,34 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 #: Wrong tries within so many seconds: for one name from one address, and for one address.
 WINDOW = 600.0
 TRIES_FOR_NAME, TRIES_FROM_ADDRESS = 5, 40
-#: More callers than this are not told apart: the oldest are forgotten.
-REMEMBERED = 10_000
 
 
 class Patience:
-    """Counts wrong tries by whose they are, in this process, and knows when it is enough."""
+    """Counts wrong tries by whose they are, over all processes, and knows when it is enough."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, directory: Directory, clock: Callable[[], float]) -> None:
+        self._directory = directory
         self._clock = clock
-        self._lock = threading.Lock()
-        self._wrong: dict[Hashable, list[float]] = {}
 
-    def wait(self, who: Hashable, limit: int) -> float:
+    def wait(self, who: str, limit: int) -> float:
         """Seconds until they may try again; 0 if they may now."""
-        with self._lock:
-            tries = self._recent(who)
-            return tries[-limit] + WINDOW - self._clock() if len(tries) >= limit else 0.0
+        now = self._clock()
+        tries = self._directory.tries_since(_mark(who), now - WINDOW)
+        return tries[-limit] + WINDOW - now if len(tries) >= limit else 0.0
 
-    def wrong(self, who: Hashable) -> None:
+    def wrong(self, who: str) -> None:
         """They were wrong once more."""
-        with self._lock:
-            tries = self._recent(who)
-            # Entered anew, so that the first of the dictionary is who was wrong longest ago.
-            self._wrong.pop(who, None)
-            self._wrong[who] = [*tries, self._clock()]
-            if len(self._wrong) > REMEMBERED:
-                del self._wrong[next(iter(self._wrong))]
+        now = self._clock()
+        self._directory.add_try(_mark(who), now, now - WINDOW)
 
-    def right(self, who: Hashable) -> None:
+    def right(self, who: str) -> None:
         """They knew it: what went before is forgotten."""
-        with self._lock:
-            self._wrong.pop(who, None)
+        self._directory.forget_tries(_mark(who))
 
-    def _recent(self, who: Hashable) -> list[float]:
-        since = self._clock() - WINDOW
-        return [at for at in self._wrong.get(who, []) if at > since]
+
+def _mark(who: str) -> str:
+    """By which they are known in the store, which need not know where anybody was."""
+    return hashlib.sha256(who.encode()).hexdigest()
 
 
 def new_password() -> str:
@@ -66,7 +58,7 @@ class Accounts:
     def __init__(self, directory: Directory, clock: Callable[[], float]) -> None:
         self._directory = directory
         self._clock = clock
-        self._patience = Patience(clock)
+        self._patience = Patience(directory, clock)
         #: Checked in the place of a hash that is not there, so that an unknown name takes as long.
         self._nobodys = _hash(secrets.token_urlsafe(16))
 
@@ -116,7 +108,7 @@ class Accounts:
         Wrong tries are counted for the name from that address, and for the address: so nobody
         can lock an instructor out from elsewhere, nor try one password on every name.
         """
-        named = (" ".join(name.split()).casefold()[:INSTRUCTOR_NAME_LIMIT], address)
+        named = f"{address} {' '.join(name.split()).casefold()[:INSTRUCTOR_NAME_LIMIT]}"
         wait = max(
             self._patience.wait(named, TRIES_FOR_NAME),
             self._patience.wait(address, TRIES_FROM_ADDRESS),

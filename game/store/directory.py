@@ -24,6 +24,7 @@ from game.store.records import (
 )
 from game.store.schema import settings
 from game.store.setups import Setups
+from game.store.tries import Tries
 
 __all__ = [
     "Account",
@@ -43,7 +44,7 @@ __all__ = [
 ]
 
 
-class Directory(Instructors, ConferenceBook, PeopleBook, PracticeBook, Setups):
+class Directory(Instructors, ConferenceBook, PeopleBook, PracticeBook, Setups, Tries):
     """All parts of the directory on one database."""
 
     def setting(self, key: str, default: str) -> str:

@@ -53,6 +53,15 @@ entry_links = Table(
     Column("used_at", Float),
 )
 
+#: Wrong tries at the login; ``who`` is a hash of a name and an address, or of an address.
+login_tries = Table(
+    "login_tries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("who", String(64), nullable=False, index=True),
+    Column("at", Float, nullable=False, index=True),
+)
+
 #: ``rules`` are the house rules as JSON.
 conferences = Table(
     "conferences",

@@ -5,9 +5,9 @@ from typing import Any
 from flask import Request, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from game.engine.actors import Actor
+from game.engine.actors import INSTRUCTOR, Actor
 from game.engine.errors import Refused
-from game.messages import sentence
+from game.messages import sentence, sentence_to_chair
 from game.web.forms import Malformed, read_command, status_of
 from game.web.hall import hall
 
@@ -35,7 +35,7 @@ def carry_out(request: Request, table_id: int, actor: Actor, back: str) -> Respo
     except Malformed:
         return refusal(request, 422, "malformed", sentence("malformed"), back)
     except Refused as refused:
-        return refused_because(request, refused, back)
+        return refused_because(request, refused, back, chair=actor == INSTRUCTOR)
     if wants_json(request):
         # Numbers of the whole table would tell how much others do in secret.
         return {"accepted": True, "repeated": receipt.repeated}
@@ -47,9 +47,12 @@ def accepted(request: Request, back: str) -> ResponseReturnValue:
     return {"accepted": True} if wants_json(request) else redirect(back, 303)
 
 
-def refused_because(request: Request, refused: Refused, back: str) -> tuple[Any, int]:
-    """What a rule said, in words."""
-    text = sentence(refused.reason.value, refused.details)
+def refused_because(
+    request: Request, refused: Refused, back: str, *, chair: bool = False
+) -> tuple[Any, int]:
+    """What a rule said, in words; ``chair`` where the instructor is told."""
+    tell = sentence_to_chair if chair else sentence
+    text = tell(refused.reason.value, refused.details)
     return refusal(request, int(status_of(refused.reason)), refused.reason.value, text, back)
 
 

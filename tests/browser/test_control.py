@@ -162,6 +162,18 @@ def test_an_instructor_runs_three_tables(browser: Browser, server: ServerProcess
     expect(page.locator("#panel-seats-1")).not_to_contain_text("the machine plays")
     assert "japan" not in desk.stand_ins(first)
 
+    # The same from the page of the table, by keyboard: moved, and moved back.
+    desk.show_table(1)
+    desk.unfold("move-people")
+    for place in ("rok", "japan"):
+        page.locator("#move-whom").select_option(people["Cleo"].id)
+        page.locator("#move-place").select_option(f"{first}:{place}")
+        page.locator("#move-people").get_by_role("button", name="Move", exact=True).press("Enter")
+        # Nobody is chosen any more: pressing twice moves, or removes, nobody else.
+        expect(page.locator("#move-whom")).to_have_value("")
+        assert desk.people()["Cleo"].delegation == place
+    desk.show_class()
+
     # The end, and the debrief chapter by chapter.
     desk.unfold("end-all")
     desk.press("End all talks")

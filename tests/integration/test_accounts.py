@@ -20,6 +20,7 @@ from game.service.accounts import (
     new_password,
 )
 from game.service.problems import Problem
+from game.store.database import Database
 from game.store.directory import Directory
 
 PASSWORD = "correct horse battery"
@@ -100,18 +101,21 @@ def test_one_address_does_not_try_every_name(house: House) -> None:
         accounts.log_in("Dr Kim", PASSWORD, "192.0.2.1")
 
 
-def test_patience_comes_back() -> None:
+def test_patience_comes_back(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'tries.db'}")
+    database.migrate()
     now = 1_000.0
-    patience = Patience(lambda: now)
+    patience, other = (Patience(Directory(database), lambda: now) for _ in range(2))
     for _ in range(3):
         patience.wrong("x")
-    assert patience.wait("x", 3) == WINDOW
+    assert patience.wait("x", 3) == other.wait("x", 3) == WINDOW
     assert patience.wait("x", 4) == patience.wait("y", 3) == 0
     now += WINDOW + 1
     assert patience.wait("x", 3) == 0
     patience.wrong("y")
     patience.right("y")
     assert patience.wait("y", 1) == 0
+    database.close()
 
 
 def test_another_password_ends_the_logins_with_the_former(house: House) -> None:

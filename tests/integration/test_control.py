@@ -18,7 +18,7 @@ from game.engine.commands import Chapter
 from game.engine.events import EVENTS
 from game.engine.phases import PhaseName
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of
-from game.messages import sentence, words
+from game.messages import sentence, sentence_to_chair, words
 from game.service.conferences import Participant
 from game.web.present import timeline
 from game.web.present.stage import stage_for
@@ -153,7 +153,7 @@ def test_all_tables_are_ended_and_opened_at_once(room: Class) -> None:
     assert room.form("/all/command", kind="open_chapter", chapter="moves")[0] == 200
     assert all("moves" in room.tables.state(id_).opened for id_ in room.ids)
     status, page = room.form("/all/command", kind="end_talks")
-    assert (status, "The talks have ended." in page) == (409, True)
+    assert (status, sentence_to_chair("game_over") in page) == (409, True)
 
 
 # --- the deck and dispatches -------------------------------------------------------------------
@@ -474,3 +474,25 @@ def test_people_are_moved_exchanged_and_removed_from_the_page_of_their_table(roo
     again = room.browser.post(f"{room.base}/remove", data={**back, "participant": other})
     assert again.status_code == 404
     assert f"{room.base}/table/1" in again.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("place", ["", "rubbish", "1", ":us", "99:us"])
+def test_a_place_that_is_none_leaves_people_where_they_sit(room: Class, place: str) -> None:
+    person = room.people["us"]
+    sent = {"participant": person.id, "place": place}
+    assert room.browser.post(f"{room.base}/seat", data=sent).status_code == 404
+    found = room.conferences.participant(person.id)
+    assert found is not None
+    assert (found.table_id, found.delegation) == (room.id, "us")
+
+
+def test_the_instructor_is_not_told_to_wait_for_their_teacher(room: Class) -> None:
+    room.send(INSTRUCTOR, c.PauseTable())
+    for place in ("/table/1", "/all"):
+        sent = {"kind": "pause_table", "command_id": uuid.uuid4().hex}
+        answer = room.browser.post(f"{room.base}{place}/command", data=sent)
+        assert answer.status_code in (303, 409)
+        assert "teacher" not in answer.get_data(as_text=True)
+    sent["command_id"] = uuid.uuid4().hex
+    again = room.browser.post(f"{room.base}/table/1/command", data=sent)
+    assert "The clock is stopped already." in again.get_data(as_text=True)

@@ -12,7 +12,7 @@ from tests.lesson import Lesson
 from tests.pages import kept_out
 
 #: What belongs to the house or to instructors, not to a conference.
-KEPT = {"settings", "instructors", "entry_links", "setups"}
+KEPT = {"settings", "instructors", "entry_links", "login_tries", "setups"}
 
 
 @pytest.fixture

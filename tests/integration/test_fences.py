@@ -32,6 +32,25 @@ OWN = frozenset(
 )
 
 
+#: Open to everybody: ways in, the scenario's rules, files, and what is public of a table.
+OPEN = frozenset(
+    {
+        "static",
+        "lobby.home",
+        "lobby.join",
+        "lobby.join_by_link",
+        "lobby.resume",
+        "lobby.come_back",
+        "rules.of_preset",
+        "watch.conference",
+        "watch.wall",
+        "watch.rotation",
+        "watch.qr",
+        "watch.table",
+    }
+)
+
+
 @dataclass
 class Place:
     """A conference with a student, an observer and a saved set-up; and an outsider."""
@@ -187,6 +206,13 @@ def test_the_walk_knows_every_address(place: Place) -> None:
     for rule in place.house.app.url_map.iter_rules():
         assert rule.arguments <= place.ids.keys(), rule
         assert addresses(place, rule)
+
+
+def test_every_address_is_somebodys_or_is_meant_to_be_open(place: Place) -> None:
+    """One that is neither walked above nor named as open has been forgotten."""
+    for rule in place.house.app.url_map.iter_rules():
+        walked = rule.rule.startswith("/instructor") or "pid" in rule.arguments
+        assert walked != (rule.endpoint in OPEN), rule
 
 
 def test_a_login_of_an_instructor_who_is_gone_is_good_for_nothing(place: Place) -> None:

@@ -114,3 +114,14 @@ def test_the_machine_does_not_hold_up_the_floor() -> None:
     speaker = floor.delegation
     mind = Mind(scenario, "en", game.view(of(speaker)), speaker, game.now, game.draws)
     assert next_command(mind) == c.YieldFloor()
+
+
+def test_a_meeting_is_confirmed_in_words_that_fit_a_room(salon: Salon) -> None:
+    assert salon.form("us", kind="invite_to_channel", members="china") == 303
+    assert "You said that you are meeting" in salon.page("us")
+    asked = salon.page("china")
+    assert "says that you are meeting" in asked
+    assert "Yes, we are" in asked
+    assert "asks for a private talk" not in asked
+    depth = salon.teacher.get(f"/instructor/conference/{salon.conference.id}/table/1")
+    assert "Meetings to be confirmed" in depth.get_data(as_text=True)

@@ -12,6 +12,8 @@ from game.config import Config
 from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
 from game.engine.phases import PhaseName
+from game.service.conferences import HouseRules
+from game.service.setup import Setup
 from game.service.wall import LONGEST, Wall, read_wall
 from game.web.present.undertakings import REVEAL
 
@@ -196,3 +198,37 @@ def test_the_wall_can_do_without_the_words_of_statements(hall: Hall) -> None:
     hall.choose(mode="table", table="1", statements="true")
     assert "Our statement" in hall.show()
     assert read_wall("table 1 20").statements
+
+
+def test_the_signing_is_seen_whole_beside_an_open_crisis(hall: Hall) -> None:
+    hall.start()
+    while hall.tables.state(hall.ids[0]).name is not PhaseName.DRAFTING:
+        hall.send(INSTRUCTOR, c.AdvancePhase())
+    hall.send(Actor(Role.HEAD, "us"), c.TableProposal(options={"aid": "million"}))
+    for delegation in ALL[:-1]:
+        hall.send(Actor(Role.HEAD, delegation), c.CastBallot(proposal="p1", ballot="accept"))
+    hall.send(INSTRUCTOR, c.SendInject(inject="flood"))
+    assert "projector-story" in hall.show("1")
+    hall.send(INSTRUCTOR, c.AdvancePhase())
+    page = hall.show("1")
+    assert "Who signs the joint text" in page
+    assert "Great flood" in page
+    assert "projector-story" not in page
+
+
+def test_nobody_is_absent_on_the_wall_of_a_room_where_all_talk_aloud(hall: Hall) -> None:
+    teacher = hall.conferences.instructor(1)
+    assert teacher is not None
+    setup = Setup(
+        preset="demo", tables=1, seats_per_delegation=1, rules=HouseRules(talk="in_person")
+    )
+    aloud = hall.conferences.set_up(teacher, "Aloud", setup)
+    table = hall.conferences.tables(aloud.id)[0]
+    for delegation in ALL:
+        person = hall.conferences.join(aloud.code, delegation)
+        hall.conferences.seat(aloud, person.id, table.id, delegation)
+    hall.conferences.start(aloud)
+    hall.start()
+    assert "absent" in hall.show("1")
+    page = hall.house.app.test_client().get(f"/watch/{aloud.code}/1").get_data(as_text=True)
+    assert "absent" not in page

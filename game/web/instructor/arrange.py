@@ -35,10 +35,7 @@ def _seats(conference: Conference, what: str) -> None:
     person = form.get("participant", "")
     match what:
         case "seat":
-            # A place is "<table>:<delegation>"; anything else means no seat.
-            table, _, delegation = form.get("place", "").partition(":")
-            table_id = int(table) if table.isdecimal() and len(table) < 10 else None
-            people.seat(conference, person, table_id, delegation or None)
+            people.seat(conference, person, *_place(form.get("place", "")))
         case "swap":
             people.swap(conference, person, form.get("other", ""))
         case "auto_seat":
@@ -56,6 +53,16 @@ def _seats(conference: Conference, what: str) -> None:
             people.set_door(conference, next((d for d in doors if d == wanted), conference.door))
         case "start":
             people.start(conference)
+
+
+def _place(sent: str) -> tuple[int, str] | tuple[None, None]:
+    """The place "<table>:<delegation>", or "none" for no seat. ``Problem`` for anything else."""
+    table, _, delegation = sent.partition(":")
+    if sent == "none":
+        return None, None
+    if not (table.isdecimal() and len(table) < 10 and delegation):
+        raise Problem("unknown_table")
+    return int(table), delegation
 
 
 @bp.post("/conference/<int:id_>/share")

@@ -86,7 +86,7 @@ def command_all(id_: int) -> ResponseReturnValue:
     except Malformed:
         return answers.refusal(request, 422, "malformed", sentence("malformed"), back)
     except Refused as refused:
-        return answers.refused_because(request, refused, back)
+        return answers.refused_because(request, refused, back, chair=True)
     return answers.accepted(request, back)
 
 

@@ -87,12 +87,15 @@ def elsewhere(
 
 
 def chairs(stage: Stage, seated: Iterable[Seat]) -> list[Chair]:
-    """The same places as everybody may see them."""
-    floor = stage.view.floor
+    """The same places as everybody may see them.
+
+    Who talks aloud in a room puts the phone away: then a dark screen does not make them absent.
+    """
+    floor, aloud = stage.view.floor, stage.view.setup.talk == "in_person"
     return [
         Chair(
             seat.delegation,
-            seat.present,
+            seat.present or aloud,
             floor is not None and floor.delegation == seat.delegation.id,
         )
         for seat in seated
