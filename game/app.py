@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, abort, render_template, request
@@ -70,7 +71,7 @@ def build(config: Config) -> House:
     log, answers, worker = EventLog(database), Answers(database), Worker()
     tables = Tables(log, directory)
     conferences = Conferences(directory, tables)
-    maker = Maker(work.in_own_process, work.VERSION)
+    maker = Maker(partial(worker.convert, work.make), work.VERSION)
     reports = Reports(ReportStore(database), log, tables, conferences, maker)
     live = Live()
     hall = Hall(
@@ -82,7 +83,7 @@ def build(config: Config) -> House:
         accounts=Accounts(directory, tables.clock),
         setups=Setups(directory, tables.clock),
         questionnaires=Questionnaires(answers, tables, tables.clock),
-        office=Office(worker, Source(log, directory, answers), config.database),
+        office=Office(worker, Source.of(database), config.database),
         erasure=Erasure(database, tables, conferences, worker),
     )
     app = _pages(config, hall, directory.setting("secret_key", secrets.token_hex(32)))

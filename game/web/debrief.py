@@ -7,14 +7,9 @@ again; nothing of it is computed here.
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from game.report.work import CLASS_REPORT, TABLE_REPORT
-from game.service.conferences import Conference, TableRecord
-from game.service.reports import Found
-from game.web.hall import hall
-from game.web.instructor.blueprint import owned
-from game.web.logins import participant_login
-from game.web.numbers import numbered_table
-from game.web.present.debriefing import (
+from game.report.export.material import Naming
+from game.report.export.paper import print_class, print_delegation, print_table
+from game.report.reading import (
     CHAPTERS,
     ClassDebrief,
     Debrief,
@@ -22,6 +17,14 @@ from game.web.present.debriefing import (
     debrief_of,
     reader_for,
 )
+from game.report.work import CLASS_REPORT, TABLE_REPORT
+from game.service.conferences import Conference, TableRecord
+from game.service.reports import Found
+from game.web.asking import static_asset
+from game.web.hall import hall
+from game.web.instructor.blueprint import owned
+from game.web.logins import participant_login
+from game.web.numbers import numbered_table
 
 bp = Blueprint("debrief", __name__)
 
@@ -65,6 +68,11 @@ def table_report(
     )
 
 
+def _printed() -> bool:
+    """Whether the page is asked for as it goes on paper."""
+    return "paper" in request.args
+
+
 def table_page(debrief: Debrief, back: str, address: str, **more: object) -> str:
     """The page of a table's report, or with ``?part`` the moment alone.
 
@@ -92,6 +100,10 @@ def table(id_: int, number: int) -> ResponseReturnValue:
     report = table_report(conference, record)
     if isinstance(report, Found):
         return _waiting(report, conference.language, back)
+    if _printed():
+        return _on_paper(
+            conference, record, report, url_for("debrief.table", id_=id_, number=number)
+        )
     return table_page(
         report,
         back,
@@ -112,7 +124,10 @@ def delegation(id_: int, number: int, delegation: str) -> ResponseReturnValue:
     report = table_report(conference, record)
     if isinstance(report, Found):
         return _waiting(report, conference.language, back)
-    return delegation_page(report, delegation, back)
+    address = url_for("debrief.delegation", id_=id_, number=number, delegation=delegation)
+    if _printed():
+        return _on_paper(conference, record, report, address, delegation)
+    return delegation_page(report, delegation, back, address)
 
 
 @bp.get("/instructor/conference/<int:id_>/debrief")
@@ -127,13 +142,19 @@ def conference(id_: int) -> ResponseReturnValue:
         return _waiting(report, found.language, back)
     scenario = hall().tables.scenario_of(hall().conferences.tables(id_)[0].id)
     wording = Wording(scenario.structure, scenario.text(found.language), found.language)
+    debrief = ClassDebrief(CLASS_REPORT.validate_json(report.body), wording)
+    address = url_for("debrief.conference", id_=id_)
+    if _printed():
+        material = hall().office.material(found, "names")
+        return print_class(material, debrief, static_asset, address)
     return render_template(
         "debrief/class.html",
-        d=ClassDebrief(CLASS_REPORT.validate_json(report.body), wording),
+        d=debrief,
         w=wording,
         conference=found,
         language=found.language,
         back=back,
+        address=address,
     )
 
 
@@ -159,12 +180,31 @@ def _student(pid: str, *, own: bool) -> ResponseReturnValue:
     report = table_report(conference, record, person.delegation)
     if isinstance(report, Found):
         return _waiting(report, conference.language, back)
+    address = url_for("debrief.own" if own else "debrief.play", pid=pid)
+    if _printed():
+        return _on_paper(conference, record, report, address, person.delegation if own else None)
     if own:
-        return delegation_page(report, person.delegation, back)
-    return table_page(report, back, url_for("debrief.play", pid=pid), person=person)
+        return delegation_page(report, person.delegation, back, address)
+    return table_page(report, back, address, person=person)
 
 
-def delegation_page(debrief: Debrief, delegation: str, back: str) -> str:
+def _on_paper(
+    conference: Conference,
+    record: TableRecord,
+    debrief: Debrief,
+    back: str,
+    delegation: str | None = None,
+) -> str:
+    """The report as it is printed; people are named to their instructor alone."""
+    naming: Naming = "names" if debrief.reader is None else "pseudonyms"
+    material = hall().office.material(conference, naming, record.number)
+    table = material.table(record.number)
+    if delegation is None:
+        return print_table(material, table, debrief, static_asset, back)
+    return print_delegation(material, table, delegation, debrief, static_asset, back)
+
+
+def delegation_page(debrief: Debrief, delegation: str, back: str, address: str) -> str:
     """The page that a delegation takes home."""
     return render_template(
         "debrief/delegation.html",
@@ -174,4 +214,5 @@ def delegation_page(debrief: Debrief, delegation: str, back: str) -> str:
         me=debrief.wording.party(delegation),
         language=debrief.wording.language,
         back=back,
+        address=address,
     )

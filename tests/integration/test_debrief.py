@@ -16,11 +16,12 @@ from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR
 from game.records.format import Record, read
 from game.report import work
+from game.report.reading import CHAPTERS
 from game.report.work import TABLE_REPORT
 from game.service.reports import Maker
+from game.service.worker import Worker
 from game.store.log import EventLog, StoredEvent
 from game.store.schema import events
-from game.web.present.debriefing import CHAPTERS
 from tests.replays.record import HERE
 
 GAME = read((HERE / "no_agreement.jsonl").read_bytes())
@@ -181,7 +182,9 @@ def test_the_work_is_done_in_a_process_of_its_own() -> None:
         "language": "en",
         "events": [event.model_dump(mode="json") for event in GAME.events],
     }
-    report = TABLE_REPORT.validate_json(work.in_own_process(json.dumps(job).encode()))
+    worker = Worker()
+    report = TABLE_REPORT.validate_json(worker.convert(work.make, json.dumps(job).encode()))
+    worker.close()
     assert report.figures.facts.ending == "no_agreement"
     assert report.charts["world"].startswith("<svg")
 
@@ -262,7 +265,7 @@ def test_where_scores_wait_to_be_opened_they_wait(tmp_path: Path) -> None:
 def test_every_chart_has_a_text_alternative_and_a_table(school: Class) -> None:
     for address in (school.table_page, f"{school.table_page}/us", school.class_page):
         page = school.get(school.teacher, address)
-        figures = re.findall(r'<figure class="chart">.*?</figure>', page, re.DOTALL)
+        figures = re.findall(r'<figure class="chart .*?</figure>', page, re.DOTALL)
         assert figures
         for figure in figures:
             label = re.search(r'role="img" aria-label="([^"]+)"', figure)
