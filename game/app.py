@@ -3,7 +3,7 @@
 import secrets
 import uuid
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import Flask, Response, abort, render_template, request, url_for
@@ -72,7 +72,7 @@ def build(config: Config) -> House:
     log, answers, worker = EventLog(database), Answers(database), Worker()
     tables = Tables(log, directory)
     conferences = Conferences(directory, tables)
-    maker = Maker(work.in_own_process, work.VERSION)
+    maker = Maker(partial(worker.convert, work.make), work.VERSION)
     reports = Reports(ReportStore(database), log, tables, conferences, maker)
     live = Live()
     erasure = Erasure(database, tables, conferences, worker)
@@ -89,7 +89,7 @@ def build(config: Config) -> House:
         accounts=Accounts(directory, tables.clock),
         setups=Setups(directory, tables.clock),
         questionnaires=Questionnaires(answers, tables, tables.clock),
-        office=Office(worker, Source(log, directory, answers), config.database),
+        office=Office(worker, Source.of(database), config.database),
         erasure=erasure,
         practices=practices,
     )

@@ -32,7 +32,7 @@ def _what(name: str, help_: str) -> "Callable[[Any], Any]":
 @_what("answers", "The questionnaires: a row for whoever answered (CSV or XLSX).")
 @_what("workbook", "All three in one (XLSX).")
 @_what("gradebook", "A grade a student, for a learning platform (CSV).")
-@_what("file", "Scores, joint text and chronicle on paper (HTML or PDF).")
+@_what("file", "The debrief on paper, of the class or a table (HTML or PDF).")
 @_what("class", "Everything in one archive (ZIP).")
 @click.option(
     "--table",
@@ -41,7 +41,7 @@ def _what(name: str, help_: str) -> "Callable[[Any], Any]":
     metavar="CODE[/NUMBER]",
     help="The conference's code and a table's number, which may be left out for the whole class.",
 )
-@click.option("--delegation", metavar="ID", help="With --file: what that delegation knew.")
+@click.option("--delegation", metavar="ID", help="With --file: what that delegation takes home.")
 @click.option("--names", is_flag=True, help="Call people by their names, not by pseudonyms.")
 @click.option("--bom", is_flag=True, help="Mark CSV as UTF-8, which a spreadsheet may need.")
 @click.option(

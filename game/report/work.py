@@ -1,14 +1,10 @@
-"""Makes reports: a job in, a report out, both JSON. Run as a program, in a process of its own.
+"""Makes reports: a job in, a report out, both JSON. The server lets its worker call it.
 
 A table's job holds its scenario's name, a language and its events; a class's job the reports of
-its tables by number. ``in_own_process`` keeps the server's event loop free of all that.
+its tables by number.
 """
 
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -25,8 +21,6 @@ from game.scenario.loader import load_packaged
 
 #: Changes whenever a report would be made otherwise of the same events.
 VERSION = 2
-#: Seconds that a report may take; the slowest table takes about four.
-PATIENCE = 180
 
 
 class Job(BaseModel):
@@ -105,26 +99,3 @@ def _class(job: ClassJob) -> ClassReport:
     figures = class_figures(tables)
     texts = load_packaged(job.scenario).text(job.language)
     return ClassReport(figures, class_charts(figures, Labels(texts, job.language)))
-
-
-def in_own_process(job: bytes) -> bytes:
-    """Make the report in a process that ends with it. CalledProcessError where that fails.
-
-    Waiting for it blocks only the caller's thread; under gevent, only its greenlet.
-    """
-    # The same code as here, wherever the server was started.
-    home = str(Path(__file__).parents[2])
-    paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-    done = subprocess.run(
-        [sys.executable, "-m", "game.report.work"],
-        input=job,
-        capture_output=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-        timeout=PATIENCE,
-        check=True,
-    )
-    return done.stdout
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(make(sys.stdin.buffer.read()))

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 from game.engine.events import EVENTS
 from game.records.format import lines_of
-from game.report.export import paper, pdf, sheets, spreadsheets
+from game.report.export import sheets, spreadsheets
 from game.report.export.gradebook import Gradebook, Platform, gradebook
 from game.report.export.material import ClassMaterial, Naming, Person, TableMaterial
 from game.report.export.measures import Weights
@@ -20,11 +20,13 @@ from game.report.export.sheets import Created, Sheet
 from game.report.guide.analysed import better_for
 from game.report.guide.evidence import Better
 from game.service import scenarios
+from game.service.papers import Papers
 from game.service.problems import Problem
 from game.store.answers import Answers
 from game.store.database import Database
 from game.store.directory import Conference, Directory
 from game.store.log import EventLog
+from game.store.reports import ReportStore
 
 Kind: TypeAlias = Literal[
     "participation", "scores", "answers", "workbook", "gradebook", "events", "file", "class"
@@ -72,11 +74,14 @@ class Source:
     log: EventLog
     directory: Directory
     answers: Answers
+    reports: ReportStore
 
     @classmethod
     def of(cls, database: Database) -> "Source":
         """Everything from one database."""
-        return cls(EventLog(database), Directory(database), Answers(database))
+        return cls(
+            EventLog(database), Directory(database), Answers(database), ReportStore(database)
+        )
 
     def material(
         self, conference: Conference, naming: Naming, number: int | None = None
@@ -119,6 +124,10 @@ class Source:
             naming=naming,
         )
 
+    def papers(self, conference: Conference, naming: Naming) -> Papers:
+        """The conference with what can be printed of it."""
+        return Papers(conference, self.material(conference, naming), self.reports)
+
 
 @dataclass(frozen=True)
 class Made:
@@ -156,15 +165,15 @@ def make(folder: Path, database_url: str, conference_id: int, order: Order) -> M
             raise Problem("unknown_code")
         # A gradebook without names could be imported nowhere.
         naming = "names" if order.kind == "gradebook" else order.naming
-        return write(folder, source.material(conference, naming), order)
+        return write(folder, source.papers(conference, naming), order)
     finally:
         database.close()
 
 
-def write(folder: Path, material: ClassMaterial, order: Order) -> Made:
-    """Make the file of that material."""
-    path = folder / file_name(material, order)
-    return Made(path, _WRITERS[order.kind](path, material, order))
+def write(folder: Path, papers: Papers, order: Order) -> Made:
+    """Make the file of that conference."""
+    path = folder / file_name(papers.material, order)
+    return Made(path, _WRITERS[order.kind](path, papers, order))
 
 
 def made_for(
@@ -205,7 +214,7 @@ def made_for(
             platform=choices["platform"],
             book=Gradebook(conference.title),
         )
-        return write(folder, source.material(conference, order.naming), order)
+        return write(folder, source.papers(conference, order.naming), order)
     finally:
         database.close()
 
@@ -259,27 +268,29 @@ def _lines(path: Path, lines: Iterator[str]) -> int:
     return count
 
 
-def _sheet(path: Path, material: ClassMaterial, order: Order) -> int:
-    sheet = sheet_of(order.kind, material, order.book.weights)
+def _sheet(path: Path, papers: Papers, order: Order) -> int:
+    sheet = sheet_of(order.kind, papers.material, order.book.weights)
     if order.format == "xlsx":
         return spreadsheets.write_workbook(path, [sheet])
     return _lines(path, spreadsheets.sheet_csv(sheet, bom=order.bom)) - 1
 
 
-def _workbook(path: Path, material: ClassMaterial, order: Order) -> int:
+def _workbook(path: Path, papers: Papers, order: Order) -> int:
     kinds: tuple[Kind, ...] = ("participation", "scores", "answers")
     return spreadsheets.write_workbook(
-        path, (sheet_of(kind, material, order.book.weights) for kind in kinds)
+        path, (sheet_of(kind, papers.material, order.book.weights) for kind in kinds)
     )
 
 
-def _gradebook(path: Path, material: ClassMaterial, order: Order) -> int:
+def _gradebook(path: Path, papers: Papers, order: Order) -> int:
+    material = papers.material
     lines = gradebook(order.platform, order.book, material, created_by(material), bom=order.bom)
     return _lines(path, lines) - 1
 
 
-def _events(path: Path, material: ClassMaterial, order: Order) -> int:
+def _events(path: Path, papers: Papers, order: Order) -> int:
     """One table's log, or an archive of every table's."""
+    material = papers.material
     if order.format == "jsonl":
         if order.table is None:
             raise Problem("which_table", tables=len(material.tables), conference=material.code)
@@ -293,48 +304,21 @@ def event_lines(material: ClassMaterial, number: int) -> Iterator[str]:
     return lines_of(material.record(material.table(number)))
 
 
-def _file(path: Path, material: ClassMaterial, order: Order) -> int:
-    if order.format == "html":
-        page = paper.print_file(material, None, order.table, order.delegation)
-        path.write_text(page, encoding="utf-8")
-    else:
-        html = paper.print_file(material, pdf.file_asset, order.table, order.delegation)
-        pdf.write_pdf(html, path)
+def _file(path: Path, papers: Papers, order: Order) -> int:
+    papers.write(path, order.table, order.delegation)
     return 1
 
 
-def _class(path: Path, material: ClassMaterial, order: Order) -> int:
-    """Everything in one archive: files of tables and delegations, sheets, logs."""
+def _class(path: Path, papers: Papers, order: Order) -> int:
+    """Everything in one archive: reports of class, tables and delegations, sheets, logs."""
+    material = papers.material
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         put: Callable[[str, str], None] = archive.writestr
-        count = _add_papers(archive, path.parent, material)
+        count = papers.add_to(archive, path.parent)
         for kind in ("participation", "scores", "answers"):
             sheet = sheet_of(kind, material, order.book.weights)
             put(f"{kind}.csv", "".join(spreadsheets.sheet_csv(sheet, bom=order.bom)))
         return count + 3 + _add_logs(archive, material)
-
-
-def _add_papers(archive: zipfile.ZipFile, folder: Path, material: ClassMaterial) -> int:
-    """The conference files: as PDF where that can be made, else as pages that stand alone."""
-    count = 0
-    as_pdf = pdf.available()
-    for table in material.tables:
-        if not table.begun:
-            continue
-        for delegation in (None, *table.state.setup.delegations):
-            name = f"table-{table.number}/{delegation or 'table'}"
-            if as_pdf:
-                made = folder / "page.pdf"
-                pdf.write_pdf(
-                    paper.print_file(material, pdf.file_asset, table.number, delegation), made
-                )
-                archive.write(made, f"{name}.pdf")
-                made.unlink()
-            else:
-                page = paper.print_file(material, None, table.number, delegation)
-                archive.writestr(f"{name}.html", page)
-            count += 1
-    return count
 
 
 def _add_logs(archive: zipfile.ZipFile, material: ClassMaterial) -> int:
@@ -344,7 +328,7 @@ def _add_logs(archive: zipfile.ZipFile, material: ClassMaterial) -> int:
     return len(material.tables)
 
 
-_WRITERS: dict[Kind, Callable[[Path, ClassMaterial, Order], int]] = {
+_WRITERS: dict[Kind, Callable[[Path, Papers, Order], int]] = {
     "participation": _sheet,
     "scores": _sheet,
     "answers": _sheet,

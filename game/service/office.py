@@ -54,12 +54,12 @@ class Office:
         return installed()
 
     @staticmethod
-    def why_failed(job: Job) -> str:
-        """The problem's code for a job that failed."""
+    def why_failed(job: Job) -> Problem:
+        """Why there is nothing of a job that failed."""
         error = None if job.future.cancelled() else job.future.exception()
         if isinstance(error, Problem):
-            return error.code
-        return "no_pdf" if isinstance(error, NoPdf) else "made_nothing"
+            return error
+        return Problem("no_pdf" if isinstance(error, NoPdf) else "made_nothing")
 
     def job(self, conference: Conference, id_: str) -> Job | None:
         """The conference's job with that id."""

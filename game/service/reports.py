@@ -115,9 +115,9 @@ class Reports:
         return {r.number: r for r in records if self._tables.state(r.id).over}
 
     def _table_order(self, conference: Conference, record: TableRecord) -> _Order:
-        last = self._events.last(record.id, PASSING)
-        mark = f"{self.maker.version}:{self._tables.scenario_of(record.id).hash}:{last}"
-        return _Order(conference.id, f"table-{record.number}", mark)
+        scenario = self._tables.scenario_of(record.id)
+        mark = mark_of(self.maker.version, scenario.hash, self._events.last(record.id, PASSING))
+        return _Order(conference.id, subject_of(record.number), mark)
 
     def _find(self, order: _Order, job: Callable[[], bytes]) -> Found:
         if self._failed.get(order.key) == order.mark:
@@ -159,14 +159,7 @@ class Reports:
     def _table_job(self, conference: Conference, record: TableRecord) -> bytes:
         last = self._events.last(record.id, PASSING)
         events = [json.loads(row.body) for row in self._events.read(record.id) if row.seq <= last]
-        return json.dumps(
-            {
-                "kind": "table",
-                "scenario": conference.scenario,
-                "language": conference.language,
-                "events": events,
-            }
-        ).encode()
+        return job_of("table", conference, events=events)
 
     def _class_job(self, conference: Conference) -> bytes:
         """With the tables' own reports, made first where they are missing."""
@@ -179,14 +172,23 @@ class Reports:
                 kept = KeptReport(order.mark, body)
                 self._kept.keep(order.conference_id, order.subject, kept)
             reports[number] = kept.body
-        return json.dumps(
-            {
-                "kind": "class",
-                "scenario": conference.scenario,
-                "language": conference.language,
-                "tables": reports,
-            }
-        ).encode()
+        return job_of("class", conference, tables=reports)
+
+
+def subject_of(number: int) -> str:
+    """Under what the report of that table is kept."""
+    return f"table-{number}"
+
+
+def mark_of(version: int, scenario_hash: str, last: int) -> str:
+    """Of what a table's report is: who made it, of which scenario, up to which event."""
+    return f"{version}:{scenario_hash}:{last}"
+
+
+def job_of(kind: str, conference: Conference, **more: object) -> bytes:
+    """A job for the maker of reports."""
+    common = {"scenario": conference.scenario, "language": conference.language}
+    return json.dumps({"kind": kind, **common, **more}).encode()
 
 
 def _short(mark: str) -> str:

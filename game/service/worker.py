@@ -1,7 +1,8 @@
-"""A process beside the server for what takes long: PDFs, workbooks, archives, analysis.
+"""A process beside the server for what takes long: reports, PDFs, workbooks, archives, analysis.
 
 The server's event loop never waits for it: a job is handed over by small arguments alone (paths,
-numbers), and pages ask how it stands.
+numbers), and pages ask how it stands. One job runs at a time; what is large goes by files. If the
+process dies, the jobs it held fail, and the next job starts another.
 """
 
 import logging
@@ -13,6 +14,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -20,6 +22,10 @@ from typing import Any, Literal, TypeAlias
 Status: TypeAlias = Literal["waiting", "done", "failed"]
 #: How many finished jobs are kept before the oldest are thrown away.
 KEPT = 40
+#: Seconds after which a job is taken to hang, and its process ends itself.
+PATIENCE = 600
+_GIVEN = "given"
+_LOOKS_EVERY = 0.5
 _log = logging.getLogger(__name__)
 
 
@@ -77,11 +83,27 @@ class Worker:
             id_ = secrets.token_hex(8)
             folder = self._place() / id_
             folder.mkdir()
-            future = self._executor().submit(function, folder, *arguments)
+            future = self._submit(function, folder, *arguments)
             future.add_done_callback(_tell_failure)
             job = self._jobs[id_] = Job(id_, key, owner, folder, future)
             self._tidy()
             return job
+
+    def convert(self, function: Callable[[bytes], bytes], given: bytes) -> bytes:
+        """What the function makes of the bytes in the other process; whatever it raises there.
+
+        Waits for it, which blocks the caller's thread alone; under gevent, its greenlet.
+        ``BrokenProcessPool`` where the process died over it.
+        """
+        with self._lock:
+            folder = Path(tempfile.mkdtemp(dir=self._place()))
+            (folder / _GIVEN).write_bytes(given)
+            future = self._submit(_convert, folder, function)
+        try:
+            made: Path = future.result()
+            return made.read_bytes()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def job(self, owner: int, id_: str) -> Job | None:
         """The owner's job with that id."""
@@ -109,8 +131,16 @@ class Worker:
             self._home = Path(tempfile.mkdtemp(prefix="sixparty-made-"))
         return self._home
 
+    def _submit(self, function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
+        try:
+            return self._executor().submit(_in_time, function, *arguments)
+        except BrokenProcessPool:
+            # It died since the last job: this one is the next, and gets a new process.
+            self._pool = None
+            return self._executor().submit(_in_time, function, *arguments)
+
     def _executor(self) -> ProcessPoolExecutor:
-        if self._pool is None or getattr(self._pool, "_broken", False):
+        if self._pool is None:
             # Spawned, not forked: a fork would take the server's sockets and locks along.
             spawn = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(
@@ -132,14 +162,35 @@ class Worker:
         shutil.rmtree(job.folder, ignore_errors=True)
 
 
+def _in_time(function: Callable[..., Any], *arguments: Any) -> Any:
+    """In the worker's process: call the function, and end the process if it never comes back."""
+    alarm = threading.Timer(PATIENCE, os._exit, (1,))
+    alarm.daemon = True
+    alarm.start()
+    try:
+        return function(*arguments)
+    finally:
+        alarm.cancel()
+
+
+def _convert(folder: Path, function: Callable[[bytes], bytes]) -> Path:
+    made = folder / "made"
+    made.write_bytes(function((folder / _GIVEN).read_bytes()))
+    return made
+
+
 def _end_with_the_server(home: Path) -> None:
-    """In the worker's process: do not outlive a server that was killed, nor leave its files."""
+    """In the worker's process: do not outlive a server that was killed, nor leave its files.
+
+    A server that closes throws away the folder: that too ends the process, whatever it is at.
+    """
     parent = multiprocessing.parent_process()
     if parent is None:
         return
 
     def watch() -> None:
-        parent.join()
+        while parent.is_alive() and home.exists():
+            parent.join(timeout=_LOOKS_EVERY)
         shutil.rmtree(home, ignore_errors=True)
         os._exit(1)
 

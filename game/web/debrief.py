@@ -11,15 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from game.engine.state import TableState
 from game.report.disclosure import Reader
-from game.report.work import CLASS_REPORT, TABLE_REPORT
-from game.service.conferences import Conference, TableRecord
-from game.service.reports import Found
-from game.web.hall import hall
-from game.web.instructor.blueprint import owned
-from game.web.logins import participant_login
-from game.web.numbers import numbered_table
-from game.web.practice import Again, again_for
-from game.web.present.debriefing import (
+from game.report.export.material import Naming
+from game.report.export.paper import print_class, print_delegation, print_table
+from game.report.reading import (
     CHAPTERS,
     ClassDebrief,
     Debrief,
@@ -27,6 +21,15 @@ from game.web.present.debriefing import (
     debrief_of,
     reader_for,
 )
+from game.report.work import CLASS_REPORT, TABLE_REPORT
+from game.service.conferences import Conference, TableRecord
+from game.service.reports import Found
+from game.web.asking import static_asset
+from game.web.hall import hall
+from game.web.instructor.blueprint import owned
+from game.web.logins import participant_login
+from game.web.numbers import numbered_table
+from game.web.practice import Again, again_for
 
 bp = Blueprint("debrief", __name__)
 
@@ -79,6 +82,11 @@ def _reader(state: TableState, delegation: str, *, everything: bool) -> Reader:
     return replace(reader, opened=frozenset(CHAPTERS)) if everything else reader
 
 
+def _printed() -> bool:
+    """Whether the page is asked for as it goes on paper."""
+    return "paper" in request.args
+
+
 def table_page(debrief: Debrief, back: str, address: str, **more: object) -> str:
     """The page of a table's report, or with ``?part`` the moment alone.
 
@@ -106,6 +114,10 @@ def table(id_: int, number: int) -> ResponseReturnValue:
     report = table_report(conference, record)
     if isinstance(report, Found):
         return _waiting(report, conference.language, back)
+    if _printed():
+        return _on_paper(
+            conference, record, report, url_for("debrief.table", id_=id_, number=number)
+        )
     return table_page(
         report,
         back,
@@ -126,7 +138,10 @@ def delegation(id_: int, number: int, delegation: str) -> ResponseReturnValue:
     report = table_report(conference, record)
     if isinstance(report, Found):
         return _waiting(report, conference.language, back)
-    return delegation_page(report, delegation, back)
+    address = url_for("debrief.delegation", id_=id_, number=number, delegation=delegation)
+    if _printed():
+        return _on_paper(conference, record, report, address, delegation)
+    return delegation_page(report, delegation, back, address)
 
 
 @bp.get("/instructor/conference/<int:id_>/debrief")
@@ -141,13 +156,19 @@ def conference(id_: int) -> ResponseReturnValue:
         return _waiting(report, found.language, back)
     scenario = hall().tables.scenario_of(hall().conferences.tables(id_)[0].id)
     wording = Wording(scenario.structure, scenario.text(found.language), found.language)
+    debrief = ClassDebrief(CLASS_REPORT.validate_json(report.body), wording)
+    address = url_for("debrief.conference", id_=id_)
+    if _printed():
+        material = hall().office.material(found, "names")
+        return print_class(material, debrief, static_asset, address)
     return render_template(
         "debrief/class.html",
-        d=ClassDebrief(CLASS_REPORT.validate_json(report.body), wording),
+        d=debrief,
         w=wording,
         conference=found,
         language=found.language,
         back=back,
+        address=address,
     )
 
 
@@ -175,16 +196,35 @@ def _student(pid: str, *, own: bool) -> ResponseReturnValue:
     report = table_report(conference, record, person.delegation, everything=again is not None)
     if isinstance(report, Found):
         return _waiting(report, conference.language, back)
+    address = url_for("debrief.own" if own else "debrief.play", pid=pid)
+    if _printed():
+        return _on_paper(conference, record, report, address, person.delegation if own else None)
     if own:
-        return delegation_page(report, person.delegation, back, again)
-    address = url_for("debrief.play", pid=pid)
+        return delegation_page(report, person.delegation, back, address, again)
     return table_page(report, back, address, person=person, again=again)
+
+
+def _on_paper(
+    conference: Conference,
+    record: TableRecord,
+    debrief: Debrief,
+    back: str,
+    delegation: str | None = None,
+) -> str:
+    """The report as it is printed; people are named to their instructor alone."""
+    naming: Naming = "names" if debrief.reader is None else "pseudonyms"
+    material = hall().office.material(conference, naming, record.number)
+    table = material.table(record.number)
+    if delegation is None:
+        return print_table(material, table, debrief, static_asset, back)
+    return print_delegation(material, table, delegation, debrief, static_asset, back)
 
 
 def delegation_page(
     debrief: Debrief,
     delegation: str,
     back: str,
+    address: str,
     again: Again | None = None,
 ) -> str:
     """The page that a delegation takes home; ``again`` where it may be practised again."""
@@ -197,4 +237,5 @@ def delegation_page(
         again=again,
         language=debrief.wording.language,
         back=back,
+        address=address,
     )

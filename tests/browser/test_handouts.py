@@ -21,8 +21,8 @@ def lesson(tmp_path: Path) -> Iterator[Lesson]:
     lesson.close()
 
 
-@pytest.fixture
-def address(lesson: Lesson) -> Iterator[str]:
+def served(lesson: Lesson) -> Iterator[str]:
+    """Where the lesson's pages are, as long as it is asked."""
     server = make_server("127.0.0.1", 0, lesson.house.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -30,6 +30,11 @@ def address(lesson: Lesson) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def address(lesson: Lesson) -> Iterator[str]:
+    yield from served(lesson)
 
 
 @pytest.fixture

@@ -21,12 +21,13 @@ from game.engine.actors import INSTRUCTOR
 from game.records.format import Record, read
 from game.report import work
 from game.report.figures import table as table_module
+from game.report.reading import CHAPTERS
 from game.report.work import TABLE_REPORT
 from game.service.reports import Maker
+from game.service.worker import Worker
 from game.store.log import EventLog, StoredEvent
 from game.store.schema import events
 from game.web import play as play_module
-from game.web.present.debriefing import CHAPTERS
 from tests.replays.record import HERE
 
 GAME = read((HERE / "no_agreement.jsonl").read_bytes())
@@ -205,7 +206,9 @@ def test_a_report_that_cannot_be_made_says_so(
 
 
 def test_the_work_is_done_in_a_process_of_its_own() -> None:
-    report = TABLE_REPORT.validate_json(work.in_own_process(job_of(GAME)))
+    worker = Worker()
+    report = TABLE_REPORT.validate_json(worker.convert(work.make, job_of(GAME)))
+    worker.close()
     assert report.figures.facts.ending == "no_agreement"
     assert report.charts["world"].startswith("<svg")
 
@@ -294,7 +297,7 @@ def test_where_scores_wait_to_be_opened_they_wait(tmp_path: Path) -> None:
 def test_every_chart_has_a_text_alternative_and_a_table(school: Class) -> None:
     for address in (school.table_page, f"{school.table_page}/us", school.class_page):
         page = school.get(school.teacher, address)
-        figures = re.findall(r'<figure class="chart">.*?</figure>', page, re.DOTALL)
+        figures = re.findall(r'<figure class="chart .*?</figure>', page, re.DOTALL)
         assert figures
         for figure in figures:
             label = re.search(r'role="img" aria-label="([^"]+)"', figure)

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -24,6 +25,7 @@ from game.report.export.measures import Parts, Weights, grade, parts
 from game.report.export.sheets import Miscounted, Participation, Score, Sheet, columns_of
 from game.report.export.spreadsheets import safe, sheet_csv, write_workbook
 from game.report.guide.analysed import better_for
+from game.service.problems import Problem
 from tests.lesson import NAMES, Lesson
 from tests.pages import kept_out
 
@@ -257,13 +259,75 @@ def test_a_pdf_has_pages_with_the_text_and_its_signatures(
     file = tmp_path / "file.pdf"
     file.write_bytes(export(lesson, teacher, "file.pdf", table="1", naming="names").get_data())
     reader = PdfReader(file)
-    assert len(reader.pages) >= 4
+    assert 4 <= len(reader.pages) <= 14
     text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     for words in ("Joint Statement of the Six-Party Talks", "Article 1. The nuclear programme",
-                  "Republic of Korea", "Full accord", "What happened"):  # fmt: skip
+                  "Republic of Korea", "Class 4b · Table 1 · ", "Who voted with whom"):  # fmt: skip
         assert words in text
     assert lesson.seated(1, "japan").name in text
-    assert reader.trailer["/Root"]["/Lang"] == "en"  # type: ignore[index]
+    root: Any = reader.trailer["/Root"]
+    assert root["/Lang"] == "en"
+    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 - a PDF's own boolean
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Debrief · Table 1"
+    figures = [part for part in structure(root["/StructTreeRoot"]) if part.get("/S") == "/Figure"]
+    charts = [part for part in figures if len(part.get("/Alt", "")) > 40]
+    assert len(charts) >= 6
+
+
+def structure(part: Any) -> Iterator[Any]:
+    """The elements of a tagged PDF's tree."""
+    part = part.get_object()
+    if isinstance(part, list):
+        for kid in part:
+            yield from structure(kid)
+    elif isinstance(part, dict):
+        yield part
+        if "/K" in part:
+            yield from structure(part["/K"])
+
+
+def test_what_a_delegation_takes_home_fits_on_five_pages(
+    lesson: Lesson, teacher: FlaskClient, tmp_path: Path
+) -> None:
+    needs_pdf()
+    file = tmp_path / "file.pdf"
+    file.write_bytes(export(lesson, teacher, "file.pdf", table="2", delegation="dprk").get_data())
+    assert len(PdfReader(file).pages) <= 5
+
+
+def test_a_delegations_paper_without_a_table_is_refused_in_words(
+    lesson: Lesson, teacher: FlaskClient
+) -> None:
+    wrong = {"what": "file.html", "delegation": "us"}
+    address = teacher.post(lesson.path("/exports"), data=wrong).headers["Location"]
+    job = lesson.hall.office.job(lesson.conference, address.rsplit("/", 1)[1])
+    assert job is not None
+    assert isinstance(job.future.exception(timeout=PATIENCE), Problem)
+    answer = teacher.get(address)
+    assert answer.status_code == 422
+    assert "Say which" in answer.get_data(as_text=True)
+
+
+def test_the_class_on_paper_is_its_report(lesson: Lesson, teacher: FlaskClient) -> None:
+    page = export(lesson, teacher, "file.html").get_data(as_text=True)
+    for words in ("Who got what as which delegation", "What each table made of what there was"):
+        assert words in page
+
+
+@pytest.mark.parametrize("more", ["/table/1/debrief", "/table/1/debrief/us", "/debrief"])
+def test_a_debrief_is_printed_from_its_page_by_the_same_templates(
+    lesson: Lesson, teacher: FlaskClient, more: str
+) -> None:
+    teacher.get(lesson.path(more))
+    lesson.house.reports.finish()
+    screen = teacher.get(lesson.path(more)).get_data(as_text=True)
+    paper = teacher.get(lesson.path(f"{more}?paper")).get_data(as_text=True)
+    assert "?paper" in screen
+    heads = [set(re.findall(r"<h2[^>]*>([^<]+)</h2>", page)) for page in (screen, paper)]
+    assert len(heads[0] & heads[1]) >= 2
+    for left_out in ("<details", "<script", "<form", "style="):
+        assert left_out not in paper
 
 
 def test_without_the_extra_the_page_says_that_the_browser_prints(
@@ -285,10 +349,11 @@ def test_a_delegations_file_tells_what_it_could_know(lesson: Lesson, teacher: Fl
     secret = "Sampling is a search of our house"
     assert secret in whole
     assert secret not in text
-    assert "Your own objectives" in text
-    assert "Your own objectives" not in whole
+    assert "What you were after, and what you got" in text
+    assert "What you were after, and what you got" not in whole
     assert "<style>" in text
-    assert 'src="' not in text, "a page that stands alone fetches nothing"
+    fetched = re.findall(r'(?:src|href)="(?!data:|#)([^"]*)"', text)
+    assert fetched == [], "a page that stands alone fetches nothing"
 
 
 def test_the_archive_holds_every_paper_sheet_and_log(
@@ -303,7 +368,11 @@ def test_the_archive_holds_every_paper_sheet_and_log(
         ending = "pdf" if pdf.available() else "html"
         papers = {f"table-{n}/{who}.{ending}" for n in (1, 2) for who in ("table", *delegations)}
         logs = {"table-1/events.jsonl", "table-2/events.jsonl"}
-        assert names == papers | logs | {"participation.csv", "scores.csv", "answers.csv"}
+        assert names == {f"class.{ending}"} | papers | logs | {
+            "participation.csv",
+            "scores.csv",
+            "answers.csv",
+        }
         assert len(read(archive.read("table-2/events.jsonl")).events) > 100
         assert b"Ada" not in archive.read("scores.csv")
 

@@ -18,6 +18,7 @@ from game.app import House, build
 from game.cli import main
 from game.config import Config
 from game.engine.phases import PhaseName
+from game.report.reading import CHAPTERS
 from game.scenario.loader import load_packaged
 from game.service.practice import (
     AN_HOUR,
@@ -32,7 +33,6 @@ from game.service.practice import (
 from game.service.problems import Problem
 from game.service.setup import Setup
 from game.store.directory import HouseRules, Participant
-from game.web.present.debriefing import CHAPTERS
 from tests.house import Visitor, free_port
 
 CHOSEN = {"delegation": "rok", "preset": "demo", "level": "hard", "seed": "monsoon"}

@@ -20,12 +20,12 @@ from game.report.disclosure import Reader, disclosed
 from game.report.figures import table as table_module
 from game.report.figures.played import Played
 from game.report.figures.table import TABLE_FIGURES, TableFigures, figures_of
+from game.report.reading import debrief_of
 from game.report.telling import tellings
 from game.report.work import TableReport
 from game.scenario.loader import load_packaged
 from game.scenario.model import DelegationId
 from game.web.debrief import delegation_page, table_page
-from game.web.present.debriefing import debrief_of
 from tests.replays.record import HERE
 
 FILES = sorted(HERE.glob("*.jsonl"))
@@ -194,7 +194,7 @@ def render(tmp_path: Path) -> Iterator[Render]:
         )
         debrief = debrief_of(report, SCENARIO, "en", Reader(own, SHUT), 1)
         with house.app.test_request_context("/"):
-            return table_page(debrief, "/", "/debrief") + delegation_page(debrief, own, "/")
+            return table_page(debrief, "/", "/debrief") + delegation_page(debrief, own, "/", "/own")
 
     yield rendered
     house.database.close()

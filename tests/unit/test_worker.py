@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,80 @@ def test_a_failure_is_told_and_tried_again_only_if_asked(
     assert "a job failed" in caplog.text
 
 
+def die(_folder: Path) -> None:
+    os._exit(3)
+
+
+def shout(words: bytes) -> bytes:
+    return words.upper()
+
+
+def collapse(_words: bytes) -> bytes:
+    os._exit(3)
+
+
+def test_bytes_are_converted_and_leave_nothing(worker: Worker) -> None:
+    job = finished(worker.start(1, "note", note, "x"))
+    large = b"peace " * 100_000
+    assert worker.convert(shout, large) == large.upper()
+    assert [path.name for path in job.folder.parent.iterdir()] == [job.id]
+
+
+def test_after_the_process_died_its_job_has_failed_and_the_next_one_works(
+    worker: Worker,
+) -> None:
+    first, _ = finished(worker.start(1, "where", whereabouts)).result
+    assert finished(worker.start(1, "die", die)).status == "failed"
+    second, _ = finished(worker.start(2, "where", whereabouts)).result
+    assert second != first
+    with pytest.raises(BrokenProcessPool):
+        worker.convert(collapse, b"")
+    assert worker.convert(shout, b"again") == b"AGAIN"
+
+
+UNDER_GEVENT = """
+from gevent import monkey
+monkey.patch_all()
+import gevent
+from game.service.worker import Worker
+from tests.unit.test_worker import nap
+if __name__ == "__main__":
+    worker, beats = Worker(), []
+
+    def beat():
+        while True:
+            beats.append(1)
+            gevent.sleep(0.02)
+
+    gevent.spawn(beat)
+    told = worker.convert(nap, b"x" * 2_000_000)
+    assert told == b"2000000", told
+    print(len(beats), flush=True)
+    worker.close()
+"""
+
+
+def nap(given: bytes) -> bytes:
+    time.sleep(1)
+    return str(len(given)).encode()
+
+
+def test_the_event_loop_goes_on_beside_a_job(tmp_path: Path) -> None:
+    program = tmp_path / "server.py"
+    program.write_text(UNDER_GEVENT, encoding="utf-8")
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        timeout=PATIENCE,
+    )
+    assert int(done.stdout) > 20
+
+
 def test_forgetting_and_closing_leave_nothing_behind(worker: Worker) -> None:
     mine, other = (finished(worker.start(n, "note", note, "x")) for n in (1, 2))
     worker.forget(1)
@@ -82,6 +157,23 @@ def test_forgetting_and_closing_leave_nothing_behind(worker: Worker) -> None:
     assert other.folder.exists()
     worker.close()
     assert not other.folder.parent.exists()
+
+
+def dawdle(folder: Path) -> None:
+    (folder / "pid").write_text(str(os.getpid()), encoding="utf-8")
+    time.sleep(600)
+
+
+def test_closing_ends_the_job_that_is_at_work(worker: Worker) -> None:
+    file = worker.start(1, "dawdle", dawdle).folder / "pid"
+    until = time.monotonic() + PATIENCE
+    while not (file.exists() and file.read_text(encoding="utf-8")) and time.monotonic() < until:
+        time.sleep(0.05)
+    pid = int(file.read_text(encoding="utf-8"))
+    worker.close()
+    while _runs(pid) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not _runs(pid)
 
 
 SERVER = """

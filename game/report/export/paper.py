@@ -1,20 +1,23 @@
-"""The conference file and the joint text as pages to print: one HTML for browser and PDF.
+"""Reports and the joint text as pages to print: one HTML for browser and PDF.
 
-Templates are ``templates/print/``; they are also rendered where no web server is. ``asset`` says
-where a file of ``static/`` is; without it the page stands alone, with all that it needs inside.
+A report on paper is made by the templates of the debrief's pages, in another frame
+(``templates/print/``) and with ``paper`` set, by which they leave out what only a screen can do.
+They are also rendered where no web server is. ``asset`` says where a file of ``static/`` is;
+without it the page stands alone, with all that it needs inside.
 """
 
-from collections.abc import Callable
+from base64 import b64encode
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from game.engine.events import Audience
-from game.records.chronicle import Entry, story
 from game.report.export.material import ClassMaterial, TableMaterial
 from game.report.phrases import catalogue
+from game.report.reading import CHAPTERS, ClassDebrief, Debrief, Wording
 from game.resources import folder
 from game.scenario.model import DelegationId
 
@@ -53,43 +56,6 @@ class JointText:
     binding: bool
 
 
-@dataclass(frozen=True)
-class Row:
-    """A delegation's line of the score table."""
-
-    name: str
-    flag: str | None
-    people: str
-    points: float
-    no_deal: float
-    best: float | None
-    attainment: int | None
-
-
-@dataclass(frozen=True)
-class Goal:
-    """A line of a delegation's own score sheet."""
-
-    title: str
-    points: float
-    possible: float
-
-
-@dataclass(frozen=True)
-class TableFile:
-    """What is printed of a table; ``goals`` and ``charges`` for a delegation's own file alone."""
-
-    number: int
-    ending: str
-    told: str
-    text: JointText
-    rows: tuple[Row, ...]
-    goals: tuple[Goal, ...]
-    charges: tuple[Goal, ...]
-    story: tuple[Entry, ...]
-    whose: str | None
-
-
 def environment(asset: Asset | None) -> Environment:
     """Where the print templates are rendered."""
     found = Environment(
@@ -99,13 +65,43 @@ def environment(asset: Asset | None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals |= {"asset": asset, "inside": _inside}
+    address = asset or _data
+
+    def url_for(_endpoint: str, filename: str) -> str:
+        """What pages ask of Flask: on paper nothing but files of ``static/``."""
+        return address(filename)
+
+    def flag_address(code: str) -> str:
+        return address(f"vendor/flag-icons/{code}.svg")
+
+    found.globals |= {
+        # Nobody practises again from a sheet of paper.
+        "again": None,
+        "asset": asset,
+        "flag_address": flag_address,
+        "inside": _inside,
+        "paper": True,
+        "titled": _titled,
+        "url_for": url_for,
+    }
     return found
 
 
 def _inside(path: str) -> Markup:
     """A file of ``static/`` as it stands in a page: our own style sheets and flags alone."""
     return Markup((folder("static") / path).read_text(encoding="utf-8"))  # noqa: S704 - our file
+
+
+def _data(path: str) -> str:
+    """A picture of ``static/`` as an address that holds it."""
+    return f"data:image/svg+xml;base64,{b64encode((folder('static') / path).read_bytes()).decode()}"
+
+
+def _titled(svg: str, alternative: str) -> Markup:
+    """The chart with its text alternative inside, where a PDF's readers look for it."""
+    opening, rest = svg.split(">", 1)
+    seen = opening.replace('aria-hidden="true"', 'role="img"')
+    return Markup(f"{seen}><title>{escape(alternative)}</title>{rest}")  # noqa: S704 - our chart
 
 
 def joint_text_of(material: ClassMaterial, table: TableMaterial) -> JointText:
@@ -137,57 +133,14 @@ def joint_text_of(material: ClassMaterial, table: TableMaterial) -> JointText:
     )
 
 
-def file_of(
-    material: ClassMaterial, table: TableMaterial, delegation: DelegationId | None = None
-) -> TableFile:
-    """A table's file for the teacher, or for a delegation what that delegation knew.
-
-    A delegation's file has the scores of the others alone where they are open to it.
-    """
-    state, words = table.state, material.words
-
-    def may_know(audience: Audience) -> bool:
-        return delegation is None or audience.includes(delegation)
-
-    shown = state.setup.delegations
-    sealed = state.setup.scores == "when_opened" and "scores" not in state.opened
-    if delegation is not None and sealed:
-        shown = (delegation,)
-    own = None if delegation is None else table.results[delegation].sheet
-    ending = state.ending or ""
-    return TableFile(
-        number=table.number,
-        ending=words.word("endings", ending),
-        told=words.word("endings_told", ending),
-        text=joint_text_of(material, table),
-        rows=tuple(_row(material, table, d) for d in shown),
-        goals=()
-        if own is None or delegation is None
-        else tuple(
-            Goal(words.objective(delegation, g.objective), g.points / 100, g.possible / 100)
-            for g in own.objectives
-        ),
-        charges=()
-        if own is None or delegation is None
-        else tuple(
-            Goal(words.red_line(delegation, c.red_line), -c.points / 100, 0) for c in own.charges
-        ),
-        story=tuple(story(material.record(table), material.texts, may_know)),
-        whose=None if delegation is None else words.delegation(delegation),
-    )
-
-
-def _row(material: ClassMaterial, table: TableMaterial, delegation: DelegationId) -> Row:
-    result = table.results[delegation]
-    return Row(
-        name=material.words.delegation(delegation),
-        flag=table.structure.delegation(delegation).flag,
-        people=", ".join(material.called[p.id] for p in material.at(table.number, delegation)),
-        points=result.sheet.total / 100,
-        no_deal=result.reservation / 100,
-        best=None if result.best is None else result.best / 100,
-        attainment=result.attainment,
-    )
+def held_by(material: ClassMaterial, table: TableMaterial) -> Mapping[DelegationId, str]:
+    """Who sat for each delegation; nothing for one that nobody held."""
+    return {
+        delegation: ", ".join(
+            material.called[person.id] for person in material.at(table.number, delegation)
+        )
+        for delegation in table.state.setup.delegations
+    }
 
 
 def print_text(
@@ -195,22 +148,87 @@ def print_text(
 ) -> str:
     """The joint text with its signatures as a page of its own; ``back`` links to where one was."""
     text = joint_text_of(material, table)
-    return _render("joint_text", material, asset, text=text, table=table, back=back)
+    return _render("print/joint_text", material, asset, text=text, table=table, back=back)
 
 
-def print_file(
+def print_table(
     material: ClassMaterial,
+    table: TableMaterial,
+    debrief: Debrief,
     asset: Asset | None,
-    number: int | None = None,
-    delegation: DelegationId | None = None,
+    back: str | None = None,
 ) -> str:
-    """The conference file of a delegation, a table, or (``number`` None) the class."""
-    tables = [t for t in material.tables if t.begun and number in (None, t.number)]
-    files = [file_of(material, table, delegation) for table in tables]
-    return _render("file", material, asset, files=files)
+    """A table's report as its reader may see it, with the joint text at its end."""
+    return _render(
+        "debrief/table",
+        material,
+        asset,
+        d=debrief,
+        w=debrief.wording,
+        chapters=CHAPTERS,
+        held={} if debrief.reader else held_by(material, table),
+        text=joint_text_of(material, table),
+        running=_running(material, table),
+        back=back,
+    )
+
+
+def print_delegation(
+    material: ClassMaterial,
+    table: TableMaterial,
+    delegation: DelegationId,
+    debrief: Debrief,
+    asset: Asset | None,
+    back: str | None = None,
+) -> str:
+    """What a delegation takes home."""
+    return _render(
+        "debrief/delegation",
+        material,
+        asset,
+        d=debrief,
+        w=debrief.wording,
+        own=delegation,
+        me=debrief.wording.party(delegation),
+        held=held_by(material, table),
+        running=_running(material, table),
+        back=back,
+    )
+
+
+def print_class(
+    material: ClassMaterial, debrief: ClassDebrief, asset: Asset | None, back: str | None = None
+) -> str:
+    """The report of the class."""
+    return _render(
+        "debrief/class",
+        material,
+        asset,
+        d=debrief,
+        w=debrief.wording,
+        conference=material,
+        running=_running(material, *material.tables),
+        back=back,
+    )
+
+
+def wording(material: ClassMaterial) -> Wording:
+    """The names and words in which the class played."""
+    return Wording(material.scenario.structure, material.texts, material.language)
+
+
+def _running(material: ClassMaterial, *tables: TableMaterial) -> tuple[str, ...]:
+    """What heads every page: the class, the table if it is one, the day on which it was played."""
+    began = min((table.events[0].at for table in tables if table.events), default=None)
+    named = (str(catalogue(material.language)["paper"]["table"]), str(tables[0].number))
+    return (
+        material.title,
+        *((" ".join(named),) if len(tables) == 1 else ()),
+        *(() if began is None else (f"{datetime.fromtimestamp(began, tz=UTC).astimezone():%F}",)),
+    )
 
 
 def _render(name: str, material: ClassMaterial, asset: Asset | None, **more: object) -> str:
-    page = environment(asset).get_template(f"print/{name}.html")
+    page = environment(asset).get_template(f"{name}.html")
     words = catalogue(material.language)["paper"]
     return page.render(material=material, language=material.language, words=words, **more)

@@ -125,7 +125,7 @@ def made(id_: int, job: str) -> ResponseReturnValue:
     if standing is None:
         abort(404)
     if standing.status == "failed":
-        return _refused(Problem(hall().office.why_failed(standing)), id_)
+        return _refused(hall().office.why_failed(standing), id_)
     result = standing.result if standing.status == "done" else None
     return render_template(
         "instructor_made.html",

@@ -9,23 +9,13 @@ from game.engine.errors import Refused
 from game.engine.possible import Possible, possible_for
 from game.engine.views import TableView, Viewer, view_for
 from game.messages import sentence, words
+from game.records.showing import Party as Party
 from game.scenario.model import DelegationId, IssueId, OptionId, Structure
 from game.scenario.texts import Texts
 from game.web.hall import Hall
 
 #: From this length of a phase on (seconds), a time of day alone would be ambiguous.
 _LONG_PHASE = 12 * 3600
-
-
-@dataclass(frozen=True)
-class Party:
-    """A delegation as the pieces show it. ``formal`` is its name in the joint text."""
-
-    id: DelegationId
-    name: str
-    short: str
-    flag: str | None
-    formal: str
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from game.engine.results import Position, Result, appraise, position_of
+from game.records.showing import gain as gain
+from game.records.showing import points as points
 from game.scenario.model import DelegationId, IssueId, OptionId, Structure
 from game.web.present.stage import Stage
 
 #: Within this many hundredths of a point of the reservation value a package counts as near it.
 NEAR = 200
-_MINUS = "−"
 
 
 @dataclass(frozen=True)
@@ -46,17 +47,6 @@ class IssueWorth:
     title: str
     question: str
     options: tuple[OptionWorth, ...]
-
-
-def points(hundredths: int) -> str:
-    """Hundredths of a point with one decimal."""
-    return f"{hundredths / 100:.1f}".replace("-", _MINUS)
-
-
-def gain(hundredths: int) -> str:
-    """Hundredths of a point as a gain or a loss."""
-    shown = f"{hundredths / 100:+.1f}"
-    return "0" if float(shown) == 0 else shown.replace("-", _MINUS)
 
 
 def result_bar(stage: Stage, result: Result, crossed: tuple[str, ...]) -> WorthBar:

@@ -8,6 +8,7 @@ from game.engine.commands import Chapter
 from game.engine.state import TableState
 from game.messages import words
 from game.records.names import Names
+from game.records.showing import Party, gain, points
 from game.report.charts.table import charts_for
 from game.report.disclosure import Reader, disclosed
 from game.report.figures.crises import CrisisFigure
@@ -21,8 +22,6 @@ from game.report.telling import Telling, clock
 from game.report.work import ClassReport, TableReport
 from game.scenario.model import DelegationId, IssueId, Structure
 from game.scenario.texts import Scenario, Texts
-from game.web.present.stage import Party
-from game.web.present.worth import gain, points
 
 CHAPTERS: tuple[Chapter, ...] = ("scores", "objectives", "moves", "accords", "cables", "talks")
 
@@ -144,6 +143,28 @@ class Debrief:
         if told:
             found.append(Chapterful(*place, tuple(told)))
         return tuple(found)
+
+    def tells(self, section: str) -> bool:
+        """Whether there is anything in that section of the report for its reader."""
+        figures = self.figures
+        found: Mapping[str, object] = {
+            "scores": figures.scores,
+            "value": figures.value,
+            "bargaining": figures.bargaining.bids,
+            "talks": figures.talks.circles,
+            "votes": figures.votes and figures.votes.roll_calls,
+            "crises": self.public_crises(),
+            "promises": figures.promises,
+            "secrets": (
+                *figures.moves,
+                *figures.accords,
+                *figures.cables,
+                *self.private_crises(),
+            ),
+            "history": figures.precedents,
+            "card": figures.cards,
+        }
+        return bool(found.get(section, True))
 
     def score(self, delegation: DelegationId) -> Score | None:
         """The delegation's score, if the reader may know it."""

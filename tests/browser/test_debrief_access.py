@@ -1,0 +1,88 @@
+"""The debrief's pages for everybody: axe finds nothing grave, and a telephone shows all of them."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.axe import barriers
+from tests.browser.test_handouts import come_back, fits, log_in, served
+from tests.lesson import Lesson
+
+pytestmark = pytest.mark.browser
+
+TEACHERS = (
+    "/debrief",
+    "/debrief?paper",
+    "/table/1/debrief",
+    "/table/1/debrief?paper",
+    "/table/1/debrief/us",
+    "/table/1/debrief/us?paper",
+    "/table/1/guide",
+    *(f"/table/1/guide/{place}" for place in range(1, 12)),
+    "/exports",
+    "/questionnaires",
+)
+STUDENTS = ("debrief", "debrief?paper", "debrief/own", "debrief/own?paper", "before", "after")
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
+    """Two finished tables whose reports are there; three chapters are open, three are not."""
+    lesson = Lesson(tmp_path_factory.mktemp("lesson"), "breakdown_after_signing", "full_accord")
+    lesson.hall.reports.conference(lesson.conference)
+    lesson.hall.reports.finish()
+    browser = lesson.teacher_browser()
+    for place, chapter in ((4, "scores"), (6, "moves"), (8, "cables")):
+        sent = {"kind": "open_chapter", "chapter": chapter, "command_id": f"open-{chapter}"}
+        browser.post(lesson.path(f"/table/1/guide/{place}"), data=sent)
+    comparison = lesson.hall.office.comparison(lesson.conference, lesson.records[0])
+    comparison.future.result(timeout=100)
+    yield lesson
+    lesson.close()
+
+
+@pytest.fixture(scope="module")
+def address(lesson: Lesson) -> Iterator[str]:
+    yield from served(lesson)
+
+
+@pytest.fixture(params=["light", "dark"])
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 720}, color_scheme=request.param
+    )
+    yield context.new_page()
+    context.close()
+
+
+def opened(page: Page) -> None:
+    """Open everything that can be opened."""
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+
+
+def looked_at(page: Page, addresses: list[str]) -> list[str]:
+    """What is wrong with those pages, on a laptop and on a telephone."""
+    wrong = []
+    for address in addresses:
+        page.set_viewport_size({"width": 1280, "height": 720})
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        opened(page)
+        wrong += [f"{address}: {barrier}" for barrier in barriers(page)]
+        page.set_viewport_size({"width": 390, "height": 844})
+        if not fits(page):
+            wrong.append(f"{address}: has to be pushed sideways on a telephone")
+    return wrong
+
+
+def test_teachers_pages(lesson: Lesson, page: Page, address: str) -> None:
+    log_in(lesson, page, address)
+    assert looked_at(page, [f"{address}{lesson.path(more)}" for more in TEACHERS]) == []
+
+
+def test_students_pages(lesson: Lesson, page: Page, address: str) -> None:
+    person = lesson.seated(1, "us")
+    come_back(lesson, page, address, person)
+    assert looked_at(page, [f"{address}/play/{person.id}/{more}" for more in STUDENTS]) == []
