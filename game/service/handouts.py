@@ -16,9 +16,7 @@ from game.report.export import sheets, spreadsheets
 from game.report.export.gradebook import Gradebook, Platform, gradebook
 from game.report.export.material import ClassMaterial, Naming, Person, TableMaterial
 from game.report.export.measures import Weights
-from game.report.export.sheets import Created, Sheet
-from game.report.guide.analysed import better_for
-from game.report.guide.evidence import Better
+from game.report.export.sheets import Sheet
 from game.service import scenarios
 from game.service.papers import Papers
 from game.service.problems import Problem
@@ -137,24 +135,6 @@ class Made:
     rows: int
 
 
-def analyse(_folder: Path, database_url: str, table_id: int) -> Better:
-    """What the table's text is beside every other: for the guide's questions, in the worker."""
-    database = Database(database_url)
-    try:
-        source = Source.of(database)
-        record = source.directory.table(table_id)
-        if (
-            record is None
-            or (conference := source.directory.conference(record.conference_id)) is None
-        ):
-            raise Problem("unknown_table")
-        material = source.material(conference, "pseudonyms", record.number)
-        table = material.table(record.number)
-        return better_for(table.structure, table.state)
-    finally:
-        database.close()
-
-
 def make(folder: Path, database_url: str, conference_id: int, order: Order) -> Made:
     """Make the file in that folder."""
     database = Database(database_url)
@@ -238,24 +218,16 @@ def file_name(material: ClassMaterial, order: Order) -> str:
     return f"{'-'.join(parts)}.{order.format}"
 
 
-def created_by(material: ClassMaterial) -> Created:
-    """What each finished table made of what could be made together."""
-    return {
-        table.number: better_for(table.structure, table.state).created
-        for table in material.tables
-        if table.state.over
-    }
-
-
-def sheet_of(kind: Kind, material: ClassMaterial, weights: Weights) -> Sheet:
+def sheet_of(kind: Kind, papers: Papers, weights: Weights) -> Sheet:
     """The sheet of that kind."""
+    material = papers.material
     match kind:
         case "participation":
             return sheets.participation(material)
         case "answers":
             return sheets.answers(material)
         case _:
-            return sheets.scores(material, created_by(material), weights)
+            return sheets.scores(material, papers.created(), weights)
 
 
 def _lines(path: Path, lines: Iterator[str]) -> int:
@@ -269,7 +241,7 @@ def _lines(path: Path, lines: Iterator[str]) -> int:
 
 
 def _sheet(path: Path, papers: Papers, order: Order) -> int:
-    sheet = sheet_of(order.kind, papers.material, order.book.weights)
+    sheet = sheet_of(order.kind, papers, order.book.weights)
     if order.format == "xlsx":
         return spreadsheets.write_workbook(path, [sheet])
     return _lines(path, spreadsheets.sheet_csv(sheet, bom=order.bom)) - 1
@@ -278,13 +250,13 @@ def _sheet(path: Path, papers: Papers, order: Order) -> int:
 def _workbook(path: Path, papers: Papers, order: Order) -> int:
     kinds: tuple[Kind, ...] = ("participation", "scores", "answers")
     return spreadsheets.write_workbook(
-        path, (sheet_of(kind, papers.material, order.book.weights) for kind in kinds)
+        path, (sheet_of(kind, papers, order.book.weights) for kind in kinds)
     )
 
 
 def _gradebook(path: Path, papers: Papers, order: Order) -> int:
     material = papers.material
-    lines = gradebook(order.platform, order.book, material, created_by(material), bom=order.bom)
+    lines = gradebook(order.platform, order.book, material, papers.created(), bom=order.bom)
     return _lines(path, lines) - 1
 
 
@@ -316,7 +288,7 @@ def _class(path: Path, papers: Papers, order: Order) -> int:
         put: Callable[[str, str], None] = archive.writestr
         count = papers.add_to(archive, path.parent)
         for kind in ("participation", "scores", "answers"):
-            sheet = sheet_of(kind, material, order.book.weights)
+            sheet = sheet_of(kind, papers, order.book.weights)
             put(f"{kind}.csv", "".join(spreadsheets.sheet_csv(sheet, bom=order.bom)))
         return count + 3 + _add_logs(archive, material)
 

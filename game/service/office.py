@@ -1,4 +1,4 @@
-"""What the pages ask for: files that are made beside the server, and readings of a table."""
+"""What the pages ask for: files that are made beside the server."""
 
 import hashlib
 from collections.abc import Iterator
@@ -7,20 +7,10 @@ from dataclasses import dataclass
 from game.report.export import spreadsheets
 from game.report.export.material import ClassMaterial, Naming
 from game.report.export.pdf import NoPdf, installed
-from game.service.conferences import Conference, TableRecord
-from game.service.handouts import Kind, Order, Source, analyse, event_lines, make, sheet_of
+from game.service.conferences import Conference
+from game.service.handouts import Order, Source, event_lines, make, sheet_of
 from game.service.problems import Problem
 from game.service.worker import Job, Worker
-
-#: What may still happen when the talks are over: it changes nothing that a comparison looks at.
-AFTERWARDS = (
-    "announced",
-    "chapter_opened",
-    "dispatch_sent",
-    "hand_moved",
-    "message_hidden",
-    "message_sent",
-)
 
 
 @dataclass
@@ -65,16 +55,6 @@ class Office:
         """The conference's job with that id."""
         return self.worker.job(conference.id, id_)
 
-    def comparison(self, conference: Conference, table: TableRecord) -> Job:
-        """Compares the table's agreement with every other; its result is a ``Better``.
-
-        What failed is not tried again: the same log would fail again.
-        """
-        key = f"better {table.id} {self.source.log.last(table.id, AFTERWARDS)}"
-        return self.worker.start(
-            conference.id, key, analyse, self.database_url, table.id, again=False
-        )
-
     def material(
         self, conference: Conference, naming: Naming, number: int | None = None
     ) -> ClassMaterial:
@@ -87,9 +67,8 @@ class Office:
             case Order(kind="events", format="jsonl", table=int(number)):
                 return event_lines(self.material(conference, order.naming, number), number)
             case Order(kind="participation" | "answers", format="csv"):
-                kind: Kind = order.kind
-                material = self.material(conference, order.naming)
-                sheet = sheet_of(kind, material, order.book.weights)
+                papers = self.source.papers(conference, order.naming)
+                sheet = sheet_of(order.kind, papers, order.book.weights)
                 return spreadsheets.sheet_csv(sheet, bom=order.bom)
             case _:
                 return None

@@ -14,6 +14,8 @@ from game.report import work
 from game.report.export import paper, pdf
 from game.report.export.material import ClassMaterial, TableMaterial
 from game.report.export.paper import Asset
+from game.report.export.sheets import Created
+from game.report.guide.analysed import better_of
 from game.report.reading import ClassDebrief, Debrief, debrief_of, reader_for
 from game.scenario.model import DelegationId
 from game.service.problems import Problem
@@ -49,9 +51,21 @@ class Papers:
             self._bodies[table.number] = body
         return self._bodies[table.number]
 
+    def created(self) -> Created:
+        """What each finished table made of what could be made together."""
+        return {
+            table.number: None if better is None else better.created
+            for table in self.material.tables
+            if table.state.over
+            for better in (better_of(table.structure, self._report(table).figures),)
+        }
+
+    def _report(self, table: TableMaterial) -> work.TableReport:
+        return work.TABLE_REPORT.validate_json(self._body(table))
+
     def _debrief(self, table: TableMaterial, delegation: DelegationId | None) -> Debrief:
         return debrief_of(
-            work.TABLE_REPORT.validate_json(self._body(table)),
+            self._report(table),
             self.material.scenario,
             self.material.language,
             None if delegation is None else reader_for(table.state, delegation),

@@ -97,6 +97,26 @@ def test_the_guide_goes_on_and_back_by_keys_and_opens_a_chapter(
     assert smallest >= 720 / 40
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_every_step_fits_the_wall_with_its_chapter_open(
+    lesson: Lesson, page: Page, address: str, size: tuple[int, int]
+) -> None:
+    lesson.hall.reports.table(lesson.conference, lesson.records[0])
+    lesson.hall.reports.finish()
+    log_in(lesson, page, address)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    too_tall = []
+    for place in range(1, 12):
+        page.goto(f"{address}{lesson.path(f'/table/1/guide/{place}')}")
+        closed = page.locator(".guide-open button")
+        if closed.count():
+            closed.click()
+            page.locator(".guide-open").wait_for(state="detached")
+        if not page.evaluate("document.documentElement.scrollHeight <= innerHeight"):
+            too_tall.append(place)
+    assert too_tall == []
+
+
 def test_the_pages_fit_a_phone(lesson: Lesson, page: Page, address: str) -> None:
     log_in(lesson, page, address)
     page.set_viewport_size({"width": 390, "height": 844})

@@ -163,6 +163,24 @@ def test_a_report_is_made_once_for_all_pages_and_readers(school: Class) -> None:
     assert school.jobs == 1
 
 
+def test_the_guide_and_the_class_compute_nothing_of_a_table_again(tmp_path: Path) -> None:
+    school = Class(tmp_path, ACCORD, GAME)
+    school.get(school.teacher, school.class_page)
+    assert school.jobs == 3, "one a table, and the comparison"
+    guide = school.table_page.replace("debrief", "guide")
+    for address in (
+        guide,
+        f"{guide}/4",
+        school.table_page,
+        f"{school.class_page}?paper",
+        f"{school.table_page}?paper",
+        f"{school.table_page}/us?paper",
+    ):
+        assert school.teacher.get(address).status_code == 200
+    assert school.jobs == 3
+    school.house.close()
+
+
 def test_opening_chapters_makes_no_new_report(school: Class) -> None:
     school.get(school.teacher, school.table_page)
     school.open("objectives")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from game.service.handouts import Order
 from game.store.erasing import belonging
 from game.store.schema import metadata
 from tests.lesson import Lesson
@@ -64,7 +65,7 @@ def test_nothing_can_be_read_from_the_file_afterwards(lesson: Lesson, tmp_path: 
 
 
 def test_what_was_made_of_it_goes_too(lesson: Lesson) -> None:
-    job = lesson.hall.office.comparison(lesson.conference, lesson.records[0])
+    job = lesson.hall.office.start(lesson.conference, Order("workbook", "xlsx"))
     job.future.result(timeout=60)
     assert job.folder.exists()
     lesson.hall.erasure.erase(lesson.teacher, lesson.conference, lesson.conference.code)

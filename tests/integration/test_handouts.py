@@ -24,8 +24,8 @@ from game.report.export.material import ClassMaterial
 from game.report.export.measures import Parts, Weights, grade, parts
 from game.report.export.sheets import Miscounted, Participation, Score, Sheet, columns_of
 from game.report.export.spreadsheets import safe, sheet_csv, write_workbook
-from game.report.guide.analysed import better_for
 from game.service.problems import Problem
+from game.store.directory import Conference
 from tests.lesson import NAMES, Lesson
 from tests.pages import kept_out
 
@@ -73,6 +73,12 @@ def rows_of(answer: TestResponse) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
 
 
+def stored(lesson: Lesson) -> Conference:
+    found = lesson.hall.office.source.directory.conference(lesson.conference.id)
+    assert found is not None
+    return found
+
+
 # --- sheets ------------------------------------------------------------------------------------
 
 
@@ -80,6 +86,7 @@ def test_scores_are_the_engines(
     lesson: Lesson, teacher: FlaskClient, material: ClassMaterial
 ) -> None:
     rows = rows_of(export(lesson, teacher, "scores.csv", naming="names"))
+    shares = lesson.hall.office.source.papers(stored(lesson), "names").created()
     assert tuple(rows[0]) == columns_of(Score)
     assert len(rows) == 12
     for row in rows:
@@ -92,7 +99,7 @@ def test_scores_are_the_engines(
         assert row["ending"] == table.state.ending
         assert row["signed"] == str(row["delegation"] in table.state.signatories).lower()
         assert int(row["standing"]) == table.state.standing[row["delegation"]]
-        created = better_for(table.structure, table.state).created
+        created = shares[table.number]
         assert row["created"] == str(created)
         found = parts(table, row["delegation"], created)
         assert row["grade"] == str(grade(found, Weights()))

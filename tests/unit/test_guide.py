@@ -11,7 +11,9 @@ from game.engine.commands import Chapter
 from game.engine.phases import PhaseName
 from game.engine.results import result_of
 from game.records.names import Names
-from game.report.guide.analysed import better_for
+from game.report.figures.played import Played
+from game.report.figures.table import figures_of
+from game.report.guide.analysed import better_of
 from game.report.guide.choice import Question, Rule, choose, minutes, needs, rules, steps
 from game.report.guide.evidence import Better, Details, Evidence, Ref, delegations
 from game.report.guide.kinds import KINDS, facts_of
@@ -221,14 +223,21 @@ def test_the_guide_knows_no_scenario() -> None:
     assert {"one_word", "no_proposal"} <= {question.id for question in chosen}
 
 
+def better_than(tale: str) -> Better:
+    played = Played.of(SCENARIO.structure, recorded(tale).events)
+    titles = {issue: text.title for issue, text in SCENARIO.text("en").issues.items()}
+    found = better_of(SCENARIO.structure, figures_of(played, titles))
+    assert found is not None
+    return found
+
+
 def test_better_agreements_bring_their_own_questions() -> None:
-    state = evidence("full_accord").state
-    better = better_for(SCENARIO.structure, state)
+    better = better_than("full_accord")
     found = asked(evidence("full_accord", better))
     assert ("better_for_all" in found) == bool(better.packages)
     assert better.created is not None
     assert 0 < better.created <= 100
-    no_deal = better_for(SCENARIO.structure, evidence("no_agreement").state)
+    no_deal = better_than("no_agreement")
     assert no_deal.created == 0
     assert "deal_was_there" in asked(evidence("no_agreement", no_deal))
 

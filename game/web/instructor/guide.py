@@ -6,9 +6,13 @@ from flask.typing import ResponseReturnValue
 from game.engine.actors import INSTRUCTOR
 from game.engine.views import INSTRUCTOR_VIEW
 from game.records.names import Names
-from game.report.guide.evidence import Evidence
+from game.report.guide.analysed import better_of
+from game.report.guide.evidence import Better, Evidence
 from game.report.guide.plan import Step, plan, uttered
+from game.report.work import TABLE_REPORT
+from game.scenario.model import Structure
 from game.service.conferences import Conference, TableRecord
+from game.service.reports import Found
 from game.web import answers
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned
@@ -30,15 +34,26 @@ def _minutes() -> int:
 def _evidence(found: Conference, record: TableRecord) -> Evidence:
     """The table's log and, as soon as it has been found out, what would have been better."""
     house = hall()
-    comparison = house.office.comparison(found, record)
+    report = house.reports.table(found, record)
     scenario = house.tables.scenario_of(record.id)
     events = house.tables.events(record.id)
     return Evidence(
         structure=scenario.structure,
         events=events,
         uttered=uttered(events, scenario.text(found.language)),
-        better=comparison.result if comparison.status == "done" else None,
+        better=_better(scenario.structure, report),
     )
+
+
+def _better(structure: Structure, report: Found) -> Better | None:
+    """As the table's report says, as soon as there is one."""
+    if report.body is None or not report.fresh:
+        return None
+    return better_of(structure, TABLE_REPORT.validate_json(report.body).figures)
+
+
+def _awaited(report: Found) -> bool:
+    return not report.fresh and not report.failed
 
 
 def _steps(found: Conference, record: TableRecord, evidence: Evidence) -> tuple[Step, ...]:
@@ -61,7 +76,7 @@ def guide(id_: int, number: int) -> ResponseReturnValue:
         language=found.language,
         over=over,
         steps=() if evidence is None else _steps(found, record, evidence),
-        seeking=over and hall().office.comparison(found, record).status == "waiting",
+        seeking=over and _awaited(hall().reports.table(found, record)),
         minutes=_minutes(),
         times=TIMES,
     )
