@@ -41,6 +41,7 @@ class ServerProcess:
         self.url = f"http://127.0.0.1:{self.port}"
         self.database_file = folder / "game.db"
         self._process: subprocess.Popen[str] | None = None
+        self._reader: threading.Thread | None = None
 
     def start(self) -> str:
         """Open the house; returns the path of the instructor's one-time link."""
@@ -50,7 +51,8 @@ class ServerProcess:
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         lines: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._read, args=(lines,), daemon=True).start()
+        self._reader = threading.Thread(target=self._read, args=(lines,), daemon=True)
+        self._reader.start()
         said = ""
         while (found := re.search(r"(/instructor/enter/\S+)", said)) is None:
             said += lines.get(timeout=PATIENCE)
@@ -61,8 +63,10 @@ class ServerProcess:
         process = self._process
         assert process is not None
         assert process.stdout is not None
-        for line in process.stdout:
-            lines.put(line)
+        # The reader closes what it reads: closed by another it would fail in the middle of a line.
+        with process.stdout as said:
+            for line in said:
+                lines.put(line)
 
     def _wait_until_open(self) -> None:
         for _ in range(PATIENCE * 10):
@@ -77,9 +81,11 @@ class ServerProcess:
         if self._process is not None:
             os.kill(self._process.pid, signal.SIGKILL)
             self._process.wait()
-            if self._process.stdout is not None:
-                self._process.stdout.close()
             self._process = None
+        if self._reader is not None:
+            # The server's worker holds the other end a moment longer than the server.
+            self._reader.join(timeout=PATIENCE)
+            self._reader = None
 
     def database(self) -> Database:
         """The same database, for looking into what is stored."""
