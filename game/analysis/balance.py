@@ -1,10 +1,10 @@
 """Whether a scenario's numbers make a good game: bounds that each agenda's figures must keep."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from game.analysis.benchmarks import AgendaReport
+from game.analysis.gate import Gate as AnyGate
 
 GateId: TypeAlias = Literal[
     "acceptable_share",
@@ -25,24 +25,8 @@ PINCH = 4.0
 HARDEST_PINCH = 6.0
 
 
-@dataclass(frozen=True)
-class Gate:
-    """One bound, and where an agenda stands to it. Shares are per cent, points are whole points.
-
-    ``subject`` is the delegation or issue it is about, empty if it is about the agenda.
-    """
-
-    id: GateId
-    subject: str
-    value: float
-    low: float | None = None
-    high: float | None = None
-
-    @property
-    def passed(self) -> bool:
-        """Whether the value keeps the bounds."""
-        above = self.low is None or self.value >= self.low
-        return above and (self.high is None or self.value <= self.high)
+#: One of the gates below. Shares are per cent, points are whole points.
+Gate: TypeAlias = AnyGate[GateId]
 
 
 def gates(reports: Sequence[AgendaReport]) -> list[tuple[AgendaReport, tuple[Gate, ...]]]:

@@ -9,12 +9,13 @@ nor pliancy pays, that listening does, and that no single happening decides a ga
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, TypeAlias
 
+from game.analysis.gate import Gate as AnyGate
 from game.simulation.report import Influence, Report
 from game.simulation.strategies import Skill, Trial
 
-GateId = Literal["accords", "par_score", "signed", "inject", "move", "trial", "skill"]
+GateId: TypeAlias = Literal["accords", "par_score", "signed", "inject", "move", "trial", "skill"]
 
 #: Which share of games (per cent) ends in an accord.
 ACCORDS = (50.0, 85.0)
@@ -24,32 +25,8 @@ PAR_SCORES = (45.0, 55.0)
 DECISIVE = 25.0
 
 
-@dataclass(frozen=True)
-class Gate:
-    """A bound, and where the games stand to it. ``subject`` is what it is about, if not all."""
-
-    id: GateId
-    subject: str
-    value: float
-    low: float | None = None
-    high: float | None = None
-
-    @property
-    def passed(self) -> bool:
-        """Whether the value keeps the bounds."""
-        above = self.low is None or self.value >= self.low
-        return above and (self.high is None or self.value <= self.high)
-
-    def as_json(self) -> dict[str, object]:
-        """For programs."""
-        return {
-            "id": self.id,
-            "subject": self.subject,
-            "value": round(self.value, 2),
-            "low": self.low,
-            "high": self.high,
-            "passed": self.passed,
-        }
+#: One of the gates below. Shares are per cent.
+Gate: TypeAlias = AnyGate[GateId]
 
 
 @dataclass(frozen=True)

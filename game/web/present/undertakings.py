@@ -1,5 +1,6 @@
 """What was signed and must be carried out, as everybody sees it: duties, and what was seen."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from game.web.present.stage import Party, Stage
@@ -22,6 +23,19 @@ class Obliged:
 
     delegation: Party
     undertakings: tuple[Undertaking, ...]
+
+    @property
+    def tally(self) -> tuple[tuple[str, str, int], ...]:
+        """What was seen of all of them together: a word, its kind, and how often."""
+        counted = Counter(seen for one in self.undertakings for seen in one.seen)
+        return tuple((word, kind, times) for (word, kind), times in counted.items())
+
+    @property
+    def wanting(self) -> tuple[Undertaking, ...]:
+        """Those of which something else was seen than that they were honoured."""
+        return tuple(
+            one for one in self.undertakings if any(kind != "honour" for _, kind in one.seen)
+        )
 
 
 def obliged(stage: Stage) -> tuple[Obliged, ...]:
