@@ -18,6 +18,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from game.engine.apply import replay
+from game.engine.events import EVENTS
+from game.engine.state import TableState
 from game.store.database import Database
 from game.store.directory import Conference, Directory
 from game.store.log import EventLog
@@ -96,6 +99,16 @@ class ServerProcess:
         database = self.database()
         try:
             return Directory(database).conferences_of(1)[0]
+        finally:
+            database.close()
+
+    def stored_state(self) -> TableState:
+        """What the first table's stored log replays to."""
+        database = self.database()
+        try:
+            table = Directory(database).all_tables()[0]
+            rows = EventLog(database).read(table.id)
+            return replay(EVENTS.validate_json(row.body) for row in rows)
         finally:
             database.close()
 

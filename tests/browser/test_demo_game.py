@@ -7,13 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from game.engine.apply import replay
-from game.engine.events import EVENTS
 from game.engine.results import result_of
-from game.engine.state import TableState
 from game.scenario.loader import load_packaged
 from game.store.directory import Directory
-from game.store.log import EventLog
 from tests.house import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -44,17 +40,6 @@ def server(tmp_path: Path) -> Iterator[ServerProcess]:
 def form(page: Page, kind: str, extra: str = "") -> str:
     """A selector of the command form of that kind."""
     return f'form[data-command]:has(input[name="kind"][value="{kind}"]){extra}'
-
-
-def stored_state(server: ServerProcess) -> TableState:
-    """What the first table's stored log replays to."""
-    database = server.database()
-    try:
-        table = Directory(database).all_tables()[0]
-        rows = EventLog(database).read(table.id)
-        return replay(EVENTS.validate_json(row.body) for row in rows)
-    finally:
-        database.close()
 
 
 class Player:
@@ -251,11 +236,11 @@ def test_seven_browsers_play_to_an_accord_and_carry_it_out(
     agree_aside(seats["japan"], seats["dprk"], outsider=seats["russia"])
     all_ready(players, "Consultations", "Drafting")
     initial_the_deal(seats["us"], players)
-    assert set(stored_state(server).text_package()) == set(DEAL)
+    assert set(server.stored_state().text_package()) == set(DEAL)
     all_ready(players, "Drafting", "Ratification")
     sign(players)
     carry_out(players, seats["dprk"], seats["us"])
-    state = stored_state(server)
+    state = server.stored_state()
     assert state.ending == "full_accord"
     structure = load_packaged("six_party_talks").structure
     for delegation, player in seats.items():

@@ -7,11 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from game.engine.apply import replay
-from game.engine.events import EVENTS
-from game.engine.state import TableState
-from game.store.directory import Directory
-from game.store.log import EventLog
 from tests.house import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
@@ -128,16 +123,6 @@ class Novice:
         raise AssertionError("the game did not end")
 
 
-def stored_state(server: ServerProcess) -> TableState:
-    database = server.database()
-    try:
-        table = Directory(database).all_tables()[0]
-        rows = EventLog(database).read(table.id)
-        return replay(EVENTS.validate_json(row.body) for row in rows)
-    finally:
-        database.close()
-
-
 def test_a_whole_game_alone_ends_in_an_accord_or_fails_honestly(
     browser: Browser, server: ServerProcess
 ) -> None:
@@ -148,7 +133,7 @@ def test_a_whole_game_alone_ends_in_an_accord_or_fails_honestly(
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     player.play_on()
-    state = stored_state(server)
+    state = server.stored_state()
     assert state.ending in ENDINGS
     assert any(p.delegation == "rok" for p in state.proposals.values())
     assert "rok" in {s.delegation for s in state.statements}
