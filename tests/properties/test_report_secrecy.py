@@ -17,6 +17,8 @@ from game.records.outcome import final_state
 from game.report.charts import course, people
 from game.report.charts.drawing import Labels
 from game.report.disclosure import Reader, disclosed
+from game.report.export.material import ClassMaterial, TableMaterial
+from game.report.export.paper import print_delegation, print_table
 from game.report.figures import table as table_module
 from game.report.figures.played import Played
 from game.report.figures.table import TABLE_FIGURES, TableFigures, figures_of
@@ -173,7 +175,7 @@ Render = Callable[[tuple[e.Event, ...], DelegationId], str]
 
 @pytest.fixture
 def render(tmp_path: Path) -> Iterator[Render]:
-    """Puts the report of a log on a student's pages, before anything is opened."""
+    """Puts the report of a log on a student's pages and papers, before anything is opened."""
     house = build(Config(f"sqlite:///{tmp_path / 'game.db'}", "http://127.0.0.1"))
     labels = Labels(SCENARIO.text("en"), "en")
 
@@ -193,8 +195,13 @@ def render(tmp_path: Path) -> Iterator[Render]:
             },
         )
         debrief = debrief_of(report, SCENARIO, "en", Reader(own, SHUT), 1)
+        table = TableMaterial(1, SCENARIO.structure, events)
+        material = ClassMaterial("Class", "123456", "en", SCENARIO, (table,), (), "pseudonyms")
+        paper = print_table(material, table, debrief, None)
+        paper += print_delegation(material, table, own, debrief, None)
         with house.app.test_request_context("/"):
-            return table_page(debrief, "/", "/debrief") + delegation_page(debrief, own, "/", "/own")
+            screen = table_page(debrief, "/", "/debrief")
+            return screen + delegation_page(debrief, own, "/", "/own") + paper
 
     yield rendered
     house.database.close()
@@ -202,7 +209,7 @@ def render(tmp_path: Path) -> Iterator[Render]:
 
 @pytest.mark.usefixtures("unexamined")
 @pytest.mark.parametrize("name", ["full_accord", "walk_out"])
-def test_a_students_page_is_the_same_whatever_others_hid(name: str, render: Render) -> None:
+def test_what_a_student_reads_is_the_same_whatever_others_hid(name: str, render: Render) -> None:
     events = events_of(HERE / f"{name}.jsonl")
     for own in ("dprk", "us"):
         altered = tuple(with_other_secrets(events, own))
