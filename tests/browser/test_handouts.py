@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as Late
 from werkzeug.serving import make_server
 
 from game.service.conferences import Participant
@@ -110,9 +111,15 @@ def test_every_step_fits_the_wall_with_its_chapter_open(
         page.goto(f"{address}{lesson.path(f'/table/1/guide/{place}')}")
         closed = page.locator(".guide-open button")
         if closed.count():
-            closed.click()
+            with page.expect_navigation():
+                closed.click()
             page.locator(".guide-open").wait_for(state="detached")
-        if not page.evaluate("document.documentElement.scrollHeight <= innerHeight"):
+        # Opened, the page comes anew: for a moment it has none of its style sheets.
+        try:
+            page.wait_for_function(
+                "document.documentElement.scrollHeight <= innerHeight", timeout=5_000
+            )
+        except Late:
             too_tall.append(place)
     assert too_tall == []
 
