@@ -149,7 +149,7 @@ def test_an_instructor_runs_three_tables(browser: Browser, server: ServerProcess
     # Two students change places; a seat goes to the machine and comes back.
     desk.show_class()
     people = desk.people()
-    page.locator(f'.seating input[value="{people["Ann"].id}"]').check(force=True)
+    page.locator(f'.seating input[value="{people["Ann"].id}"]').check()
     desk.unfold("seating-swap")
     page.locator("#other").select_option(people["Bob"].id)
     desk.press("Exchange", within="#seating-swap")

@@ -94,7 +94,7 @@ def open_conference(browser: Browser, server: ServerProcess) -> Page:
     create.locator('input[name="title"]').fill("Period 3")
     chosen = create.locator('input[name="preset"][value="demo"]')
     if chosen.count():
-        chosen.check(force=True)
+        chosen.check()
     else:
         create.locator('select[name="preset"]').select_option("demo")
     create.locator("button").last.click()
@@ -131,7 +131,7 @@ def talk_in_private(us: Player, dprk: Player, outsider: Player) -> None:
     """Washington invites Pyongyang and says something that nobody else gets."""
     us.show("talk")
     invite = us.page.locator(form(us.page, "invite_to_channel"))
-    invite.locator('input[name="members"][value="dprk"]').check(force=True)
+    invite.locator('input[name="members"][value="dprk"]').check()
     invite.locator("button").first.click()
     dprk.show("talk")
     answer = dprk.page.locator(form(dprk.page, "answer_invitation"))
@@ -164,7 +164,7 @@ def agree_aside(japan: Player, dprk: Player, outsider: Player) -> None:
     japan.show("act")
     japan.page.locator("#offer-tokyo_pyongyang_accord > summary").click()
     offer = japan.page.locator(form(japan.page, "offer_accord"))
-    offer.locator('input[value="reinvestigation"]').check(force=True)
+    offer.locator('input[value="reinvestigation"]').check()
     offer.locator("button").last.click()
     dprk.show("act")
     answer = dprk.page.locator(form(dprk.page, "answer_accord"))
@@ -178,7 +178,7 @@ def initial_the_deal(author: Player, players: list[Player]) -> None:
     compose = author.page.locator(form(author.page, "table_proposal"))
     for issue, option in DEAL.items():
         choice = f'input[name="options.{issue}"][value="{option}"]'
-        compose.locator(choice).check(force=True)
+        compose.locator(choice).check()
     expect(author.page.locator("#worth")).to_contain_text(re.compile(r"\d"))
     compose.locator("button:not([formaction])").last.click()
     for player in players:
@@ -218,7 +218,7 @@ def give_orders(player: Player, **conduct: str) -> None:
     player.show("text")
     orders = player.page.locator(form(player.page, "choose_conduct"))
     for duty, choice in conduct.items():
-        orders.locator(f'input[name="conduct.{duty}"][value="{choice}"]').check(force=True)
+        orders.locator(f'input[name="conduct.{duty}"][value="{choice}"]').check()
     orders.locator("button").last.click()
     expect(player.page.locator("#panel-duties")).to_contain_text("Orders given")
 

@@ -33,8 +33,8 @@ class Novice:
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.goto(url)
         self.page.get_by_role("link", name="Practise alone").click()
-        self.page.locator('input[name="delegation"][value="rok"]').check(force=True)
-        self.page.locator('input[name="level"][value="cooperative"]').check(force=True)
+        self.page.locator('input[name="delegation"][value="rok"]').check()
+        self.page.locator('input[name="level"][value="cooperative"]').check()
         self.page.get_by_role("button", name="Begin").click()
         self.page.wait_for_url("**/play/*")
         self.base = self.page.url
