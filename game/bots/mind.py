@@ -20,7 +20,7 @@ from game.engine.phases import PhaseName
 from game.engine.results import position_of
 from game.engine.state import TableState, stage_of
 from game.engine.views import ProposalView, TableView
-from game.scenario.model import DelegationId, Level, Package, Personality, Structure
+from game.scenario.model import DelegationId, Level, MoveId, Package, Personality, Structure
 from game.scenario.texts import Scenario
 
 
@@ -39,6 +39,8 @@ class Mind:
     instead: Personality | None = None
     #: Whether it learns from what the others table, vote and say; if not, it knows itself alone.
     attentive: bool = True
+    #: Moves that it is not to make, whatever they would bring: to see what comes of their absence.
+    barred_moves: frozenset[MoveId] = frozenset()
 
     @property
     def mute(self) -> bool:

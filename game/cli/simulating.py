@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from game.simulation.strategies import Trial
     from game.simulation.table import Setting
 
-#: Of a longer run, this many games are played anew for each way of playing that is tried out.
-TRIED = 200
 #: Instead of the name of a preset: all of them.
 EVERY = "all"
 
@@ -46,8 +45,10 @@ EVERY = "all"
 @click.option("--json", "as_json", is_flag=True, help="Print the figures for programs.")
 @click.option(
     "--trial",
-    is_flag=True,
-    help="Let each seat in turn refuse, accept, stonewall; let fewer seats listen.",
+    default=0,
+    metavar="N",
+    help="Play N of the games again: each seat refusing, accepting or stonewalling; fewer seats "
+    "listening; under other house rules and levels; without what seems to decide.",
 )
 @click.option("--write-par", is_flag=True, help="Play every preset and freeze par in par.toml.")
 @click.option("--pack", type=click.Path(path_type=Path), help="Another pack than the game's own.")
@@ -59,7 +60,7 @@ def simulate(
     consensus: "ConsensusRule",
     jobs: int,
     as_json: bool,
-    trial: bool,
+    trial: int,
     write_par: bool,
     pack: Path | None,
 ) -> None:
@@ -81,7 +82,7 @@ def simulate(
     for each in presets if preset == EVERY else [preset]:
         setting = Setting(each, consensus, level)
         played = _simulated(found, setting, games, seed, jobs, quiet=as_json)
-        balance = _balance(found, setting, played, jobs, trial=trial)
+        balance = _balance(found, setting, played, jobs, trial)
         if as_json:
             every.append(balance.as_json())
         else:
@@ -91,23 +92,28 @@ def simulate(
 
 
 def _balance(
-    found: "Scenario",
-    setting: "Setting",
-    played: "Sequence[Played]",
-    jobs: int,
-    *,
-    trial: bool,
+    found: "Scenario", setting: "Setting", played: "Sequence[Played]", jobs: int, trial: int
 ) -> "Balance":
-    """What those games say, and what becomes of some of them when seats play otherwise."""
+    """What those games say, and what becomes of some of them when they are played otherwise."""
+    from game.simulation.counterfactual import effect_of, elsewhere
     from game.simulation.gates import Balance
     from game.simulation.report import report_of
     from game.simulation.strategies import skill_ladder
 
-    report = report_of(found.structure, setting, played)
-    control = played[:TRIED]
-    trials = tuple(_trials(found, setting, control, jobs)) if trial else ()
-    skills = skill_ladder(found, setting, control, jobs) if trial else ()
-    return Balance(report, trials, skills)
+    balance = Balance(report_of(found.structure, setting, played))
+    control = played[:trial]
+    if not control:
+        return balance
+    return replace(
+        balance,
+        trials=tuple(_trials(found, setting, control, jobs)),
+        skills=skill_ladder(found, setting, control, jobs),
+        elsewhere=tuple(elsewhere(found, setting, tuple(r.seed for r in control), jobs)),
+        effects=tuple(
+            effect_of(found, setting, kind, subject, played, jobs)
+            for kind, subject in balance.suspects
+        ),
+    )
 
 
 def _write_par(found: "Scenario", folder: Path, games: int, seed: str, jobs: int) -> None:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from game.analysis.gate import Gate as AnyGate
+from game.simulation.counterfactual import Effect, Happening
 from game.simulation.report import Influence, Report
 from game.simulation.strategies import Skill, Trial
 
@@ -31,21 +32,37 @@ Gate: TypeAlias = AnyGate[GateId]
 
 @dataclass(frozen=True)
 class Balance:
-    """What a preset's games say of it, and what trials and tests of skill say beside them."""
+    """What a preset's games say of it, and what games played otherwise say beside them.
+
+    ``elsewhere`` has the preset's reports under other house rules and levels, ``effects`` what
+    becomes of games without a card or a move.
+    """
 
     report: Report
     trials: tuple[Trial, ...] = ()
     skills: tuple[Skill, ...] = ()
+    elsewhere: tuple[Report, ...] = ()
+    effects: tuple[Effect, ...] = ()
 
     @property
     def gates(self) -> tuple[Gate, ...]:
         """Every gate that those games can be held against."""
         return (
             *_of_games(self.report),
-            *_of_happenings("inject", self.report.injects),
-            *_of_happenings("move", self.report.moves),
+            *_of_options((self.report, *self.elsewhere)),
+            *_of_happenings("inject", self.report.injects, self.effects),
+            *_of_happenings("move", self.report.moves, self.effects),
             *_of_trials(self.trials),
             *_of_skill(self.skills),
+        )
+
+    @property
+    def suspects(self) -> tuple[tuple[Happening, str], ...]:
+        """The cards and moves that seem to decide games, as far as what goes with them shows."""
+        return tuple(
+            (gate.id, gate.subject)
+            for gate in self.gates
+            if gate.id in ("inject", "move") and not gate.passed
         )
 
     def as_json(self) -> dict[str, object]:
@@ -54,6 +71,8 @@ class Balance:
             **self.report.as_json(),
             "trials": [one.as_json() for one in self.trials],
             "skill": [one.as_json() for one in self.skills],
+            "elsewhere": [one.as_json() for one in self.elsewhere],
+            "effects": [one.as_json() for one in self.effects],
             "gates": [gate.as_json() for gate in self.gates],
         }
 
@@ -62,16 +81,28 @@ def _of_games(report: Report) -> Iterator[Gate]:
     yield Gate("accords", "", report.accord.mean, *ACCORDS)
     for delegation, score in report.par_score.items():
         yield Gate("par_score", delegation, score.mean, *PAR_SCORES)
-    for issue, options in report.signed.items():
-        for option, count in options.items():
+
+
+def _of_options(reports: Sequence[Report]) -> Iterator[Gate]:
+    """In how many accords each option stood, whatever the house."""
+    for issue, options in reports[0].signed.items():
+        for option in options:
+            count = sum(report.signed[issue][option] for report in reports)
             yield Gate("signed", f"{issue}.{option}", count, low=1)
 
 
-def _of_happenings(kind: GateId, influences: Mapping[str, Influence]) -> Iterator[Gate]:
-    """How far from nought the interval of the difference begins: 0 where it holds nought."""
+def _of_happenings(
+    kind: Happening, influences: Mapping[str, Influence], effects: Sequence[Effect]
+) -> Iterator[Gate]:
+    """How far from nought the interval of the difference begins: 0 where it holds nought.
+
+    What games without it have shown counts for more than what merely goes with it.
+    """
+    shown = {effect.subject: effect.accord for effect in effects if effect.kind == kind}
     for id_, one in influences.items():
-        if one.accord is not None:
-            nearest = max(one.accord.low, -one.accord.high, 0.0)
+        accord = shown.get(id_, one.accord)
+        if accord is not None:
+            nearest = max(accord.low, -accord.high, 0.0)
             yield Gate(kind, id_, nearest, high=DECISIVE)
 
 

@@ -41,8 +41,18 @@ def lines(balance: Balance) -> Iterator[str]:
     yield from _table(("issue", "signed in accords (per cent)"), list(_signed(report)))
     yield f"Never signed: {', '.join(f'{i}.{o}' for i, o in report.dead) or 'none'}."
     yield ""
+    if balance.elsewhere:
+        yield from _table(
+            ("also played", "games", "accords (per cent)", "signed here though never above"),
+            [_house(house, report) for house in balance.elsewhere],
+        )
     for kind, influences in (("card", report.injects), ("move", report.moves)):
         yield from _influences(kind, influences)
+    if balance.effects:
+        yield from _table(
+            ("played again without", "games", "accords with it, less without"),
+            [(one.subject, str(one.games), _interval(one.accord)) for one in balance.effects],
+        )
     if balance.trials:
         yield from _table(
             ("one seat plays otherwise", "delegation", "attains", "instead of", "gain"),
@@ -89,6 +99,12 @@ def _signed(report: Report) -> Iterator[tuple[str, str]]:
         accords = max(1, sum(options.values()))
         shares = (f"{option} {100 * count / accords:.1f}" for option, count in options.items())
         yield issue, ", ".join(shares)
+
+
+def _house(house: Report, usual: Report) -> tuple[str, str, str, str]:
+    new = [f"{issue}.{option}" for issue, option in usual.dead if house.signed[issue][option]]
+    name = f"{house.setting.consensus}, {house.setting.level}"
+    return name, str(house.games), _interval(house.accord), ", ".join(new) or "-"
 
 
 def _influences(kind: str, influences: Mapping[str, Influence]) -> Iterator[str]:

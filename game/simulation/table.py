@@ -22,7 +22,15 @@ from game.engine.due import next_due
 from game.engine.errors import Refused
 from game.engine.state import TableState
 from game.engine.views import TableView, of, view_for
-from game.scenario.model import ConsensusRule, DelegationId, Level, Personality, PresetId
+from game.scenario.model import (
+    ConsensusRule,
+    DelegationId,
+    InjectId,
+    Level,
+    MoveId,
+    Personality,
+    PresetId,
+)
 from game.scenario.texts import Scenario
 
 #: A delegation's way of playing: what it does now, or None if it waits.
@@ -41,12 +49,18 @@ class Endless(Exception):
 
 @dataclass(frozen=True)
 class Setting:
-    """What is settled before a game. ``strategies`` are those that do not play like the rest."""
+    """What is settled before a game.
+
+    ``strategies`` are those that do not play like the rest, ``held_injects`` the cards that fate
+    may not draw, ``barred_moves`` what nobody does.
+    """
 
     preset: PresetId
     consensus: ConsensusRule = "unanimity"
     level: Level = "realistic"
     strategies: Mapping[DelegationId, Strategy] = field(default_factory=dict)
+    held_injects: frozenset[InjectId] = frozenset()
+    barred_moves: frozenset[MoveId] = frozenset()
 
 
 @dataclass
@@ -106,6 +120,8 @@ def play(scenario: Scenario, setting: Setting, seed: str) -> Game:
         for d in state.setup.delegations
     }
     game = Game(scenario, setting, seed, state, START, draws, characters, [opened])
+    for inject in sorted(setting.held_injects):
+        game.send(INSTRUCTOR, c.HoldInject(inject=inject, held=True))
     game.send(INSTRUCTOR, c.StartTable())
     looks = {d: START + pause(game.view(d), d, draws) for d in _seats(game)}
     for _ in range(MOST_LOOKS):
@@ -146,6 +162,7 @@ def _look(game: Game, delegation: DelegationId) -> float:
         draws=game.draws,
         level=game.setting.level,
         instead=game.characters[delegation],
+        barred_moves=game.setting.barred_moves,
     )
     strategy = game.setting.strategies.get(delegation, next_command)
     command = strategy(mind)

@@ -1,6 +1,7 @@
 """What should not pay, the gates that games are held against, and the report of them."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,10 @@ from click.testing import CliRunner
 
 from game.cli import main
 from game.engine import events as e
+from game.simulation.counterfactual import HOUSES, Effect, Happening, effect_of, elsewhere
 from game.simulation.gates import Balance
+from game.simulation.printing import lines
+from game.simulation.records import record_of
 from game.simulation.report import Influence, report_of
 from game.simulation.statistics import (
     Mean,
@@ -56,6 +60,53 @@ def test_who_does_not_listen_plays_by_the_rules() -> None:
     assert game.refused == []
 
 
+# --- what becomes of the same games otherwise ----------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["inject", "move"])
+def test_games_played_again_without_something_go_as_before_until_it_would_have_happened(
+    kind: Happening,
+) -> None:
+    happened = [r.injects if kind == "inject" else r.moves for r in some()]
+    subject = next(ids[0] for ids in happened if ids)
+    concerned = [r for r, ids in zip(some(), happened, strict=True) if subject in ids]
+    barred = frozenset({subject})
+    setting = {
+        "inject": Setting("demo", held_injects=barred),
+        "move": Setting("demo", barred_moves=barred),
+    }[kind]
+    for record in concerned:
+        usual, without = (play(talks(), one, record.seed) for one in (Setting("demo"), setting))
+        assert without.refused == []
+        again = record_of(without)
+        assert subject not in (again.injects if kind == "inject" else again.moves)
+        known = [event for event in without.log if not isinstance(event, e.InjectHeld)]
+        parting = next(
+            one
+            for one, other in zip(usual.log, known, strict=False)
+            if one.model_dump(exclude={"seq"}) != other.model_dump(exclude={"seq"})
+        )
+        assert isinstance(parting, (e.InjectFell, e.MoveMade))
+        assert subject in (getattr(parting, "inject", None), getattr(parting, "move", None))
+    effect = effect_of(talks(), Setting("demo"), kind, subject, some())
+    assert effect.games == len(concerned)
+
+
+def test_what_never_happened_has_no_effect() -> None:
+    with pytest.raises(ValueError, match="none of the games"):
+        effect_of(talks(), Setting("demo"), "move", "no_such_move", some())
+
+
+def test_a_preset_is_also_played_in_other_houses() -> None:
+    """Each differs from the games' own in one thing; its own house is not played twice."""
+    seeds = tuple(record.seed for record in some()[:4])
+    houses = [report.setting for report in elsewhere(talks(), Setting("demo"), seeds)]
+    assert [(h.consensus, h.level) for h in houses] == list(HOUSES)
+    hard = [r.setting for r in elsewhere(talks(), Setting("demo", level="hard"), seeds)]
+    assert Setting("demo", level="hard") not in hard
+    assert len(hard) == len(HOUSES) - 1
+
+
 # --- the gates -----------------------------------------------------------------------------------
 
 
@@ -77,18 +128,36 @@ def test_gates_shut_where_a_game_would_not_be_balanced() -> None:
         injects={"flood": Influence(40, Mean(-40, -50, -30), None)},
         moves={
             "envoy": Influence(40, Mean(40, 20, 60), None),
+            "family_mission": Influence(40, Mean(40, 30, 50), None),
+            "bank_route": Influence(40, Mean(40, 30, 50), None),
             "rail_offer": Influence(2, None, None),
         },
     )
-    held = {(gate.id, gate.subject): gate.passed for gate in Balance(report, trials, skills).gates}
+    settlement = {"aid": {"none": 0, "power": 0}, "abductions": {"closed": 2}}
+    report = replace(report, signed={**report.signed, "abductions": {"closed": 0}})
+    balance = Balance(
+        report,
+        trials,
+        skills,
+        elsewhere=(replace(report, signed=settlement),),
+        effects=(Effect("move", "bank_route", 40, Mean(4, -5, 13)),),
+    )
+    assert balance.suspects == (("inject", "flood"), ("move", "family_mission"))
+    printed = "\n".join(lines(balance))
+    assert re.search(r"bank_route +\| 40 +\| 4.0", printed)
+    assert re.search(r"unanimity, realistic .*\| abductions.closed", printed)
+    held = {(gate.id, gate.subject): gate.passed for gate in balance.gates}
     assert held == {
         ("accords", ""): False,
         ("par_score", "us"): True,
         ("par_score", "rok"): False,
         ("signed", "aid.none"): False,
         ("signed", "aid.power"): True,
+        ("signed", "abductions.closed"): True,
         ("inject", "flood"): False,
         ("move", "envoy"): True,
+        ("move", "family_mission"): False,
+        ("move", "bank_route"): True,
         ("trial", "refuse_all us"): True,
         ("trial", "accept_all us"): False,
         ("skill", "0 to 3"): True,
@@ -136,7 +205,7 @@ def test_simulate_prints_a_report_for_people() -> None:
 
 def test_simulate_reports_all_presets_and_what_trials_say() -> None:
     pack = ["--pack", str(HARBOUR), "--preset", "all"]
-    result = CliRunner().invoke(main, ["simulate", "--games", "8", "--trial", "--json", *pack])
+    result = CliRunner().invoke(main, ["simulate", "--games", "8", "--trial", "8", "--json", *pack])
     assert result.exit_code == 0, result.output
     found = json.loads(result.output)
     assert [one["preset"] for one in found] == [p.id for p in saltmere().structure.presets]
@@ -144,6 +213,7 @@ def test_simulate_reports_all_presets_and_what_trials_say() -> None:
     for one in found:
         assert len(one["trials"]) == len(DEVIATIONS) * seats
         assert next(step["attentive"] for step in one["skill"]) == 0
+        assert [house["level"] for house in one["elsewhere"]] == [level for _, level in HOUSES]
         assert {gate["id"] for gate in one["gates"]} >= {"accords", "signed", "trial", "skill"}
 
 

@@ -95,7 +95,7 @@ def _acted(mind: Mind) -> bool:
 
 
 def _may(mind: Mind, move_: Move) -> bool:
-    return why_not(mind.structure, mind.seen, move_) is None
+    return move_.id not in mind.barred_moves and why_not(mind.structure, mind.seen, move_) is None
 
 
 def _come_back(mind: Mind) -> c.PublicCommand | None:
