@@ -20,7 +20,7 @@ from game.report.telling import Telling, tellings
 from game.scenario.loader import load_packaged
 
 #: Changes whenever a report would be made otherwise of the same events.
-VERSION = 2
+VERSION = 3
 
 
 class Job(BaseModel):

@@ -9,7 +9,10 @@ from game.engine.phases import PhaseName
 from game.report.export.material import TableMaterial
 from game.report.export.measures import parts
 from game.report.figures.card import Card, joint_gain
+from game.report.figures.card import cards as report_cards
+from game.report.figures.crises import Answer, CrisisFigure
 from game.report.figures.played import Played
+from game.report.figures.scores import scores
 from game.report.figures.table import TableFigures, figures_of
 from game.scenario.model import Par, Structure
 from tests.builders import Game, changed, harbour
@@ -135,6 +138,22 @@ def test_crises_are_rated_by_the_answers_not_given() -> None:
     found = cards(game)
     assert found["port"].crises == 0
     assert found["village"].crises is None
+
+
+def test_the_more_hangs_on_an_answer_the_more_it_counts() -> None:
+    """Best where two points hung on it, worst where four hundredths did: 200 of 204."""
+    found = Played.of(harbour(), accord(harbour()).log)
+    answered = tuple(
+        CrisisFigure(inject, 0, 1, (), (Answer("port", chosen, False, worth, None, False),), (), {})
+        for inject, chosen, worth in (
+            ("storm", "shelter", {"shelter": 150, "turn_away": -50}),
+            ("leak", "deny", {"deny": 6, "admit": 10}),
+        )
+    )
+    port = next(
+        c for c in report_cards(found, scores(found), answered, None) if c.delegation == "port"
+    )
+    assert port.crises == 98
 
 
 # --- a grade takes the same --------------------------------------------------------------------

@@ -7,7 +7,7 @@ grade takes its measures from here too (``report.export.measures``).
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from game.report.figures.crises import CrisisFigure
+from game.report.figures.crises import CrisisFigure, rating
 from game.report.figures.played import Played
 from game.report.figures.promises import commitments
 from game.report.figures.scores import Score
@@ -27,8 +27,9 @@ class Card:
     holds. ``created`` is the whole table's (``joint_gain``). ``mandate`` is 100 less 25 for each
     red line crossed without leave (``crossed``) and 10 for each order that it answered to its
     capital's displeasure (``ignored``), never below nought. ``commitments`` is the share of what it
-    promised that it did. ``crises`` is the mean rating of its answers; orders from its own capital
-    are no crises, and count in the mandate alone.
+    promised that it did. ``crises`` rates all its answers together, so that one on which nothing
+    hung counts for nothing; orders from its own capital are no crises, and count in the mandate
+    alone.
     """
 
     delegation: DelegationId
@@ -83,12 +84,12 @@ def _card(
         if crisis.known_to == (own,)
         and any(answer.displeased for answer in crisis.answers if answer.delegation == own)
     )
-    ratings = [
-        answer.rating
+    given = [
+        answer
         for crisis in answered
         if crisis.known_to != (own,)
         for answer in crisis.answers
-        if answer.delegation == own and answer.rating is not None
+        if answer.delegation == own
     ]
     return Card(
         delegation=own,
@@ -98,5 +99,9 @@ def _card(
         crossed=crossed,
         ignored=ignored,
         commitments=kept,
-        crises=(2 * sum(ratings) + len(ratings)) // (2 * len(ratings)) if ratings else None,
+        crises=rating(
+            sum(answer.worth[answer.answer] for answer in given),
+            sum(min(answer.worth.values()) for answer in given),
+            sum(max(answer.worth.values()) for answer in given),
+        ),
     )
