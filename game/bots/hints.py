@@ -85,13 +85,15 @@ class Bridge:
     """A package that all might accept in the end, and what each of the others may say to it.
 
     ``part`` is what it is worth to ourselves: 0 is no deal, 1 the best to hope for. ``blind`` are
-    those of whom nothing is known yet, so that their answer is anybody's guess.
+    those of whom nothing is known yet, so that their answer is anybody's guess; ``untold`` are the
+    issues of which none of the others has shown anything: the clause there is our own wish.
     """
 
     package: Mapping[IssueId, OptionId]
     part: float
     replies: Mapping[DelegationId, Reply]
     blind: tuple[DelegationId, ...]
+    untold: frozenset[IssueId]
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,18 @@ class Hints:
             return None
         replies = {d: _reply(worth - bar) for d, worth in found.guessed.items()}
         blind = tuple(d for d in mind.others if not self._known(d))
-        return Bridge(mind.own.package(found.choice), found.part, replies, blind)
+        untold = frozenset(i for i in self.view.setup.agenda if not self._shown(i))
+        return Bridge(mind.own.package(found.choice), found.part, replies, blind, untold)
+
+    def _shown(self, issue: IssueId) -> bool:
+        """Whether any of the others has shown what it wants there: by a text, a vote or a word."""
+        axis = self.view.setup.agenda.index(issue)
+        spoken = any(axis == at for other in self._mind.others for at, _ in self._heard[other])
+        return spoken or any(
+            p.delegation != self.delegation or p.ballots.keys() - {self.delegation}
+            for p in self.view.proposals
+            if issue in p.package
+        )
 
     def _known(self, delegation: DelegationId) -> bool:
         """Whether it has shown anything of what it wants: tabled, voted, or named a clause."""

@@ -9,7 +9,7 @@ from game.engine.apply import replay
 from game.engine.phases import PhaseName
 from game.engine.views import of, view_for
 from game.scenario.loader import load_packaged
-from game.scenario.model import DelegationId
+from game.scenario.model import DelegationId, IssueId
 from game.scenario.texts import Scenario
 from game.simulation.table import Game as Simulated
 from game.simulation.table import Setting, play
@@ -157,3 +157,24 @@ def test_hints_can_be_asked_for_at_any_moment_of_a_game() -> None:
         found.wants("dprk")
         found.bridge()
         found.advice()
+
+
+def test_a_clause_on_which_nobody_else_has_shown_anything_is_called_our_own_wish() -> None:
+    game = drafting()
+    game.head("rok").tables({"aid": "million"})
+    agenda = set(game.state.setup.agenda)
+    assert untold(game) == agenda
+    all_but(game, "p1", "rok")
+    assert untold(game) == agenda - {"aid"}
+    game.head("china").tables(DEAL)
+    assert untold(game) == agenda - {"aid", *DEAL}
+    label = talks().text("en").issues["payers"].options["equal"].label
+    game.head("us").says(f"We could live with “{label}”.")
+    assert untold(game) == agenda - {"aid", "payers", *DEAL}
+
+
+def untold(game: Game) -> set[IssueId]:
+    """On which issues Seoul's package follows nothing but its own file."""
+    bridge = hints(game, "rok").bridge()
+    assert bridge is not None
+    return set(bridge.untold)

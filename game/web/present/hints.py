@@ -33,13 +33,17 @@ class WantsTold:
 
 @dataclass(frozen=True)
 class ClauseTold:
-    """A clause of a package; ``kept`` where the joint text says the same already."""
+    """A clause of a package; ``kept`` where the joint text says the same already.
+
+    ``untold`` where none of the others has shown anything on the issue.
+    """
 
     issue_id: IssueId
     option_id: OptionId
     issue: str
     option: str
     kept: bool
+    untold: bool
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,8 @@ def bridge(stage: Stage, hints: Hints) -> BridgeTold | None:
                 option,
                 stage.issue(issue),
                 stage.option(issue, option),
-                held.get(issue) == option,
+                kept=held.get(issue) == option,
+                untold=issue in found.untold,
             )
             for issue, option in found.package.items()
         ),
