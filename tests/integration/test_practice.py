@@ -5,8 +5,6 @@ import subprocess
 import sys
 import threading
 import urllib.error
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -22,15 +20,6 @@ from game.service.problems import Problem
 from game.store.directory import HouseRules
 from tests.house import Visitor, free_port
 from tests.practising import Home, table
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    home = Home(tmp_path)
-    yield home
-    home.house.reports.finish()
-    home.house.close()
-
 
 # --- opening -----------------------------------------------------------------------------------
 

@@ -1,6 +1,5 @@
 """Practice: whose time is cut when, how many there may be, and how long they are kept."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,15 +17,6 @@ from game.service.practice import (
 from game.service.problems import Problem
 from game.store.directory import Participant
 from tests.practising import Home, table
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    home = Home(tmp_path)
-    yield home
-    home.house.reports.finish()
-    home.house.close()
-
 
 # --- the clock ---------------------------------------------------------------------------------
 
