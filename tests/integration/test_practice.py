@@ -155,6 +155,7 @@ def test_hints_answer_what_is_asked_and_nothing_else(home: Home) -> None:
     assert "in your hearing" in told
     bridge = home.page(f"/play/{person.id}/hints?ask=bridge")
     assert "Put it into my proposal" in bridge
+    assert "your own wish" in bridge
     assert before < home.hall.tables.state(table(person)).seq
 
 
