@@ -208,7 +208,7 @@ class Hints:
         """The package no worse for us than no deal that the others would most likely take."""
         mind = self._mind
         bar = line(max(LATE, progress(self.view, self.now)))
-        aim = Aim(0.0, 10.0, dict.fromkeys(mind.others, 1.0), bar, taste=TASTE)
+        aim = Aim(0.0, dict.fromkeys(mind.others, 1.0), bar, taste=TASTE)
         found = Search(mind.own, self._guesses).best(aim)
         if found is None:
             return None

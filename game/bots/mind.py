@@ -9,8 +9,8 @@ from functools import cached_property
 from game.bots import aspiration
 from game.bots.hearing import Ear
 from game.bots.levels import MISREADING, character
-from game.bots.opponents import Guesses, guess, ignorance, line, misread
-from game.bots.search import BAND, Aim, Found, Search
+from game.bots.opponents import Guesses, guess, ignorance, line, misread, pliancy
+from game.bots.search import Aim, Found, Search
 from game.bots.seen import as_seen
 from game.bots.stakes import Stakes
 from game.bots.valuation import Case, Choice, Valuation, valuation
@@ -185,8 +185,12 @@ class Mind:
 
     @cached_property
     def regard(self) -> dict[DelegationId, float]:
-        """How much each of the others' yes counts in what we offer."""
-        return {other: self.character.regard.get(other, 1.0) for other in self.others}
+        """How much each one's yes counts in what we offer: less if it seems sure anyway."""
+        sure = pliancy(self.view) if self.attentive else {}
+        return {
+            other: self.character.regard.get(other, 1.0) * (1 - sure.get(other, 0.0))
+            for other in self.others
+        }
 
     @property
     def bar(self) -> float:
@@ -210,14 +214,12 @@ class Mind:
 
     @cached_property
     def offer(self) -> Found | None:
-        """The package that we would offer now."""
-        return self.offering(self.target)
+        """The package that we would offer now: likely to be taken, and worth what we hold out for.
 
-    def offering(self, least: float) -> Found | None:
-        """The package most likely to be taken that is worth at least that much to us."""
-        for most, allowed in ((least + BAND, self.allowed), (10.0, self.allowed), (10.0, None)):
-            aim = Aim(least, most, self.regard, self.bar, allowed=allowed)
-            found = self.search.best(aim)
+        Where nothing does justice to what we insist on, we do not insist.
+        """
+        for allowed in (self.allowed, None):
+            found = self.search.best(Aim(self.target, self.regard, self.bar, allowed=allowed))
             if found is not None:
                 return found
         return None

@@ -39,6 +39,8 @@ LINE_TOP, LINE_FLOOR = 0.95, 0.05
 SHARPNESS = 0.18
 #: Votes that tell less than this (as a part of what we are unsure of) are left out.
 TELLING = 0.02
+#: How likely somebody is taken to say yes to everything, and how often the others say yes.
+PLIANT, WILLING = 0.1, 0.5
 
 
 def line(t: float) -> float:
@@ -180,6 +182,23 @@ def _regress(
         rows @ gain + noise, surprise
     )
     return posterior
+
+
+def pliancy(view: TableView) -> dict[DelegationId, float]:
+    """How sure it seems (0–1) of each delegation that it will say yes to whatever is tabled.
+
+    By Bayes' rule from its votes on the others' proposals: each yes makes it likelier, and one no
+    shows that it is not so.
+    """
+    sure: dict[DelegationId, float] = {}
+    for delegation in view.setup.delegations:
+        votes = [p.ballots.get(delegation) for p in view.proposals if p.delegation != delegation]
+        if "reject" in votes:
+            sure[delegation] = 0.0
+        else:
+            average = (1 - PLIANT) * WILLING ** votes.count("accept")
+            sure[delegation] = PLIANT / (PLIANT + average)
+    return sure
 
 
 # --- errors ------------------------------------------------------------------------------------

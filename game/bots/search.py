@@ -1,8 +1,8 @@
 """Looks for the package that the others would most likely take, within what we hold out for.
 
-Among packages of the pool worth to us what we hold out for (and not much more), the one with the
-highest guessed chance that all the others say yes (a sum of logarithms) and some regard for our
-own taste; then one clause at a time is changed as long as that helps.
+Among packages of the pool worth to us at least what we hold out for, the one with the highest
+guessed chance that all the others say yes (a sum of logarithms) and some regard for our own taste;
+then one clause at a time is changed as long as that helps.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,10 +15,8 @@ from game.bots.opponents import Guesses, yes
 from game.bots.valuation import Choice, Valuation
 from game.scenario.model import DelegationId
 
-#: We look for offers worth to us from what we hold out for to this much more.
-BAND = 0.12
 #: How much our own worth counts beside the others' logarithms.
-TASTE = 0.6
+TASTE = 1.0
 #: How often the climb may change a clause.
 STEPS = 24
 #: Differences below this are rounding.
@@ -29,13 +27,14 @@ TINY = 1e-6
 class Aim:
     """What a search is for.
 
-    ``least`` and ``most`` bound our own part, ``taste`` is its weight; ``bar`` is what the others
+    ``least`` bounds our own part from below, ``taste`` is its weight; ``bar`` is what the others
     hold out for, ``regard`` how much each of them counts (left out: not at all). ``fixed`` clauses
     (option by axis) are not touched; ``allowed`` options by axis narrow the choice.
+
+    There is no bound from above: what harms ourselves and pleases nobody is no concession.
     """
 
     least: float
-    most: float
     regard: Mapping[DelegationId, float]
     bar: float = 0.0
     taste: float = TASTE
@@ -92,7 +91,7 @@ class Search:
 
     def _candidates(self, aim: Aim) -> NDArray[np.intp]:
         parts, choices = self._own.pooled, self._own.pool.choices
-        good = (parts >= aim.least) & (parts <= aim.most)
+        good = parts >= aim.least
         for axis, place in (aim.fixed or {}).items():
             good &= choices[:, axis] == place
         for axis, places in (aim.allowed or {}).items():
@@ -100,14 +99,14 @@ class Search:
         return np.flatnonzero(good)
 
     def _climb(self, choice: Choice, aim: Aim) -> Choice:
-        """Change one clause at a time for as long as that is better and keeps the bounds."""
+        """Change one clause at a time for as long as that is better and keeps the bound."""
         merit = self.judge(choice, aim).merit
         free = self._free(aim)
         starts = np.array(self._own.pool.starts)
         for _ in range(STEPS):
             near = self._neighbours(choice, free)
             parts = self._own.parts(near)
-            fitting = np.flatnonzero((parts >= aim.least) & (parts <= aim.most))
+            fitting = np.flatnonzero(parts >= aim.least)
             if not fitting.size:
                 break
             guessed = self._guesses.worth[near[fitting] + starts].sum(axis=1)

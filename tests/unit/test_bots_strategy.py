@@ -11,7 +11,7 @@ from game.analysis.points import PLAIN
 from game.bots import aspiration, levels, opponents
 from game.bots.hearing import Ear
 from game.bots.mind import Mind
-from game.bots.search import BAND, Aim, Search
+from game.bots.search import Aim, Search
 from game.bots.valuation import Case, Valuation, pool_of, valuation
 from game.engine.draws import SeededDraws
 from game.engine.phases import PhaseName
@@ -280,13 +280,13 @@ def test_misreading_is_the_same_all_game_and_bounded() -> None:
 
 
 @pytest.mark.parametrize("preset", ["demo", LONG])
-def test_offers_lie_in_the_band(preset: str) -> None:
+def test_offers_are_worth_what_one_holds_out_for(preset: str) -> None:
     game = drafting(preset)
     for delegation in game.state.setup.delegations:
         mind = replace(mind_of(game, delegation), instead=CHARACTER)
         found = mind.offer
         assert found is not None
-        assert mind.target <= found.part <= mind.target + BAND + 1e-6
+        assert found.part >= mind.target - 1e-6
         assert found.part == pytest.approx(mind.own.part(found.choice))
 
 
@@ -296,13 +296,45 @@ def test_search_keeps_what_is_fixed_and_finds_what_the_other_wants() -> None:
     mind = mind_of(game, "us")
     search = Search(mind.own, guessed(game))
     axis = mind.view.setup.agenda.index("programme")
-    aim = Aim(-9, 9, {"japan": 1.0}, bar=0.5, taste=0.0, fixed={axis: 2})
+    aim = Aim(-9, {"japan": 1.0}, bar=0.5, taste=0.0, fixed={axis: 2})
     found = search.best(aim)
     assert found is not None
     package = mind.own.package(found.choice)
     assert package["programme"] == "shutdown"
     assert package["abductions"] == "settlement"
-    assert search.best(Aim(50, 51, {})) is None
+    assert search.best(Aim(50, {})) is None
+
+
+def test_who_accepts_everything_is_taken_for_granted_until_the_first_no() -> None:
+    game = drafting()
+    sure = []
+    for package in ({"aid": "emergency"}, {"aid": "million"}, {"aid": "power"}):
+        proposal = game.head("china").tables(package)
+        game.head("rok").votes(proposal, "accept")
+        for other in ("dprk", "japan", "russia", "us"):
+            game.head(other).votes(proposal, "reject")
+        sure.append(opponents.pliancy(game.view(of("us"))))
+    assert sure[0]["rok"] < sure[1]["rok"] < sure[2]["rok"] < 1
+    assert sure[2]["us"] == sure[2]["dprk"] == 0
+    mind = mind_of(game, "us")
+    assert mind.regard["rok"] < mind.regard["russia"] * mind.character.regard["rok"]
+    proposal = game.head("china").tables({"payers": "equal"})
+    game.head("rok").votes(proposal, "reject")
+    for other in ("dprk", "japan", "russia", "us"):
+        game.head(other).votes(proposal, "reject")
+    assert opponents.pliancy(game.view(of("us")))["rok"] == 0
+
+
+def test_an_offer_gives_nothing_away_that_nobody_is_glad_of() -> None:
+    game = drafting(LONG)
+    modest = Personality(delegation="rok", top=0.1, floor=0.0, reciprocity=0.0)
+    mind = replace(mind_of(game, "rok"), instead=modest)
+    found = mind.offer
+    assert found is not None
+    for axis, values in enumerate(mind.own.stakes):
+        better = (*found.choice[:axis], int(np.argmax(values)), *found.choice[axis + 1 :])
+        other = mind.search.judge(better, Aim(mind.target, mind.regard, mind.bar))
+        assert other.merit <= found.merit + 1e-6
 
 
 def test_insistence_narrows_what_is_offered() -> None:

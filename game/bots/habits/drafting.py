@@ -25,7 +25,7 @@ OPEN_ENDED = 0.3
 MOST_OPEN = 2
 #: Proposals of one delegation on average in the last round and in each earlier one, by how many
 #: rounds the game has. They are few, since a failed roll-call costs the table confidence.
-LAST_ROUND = {1: 3.4, 2: 2.0}
+LAST_ROUND = {1: 3.4, 2: 2.3}
 EARLY_ROUND = {2: 0.9}
 LAST_OF_MANY, EARLY_OF_MANY = 2.7, 0.34
 #: No roll-call is opened when less than this part of drafting is left.
@@ -81,7 +81,7 @@ def _promising(mind: Mind, proposal: ProposalView, after: Choice) -> bool:
     if len(agenda) - len(named) <= OPEN_ENDED * len(agenda):
         return False
     fixed = {axis: after[axis] for axis, issue in enumerate(agenda) if issue in named}
-    found = mind.search.best(Aim(-10, 10, mind.regard, mind.bar, fixed=fixed))
+    found = mind.search.best(Aim(-10, mind.regard, mind.bar, fixed=fixed))
     return found is not None and found.part >= mind.target
 
 
@@ -148,15 +148,14 @@ def _budget(mind: Mind) -> int:
 
 
 def _offer(mind: Mind) -> Found | None:
-    """What we offer: within our band, or (a bridge, or when pressed) what seems best for all."""
+    """What we offer: what we insist on, or (a bridge, or when pressed) what seems best for all."""
     least = mind.target
     bridging = mind.character.bridges_at is not None and mind.progress >= mind.character.bridges_at
     if not (bridging or mind.pressed):
         return mind.offer
     if bridging:
         least = max(mind.character.floor, least - BRIDGE)
-    aim = Aim(least, 10, _needed(mind), mind.bar, taste=1.0)
-    return mind.search.best(aim) or mind.offer
+    return mind.search.best(Aim(least, _needed(mind), mind.bar)) or mind.offer
 
 
 #: How far below its own line a bridge goes to look for what all could take.
@@ -177,8 +176,8 @@ def _needed(mind: Mind) -> dict[DelegationId, float]:
 
 def _better_deal(mind: Mind) -> Found | None:
     """A text better for us than the deal that stands and, it seems, for nobody worse."""
-    here = mind.search.judge(mind.standing_choice, Aim(0, 1, mind.regard))
-    found = mind.search.best(Aim(here.part + WORTH_ASKING, 10, mind.regard))
+    here = mind.search.judge(mind.standing_choice, Aim(0, mind.regard))
+    found = mind.search.best(Aim(here.part + WORTH_ASKING, mind.regard))
     if found is None or any(found.guessed[d] < here.guessed[d] for d in mind.others):
         return None
     return found
