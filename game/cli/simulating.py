@@ -4,7 +4,7 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -12,14 +12,15 @@ from game.cli.packs import own_pack
 from game.cli.root import main
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from game.scenario.model import ConsensusRule, Level
     from game.scenario.texts import Scenario
     from game.simulation.gates import Balance
     from game.simulation.records import Record as Played
-    from game.simulation.strategies import Trial
     from game.simulation.table import Setting
+
+T = TypeVar("T")
 
 #: Instead of the name of a preset: all of them.
 EVERY = "all"
@@ -82,7 +83,7 @@ def simulate(
     for each in presets if preset == EVERY else [preset]:
         setting = Setting(each, consensus, level)
         played = _simulated(found, setting, games, seed, jobs, quiet=as_json)
-        balance = _balance(found, setting, played, jobs, trial)
+        balance = _balance(found, setting, played, jobs, trial, quiet=as_json)
         if as_json:
             every.append(balance.as_json())
         else:
@@ -92,27 +93,37 @@ def simulate(
 
 
 def _balance(
-    found: "Scenario", setting: "Setting", played: "Sequence[Played]", jobs: int, trial: int
+    found: "Scenario",
+    setting: "Setting",
+    played: "Sequence[Played]",
+    jobs: int,
+    trial: int,
+    *,
+    quiet: bool,
 ) -> "Balance":
     """What those games say, and what becomes of some of them when they are played otherwise."""
-    from game.simulation.counterfactual import effect_of, elsewhere
+    from game.simulation.counterfactual import HOUSES, effect_of, elsewhere
     from game.simulation.gates import Balance
     from game.simulation.report import report_of
-    from game.simulation.strategies import skill_ladder
+    from game.simulation.strategies import DEVIATIONS, skill_ladder, try_out
 
     balance = Balance(report_of(found.structure, setting, played))
     control = played[:trial]
     if not control:
         return balance
+    otherwise = [(way, seat) for way in DEVIATIONS for seat in found.structure.delegation_ids]
+    trials = (try_out(found, setting, seat, way, control, jobs) for way, seat in otherwise)
+    houses = elsewhere(found, setting, tuple(record.seed for record in control), jobs)
+    effects = (
+        effect_of(found, setting, kind, subject, played, jobs) for kind, subject in balance.suspects
+    )
+    preset = setting.preset
     return replace(
         balance,
-        trials=tuple(_trials(found, setting, control, jobs)),
+        trials=_watched(trials, len(otherwise), f"{preset}, one plays otherwise", quiet=quiet),
         skills=skill_ladder(found, setting, control, jobs),
-        elsewhere=tuple(elsewhere(found, setting, tuple(r.seed for r in control), jobs)),
-        effects=tuple(
-            effect_of(found, setting, kind, subject, played, jobs)
-            for kind, subject in balance.suspects
-        ),
+        elsewhere=_watched(houses, len(HOUSES), f"{preset}, other houses", quiet=quiet),
+        effects=_watched(effects, len(balance.suspects), f"{preset}, what may decide", quiet=quiet),
     )
 
 
@@ -134,25 +145,19 @@ def _write_par(found: "Scenario", folder: Path, games: int, seed: str, jobs: int
 
 def _simulated(
     found: "Scenario", setting: "Setting", games: int, seed: str, jobs: int, *, quiet: bool
-) -> "list[Played]":
+) -> "tuple[Played, ...]":
     """Play so many games with a progress bar on the error stream."""
     from game.simulation.batch import records, seeds
 
     running = records(found, setting, seeds(seed, games), jobs)
+    return _watched(running, games, setting.preset, quiet=quiet)
+
+
+def _watched(running: "Iterable[T]", length: int, label: str, *, quiet: bool) -> tuple[T, ...]:
+    """Wait for all of it with a progress bar on the error stream."""
     # A bar is for people: into a file, or beside figures for programs, it would be litter.
-    hidden = quiet or not sys.stderr.isatty()
+    hidden = quiet or not length or not sys.stderr.isatty()
     with click.progressbar(
-        running, length=games, label=setting.preset, file=sys.stderr, hidden=hidden
+        running, length=length, label=label, file=sys.stderr, hidden=hidden
     ) as bar:
-        return list(bar)
-
-
-def _trials(
-    found: "Scenario", setting: "Setting", control: "Sequence[Played]", jobs: int
-) -> "Iterator[Trial]":
-    """Every seat plays otherwise in turn, in games with the seeds of those already played."""
-    from game.simulation.strategies import DEVIATIONS, try_out
-
-    for deviation in DEVIATIONS:
-        for delegation in found.structure.delegation_ids:
-            yield try_out(found, setting, delegation, deviation, control, jobs)
+        return tuple(bar)

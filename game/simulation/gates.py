@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 from game.analysis.gate import Gate as AnyGate
 from game.simulation.counterfactual import Effect, Happening
 from game.simulation.report import Influence, Report
+from game.simulation.statistics import Mean
 from game.simulation.strategies import Skill, Trial
 
 GateId: TypeAlias = Literal["accords", "par_score", "signed", "inject", "move", "trial", "skill"]
@@ -78,9 +79,9 @@ class Balance:
 
 
 def _of_games(report: Report) -> Iterator[Gate]:
-    yield Gate("accords", "", report.accord.mean, *ACCORDS)
+    yield Gate("accords", "", report.accord.mean, *ACCORDS, _between(report.accord))
     for delegation, score in report.par_score.items():
-        yield Gate("par_score", delegation, score.mean, *PAR_SCORES)
+        yield Gate("par_score", delegation, score.mean, *PAR_SCORES, _between(score))
 
 
 def _of_options(reports: Sequence[Report]) -> Iterator[Gate]:
@@ -109,7 +110,8 @@ def _of_happenings(
 def _of_trials(trials: Sequence[Trial]) -> Iterator[Gate]:
     """The upper end of what a deviation gains: it loses where the whole interval is below 0."""
     for trial in trials:
-        yield Gate("trial", f"{trial.deviation} {trial.delegation}", trial.gain.high, high=0.0)
+        subject = f"{trial.deviation} {trial.delegation}"
+        yield Gate("trial", subject, trial.gain.high, high=0.0, interval=_between(trial.gain))
 
 
 def _of_skill(skills: Sequence[Skill]) -> Iterator[Gate]:
@@ -117,3 +119,7 @@ def _of_skill(skills: Sequence[Skill]) -> Iterator[Gate]:
     for fewer, more in pairwise(skills):
         subject = f"{fewer.attentive} to {more.attentive}"
         yield Gate("skill", subject, more.value.mean - fewer.value.mean, low=0.0)
+
+
+def _between(mean: Mean) -> tuple[float, float]:
+    return mean.low, mean.high

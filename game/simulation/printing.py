@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from game.analysis.gate import Verdict
 from game.simulation.gates import Balance, Gate
 from game.simulation.report import Influence, Report
 from game.simulation.statistics import Mean
@@ -74,17 +75,24 @@ def lines(balance: Balance) -> Iterator[str]:
         )
 
 
+#: How the report calls a gate that was not passed.
+CALLED: Mapping[Verdict, str] = {"failed": "failed", "open": "more games would tell"}
+
+
 def _gates(held: Sequence[Gate]) -> Iterator[str]:
-    failed = [gate for gate in held if not gate.passed]
-    if not failed:
+    others = [gate for gate in held if not gate.passed]
+    if not others:
         yield f"All of {len(held)} gates passed."
         yield ""
         return
-    yield f"{len(held) - len(failed)} of {len(held)} gates passed. Not passed:"
+    yield f"{len(held) - len(others)} of {len(held)} gates passed. Not passed:"
     yield ""
     yield from _table(
-        ("gate", "about", "value", "bounds"),
-        [(gate.id, gate.subject, f"{gate.value:.1f}", _bounds(gate)) for gate in failed],
+        ("gate", "about", "value", "bounds", "verdict"),
+        [
+            (gate.id, gate.subject, f"{gate.value:.1f}", _bounds(gate), CALLED[gate.verdict])
+            for gate in others
+        ],
     )
 
 

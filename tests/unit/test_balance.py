@@ -147,6 +147,8 @@ def test_gates_shut_where_a_game_would_not_be_balanced() -> None:
     assert re.search(r"bank_route +\| 40 +\| 4.0", printed)
     assert re.search(r"unanimity, realistic .*\| abductions.closed", printed)
     held = {(gate.id, gate.subject): gate.passed for gate in balance.gates}
+    assert re.search(r"\| par_score +\| rok .*\| more games would tell +\|", printed)
+    assert re.search(r"\| inject +\| flood .*\| failed +\|", printed)
     assert held == {
         ("accords", ""): False,
         ("par_score", "us"): True,
@@ -163,6 +165,32 @@ def test_gates_shut_where_a_game_would_not_be_balanced() -> None:
         ("skill", "0 to 3"): True,
         ("skill", "3 to 6"): False,
     }
+
+
+@pytest.mark.parametrize(
+    ("gain", "verdict"),
+    [
+        (Mean(-6, -10, -2), "passed"),
+        (Mean(-2, -9, 5), "open"),
+        (Mean(6, 2, 10), "failed"),
+    ],
+)
+def test_a_way_of_playing_fails_the_gate_only_where_it_pays_beyond_doubt(
+    gain: Mean, verdict: str
+) -> None:
+    report = report_of(talks().structure, Setting("demo"), some())
+    trial = Trial("us", "accept_all", attained=gain, control=gain, gain=gain)
+    gate = next(gate for gate in Balance(report, (trial,)).gates if gate.id == "trial")
+    assert gate.verdict == gate.as_json()["verdict"] == verdict
+
+
+def test_a_share_of_accords_fails_the_gate_only_where_its_interval_is_out_of_bounds() -> None:
+    report = report_of(talks().structure, Setting("demo"), some())
+    found = {
+        games: next(iter(Balance(replace(report, accord=share(games * 9 // 10, games))).gates))
+        for games in (10, 1000)
+    }
+    assert {games: gate.verdict for games, gate in found.items()} == {10: "open", 1000: "failed"}
 
 
 def test_a_handful_of_games_keeps_the_gates_loosely() -> None:
