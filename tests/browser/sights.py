@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-#: A class before its start, at a table with proposals before it, and when all is over.
-When: TypeAlias = Literal["before", "during", "after"]
+#: A class before its start; at a table with proposals before it, with a crisis to be answered, at
+#: the signing, while what was signed is carried out; and when all is over.
+When: TypeAlias = Literal["before", "during", "crisis", "signing", "carrying_out", "after"]
 #: In whose browser: the instructor's, a delegation's head's, the press corps', or no login.
 Who: TypeAlias = Literal["teacher", "student", "observer", "nobody"]
 
@@ -24,6 +25,7 @@ class Sight:
 #: The wall turns by itself, and has a link that makes it stay (WCAG 2.2.1).
 _TURNS = frozenset({"meta-refresh"})
 _CLASS = "/instructor/conference/{id}"
+_TABS = ("brief", "compose", "text", "talk", "act", "news")
 
 SIGHTS: tuple[Sight, ...] = (
     # Ways in.
@@ -62,8 +64,18 @@ SIGHTS: tuple[Sight, ...] = (
     # The students.
     Sight("before", "student", "/wait/{student}"),
     Sight("before", "student", "/play/{student}/before"),
-    Sight("during", "student", "/play/{student}"),
+    *(Sight("during", "student", f"/play/{{student}}?tab={tab}") for tab in _TABS),
+    Sight("crisis", "student", "/play/{student}"),
+    Sight("crisis", "teacher", _CLASS + "/table/1"),
+    Sight("crisis", "nobody", "/watch/{code}/1"),
+    Sight("signing", "student", "/play/{student}?tab=text"),
+    Sight("signing", "teacher", _CLASS + "/table/1"),
+    Sight("signing", "nobody", "/watch/{code}/1"),
+    Sight("carrying_out", "student", "/play/{student}?tab=text"),
+    Sight("carrying_out", "teacher", _CLASS + "/table/1"),
+    Sight("carrying_out", "nobody", "/watch/{code}/1"),
     Sight("during", "student", "/play/{student}/rules"),
+    *(Sight("after", "student", f"/play/{{student}}?tab={tab}") for tab in _TABS),
     Sight("after", "student", "/play/{student}/score"),
     Sight("after", "student", "/play/{student}/after"),
 )

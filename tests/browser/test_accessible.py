@@ -1,7 +1,7 @@
 """Nothing serious stands between anybody and the pages, in light and in dark (axe-core's rules)."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from game.engine.apply import replay
+from game.engine.events import Event
 from game.engine.phases import PhaseName
+from game.engine.state import TableState
 from game.store.schema import events as event_rows
 from tests.browser.sights import SIGHTS, Sight, When
 from tests.lesson import Lesson
@@ -31,19 +33,28 @@ UNFOLD = """() => {
 }"""
 
 
+#: Whether the table stands at that moment once the event has been added to what happened before.
+MOMENTS: dict[When, Callable[[Event, TableState], bool]] = {
+    "before": lambda event, _: event.kind == "table_opened",
+    "during": lambda _, state: state.name is PhaseName.DRAFTING and bool(state.open_proposals()),
+    "crisis": lambda event, _: event.kind == "inject_fell",
+    "signing": lambda _, state: state.name is PhaseName.RATIFICATION and not state.decisions_opened,
+    "carrying_out": lambda event, state: (
+        event.kind == "phase_opened" and state.name is PhaseName.IMPLEMENTATION
+    ),
+    "after": lambda *_: True,
+}
+
+
 def keep(lesson: Lesson, when: When) -> None:
     """Leave as much of the recorded game as has happened by then, and stop the clock there."""
     table = lesson.records[0].id
     events = lesson.hall.tables.events(table)
-    last = len(events)
-    if when == "before":
-        last = 1
-    elif when == "during":
-        last = max(
-            seq
-            for seq in range(2, len(events) + 1)
-            if (state := replay(events[:seq])).name is PhaseName.DRAFTING and state.open_proposals()
-        )
+    last = max(
+        seq
+        for seq in range(1, len(events) + 1)
+        if MOMENTS[when](events[seq - 1], replay(events[:seq]))
+    )
     with lesson.house.database.writing() as connection:
         connection.execute(
             sa.delete(event_rows).where(event_rows.c.table_id == table, event_rows.c.seq > last)
@@ -53,7 +64,7 @@ def keep(lesson: Lesson, when: When) -> None:
     lesson.hall.tables.clock = lambda: now
 
 
-@pytest.fixture(scope="module", params=["before", "during", "after"])
+@pytest.fixture(scope="module", params=list(MOMENTS))
 def place(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[When, Lesson, str]]:
