@@ -105,7 +105,7 @@ def _balance(
     from game.simulation.counterfactual import HOUSES, effect_of, elsewhere
     from game.simulation.gates import Balance
     from game.simulation.report import report_of
-    from game.simulation.strategies import DEVIATIONS, skill_ladder, try_out
+    from game.simulation.strategies import DEVIATIONS, SKILLS, skill_ladder, try_out
 
     balance = Balance(report_of(found.structure, setting, played))
     control = played[:trial]
@@ -113,6 +113,7 @@ def _balance(
         return balance
     otherwise = [(way, seat) for way in DEVIATIONS for seat in found.structure.delegation_ids]
     trials = (try_out(found, setting, seat, way, control, jobs) for way, seat in otherwise)
+    skills = skill_ladder(found, setting, control, jobs)
     houses = elsewhere(found, setting, tuple(record.seed for record in control), jobs)
     effects = (
         effect_of(found, setting, kind, subject, played, jobs) for kind, subject in balance.suspects
@@ -121,7 +122,7 @@ def _balance(
     return replace(
         balance,
         trials=_watched(trials, len(otherwise), f"{preset}, one plays otherwise", quiet=quiet),
-        skills=skill_ladder(found, setting, control, jobs),
+        skills=_watched(skills, SKILLS, f"{preset}, fewer listen", quiet=quiet),
         elsewhere=_watched(houses, len(HOUSES), f"{preset}, other houses", quiet=quiet),
         effects=_watched(effects, len(balance.suspects), f"{preset}, what may decide", quiet=quiet),
     )

@@ -6,7 +6,7 @@ those without a deal included: stubbornness shows only there. In a *test of skil
 seats listen to the others, and the table should be the better for it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from game.bots.mind import Mind
@@ -140,26 +140,27 @@ class Skill:
         }
 
 
+#: How many steps the ladder below has.
+SKILLS = 3
+
+
 def skill_ladder(
     scenario: Scenario, setting: Setting, control: Sequence[Record], jobs: int = 1
-) -> tuple[Skill, ...]:
+) -> Iterator[Skill]:
     """Tables at which nobody listens, every other seat does, and (the control) all do.
 
     Of the tables in the middle, half have the one half of the seats listening, half the other.
     """
     seats = scenario.structure.delegation_ids
     seeds = tuple(record.seed for record in control)
-    nobody = _deaf(scenario, setting, seats, seeds, jobs)
+    yield _skill(0, _deaf(scenario, setting, seats, seeds, jobs))
     mixed = [
         record
         for start in (0, 1)
         for record in _deaf(scenario, setting, seats[start::2], seeds[start::2], jobs)
     ]
-    return (
-        _skill(0, nobody),
-        _skill(len(seats) - len(seats[::2]), mixed),
-        _skill(len(seats), control),
-    )
+    yield _skill(len(seats) - len(seats[::2]), mixed)
+    yield _skill(len(seats), control)
 
 
 def _deaf(

@@ -179,6 +179,16 @@ def test_a_class_has_hints_where_its_house_rules_say_so(home: Home) -> None:
 # --- afterwards --------------------------------------------------------------------------------
 
 
+def test_when_the_talks_are_over_the_page_has_no_clock_and_nothing_still_open(home: Home) -> None:
+    person = home.practise()
+    playing = home.page(f"/play/{person.id}")
+    assert all(said in playing for said in ("bar-clock", "Nothing is agreed yet", "Still open"))
+    home.control(person, "end")
+    over = home.page(f"/play/{person.id}")
+    assert all(said in over for said in ("Nothing was agreed", "Left open"))
+    assert not any(said in over for said in ("bar-clock", "agreed yet", "Still open"))
+
+
 def test_the_whole_debrief_is_open_when_it_is_over_and_it_can_be_played_again(home: Home) -> None:
     person = home.practise()
     assert "/debrief" not in home.browser.get(f"/play/{person.id}/debrief").location
