@@ -41,9 +41,11 @@ instructors = Table(
     Column("created_at", Float, nullable=False),
     Column("password_hash", Text),
     Column("login_key", String(32), nullable=False, server_default=""),
+    sqlite_autoincrement=True,
 )
 
-#: One-time links by which an instructor enters; only a hash of the secret is kept.
+#: One-time links by which an instructor enters; only a hash of the secret is kept, and of what the
+#: browser that used it holds.
 entry_links = Table(
     "entry_links",
     metadata,
@@ -51,6 +53,15 @@ entry_links = Table(
     Column("instructor_id", ForeignKey("instructors.id"), nullable=False),
     Column("created_at", Float, nullable=False),
     Column("used_at", Float),
+    Column("used_by", String(64)),
+)
+
+#: Instructors' logins that were ended by their owner before they would have run out.
+ended_logins = Table(
+    "ended_logins",
+    metadata,
+    Column("login", String(64), primary_key=True),
+    Column("until", Float, nullable=False),
 )
 
 #: Wrong tries at the login; ``who`` is a hash of a name and an address, or of an address.
@@ -67,7 +78,7 @@ conferences = Table(
     "conferences",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("code", String(6), nullable=False, unique=True),
+    Column("code", String(12), nullable=False, unique=True),
     Column("title", String(120), nullable=False),
     Column("instructor_id", ForeignKey("instructors.id"), nullable=False, index=True),
     Column("scenario", String(40), nullable=False),
@@ -78,6 +89,7 @@ conferences = Table(
     Column("rules", Text, nullable=False, server_default="{}"),
     Column("door", String(10), nullable=False, server_default="open"),
     CheckConstraint("seats_per_delegation between 1 and 6", name="seats"),
+    sqlite_autoincrement=True,
 )
 
 #: Conferences of one person against machines. ``address`` is a keyed hash of where they came from.
@@ -107,6 +119,7 @@ setups = Table(
     Column("body", Text, nullable=False),
     Column("created_at", Float, nullable=False),
     UniqueConstraint("instructor_id", "name_key"),
+    sqlite_autoincrement=True,
 )
 
 #: ``seed`` is the table's fate: equal seeds draw equal cards at equal times.
@@ -118,6 +131,7 @@ tables = Table(
     Column("number", Integer, nullable=False),
     Column("seed", String(32), nullable=False),
     UniqueConstraint("conference_id", "number"),
+    sqlite_autoincrement=True,
 )
 
 #: People of a conference. Those without a table wait in the lobby; observers never have one.
@@ -126,8 +140,8 @@ participants = Table(
     metadata,
     Column("id", String(16), primary_key=True),
     Column("conference_id", ForeignKey("conferences.id"), nullable=False),
-    Column("name", String(40), nullable=False),
-    Column("name_key", String(80), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("name_key", String(480), nullable=False),
     Column("resume_code", String(9), nullable=False),
     Column("observer", Boolean, nullable=False),
     Column("table_id", ForeignKey("tables.id"), index=True),
@@ -153,10 +167,10 @@ roster = Table(
     "roster",
     metadata,
     Column("conference_id", ForeignKey("conferences.id"), primary_key=True),
-    Column("name_key", String(120), primary_key=True),
+    Column("name_key", String(480), primary_key=True),
     Column("place", Integer, nullable=False),
-    Column("name", String(40), nullable=False),
-    Column("student_id", String(40), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("student_id", String(80), nullable=False),
     Column("table_number", Integer),
     Column("delegation", String(40)),
 )
@@ -169,7 +183,8 @@ stand_ins = Table(
     Column("delegation", String(40), primary_key=True),
 )
 
-#: Every table's log. The primary key rejects a second writer of the same number.
+#: Every table's log. The primary key rejects a second writer of the same number. ``command_id`` is
+#: whose command it was and its id, ``command_digest`` what it said.
 events = Table(
     "events",
     metadata,
@@ -179,6 +194,7 @@ events = Table(
     Column("kind", String(40), nullable=False),
     Column("body", Text, nullable=False),
     Column("command_id", String(64), nullable=False),
+    Column("command_digest", String(32), nullable=False, server_default=""),
     Index(None, "table_id", "command_id"),
 )
 
@@ -205,4 +221,14 @@ answers = Table(
     Column("at", Float, nullable=False),
     CheckConstraint("(rating is null) <> (words is null)", name="one_value"),
     CheckConstraint("rating between 1 and 5", name="scale"),
+)
+
+#: Forms that made something: the same form again (a hash of its one-time id) leads to what it made.
+answered_forms = Table(
+    "answered_forms",
+    metadata,
+    Column("form_id", String(64), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("made", String(40), nullable=False),
+    Column("at", Float, nullable=False, index=True),
 )

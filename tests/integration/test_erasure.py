@@ -13,7 +13,15 @@ from tests.lesson import Lesson
 from tests.pages import kept_out
 
 #: What belongs to the house or to instructors, not to a conference.
-KEPT = {"settings", "instructors", "entry_links", "login_tries", "setups"}
+KEPT = {
+    "settings",
+    "instructors",
+    "entry_links",
+    "ended_logins",
+    "login_tries",
+    "setups",
+    "answered_forms",
+}
 
 
 @pytest.fixture
