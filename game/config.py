@@ -15,11 +15,14 @@ class Config:
 
     ``practices`` is how many people may practise alone at once; with 0 nobody may.
     ``async_mode`` names how the server waits for many at once: gevent in service, threading where
-    nothing may be patched (tests, tools). ``ticking`` is off where a test is its own clock.
+    nothing may be patched (tests, tools). ``own_address`` is where the server reaches itself,
+    empty for a tool that serves nobody. Who holds ``health_token`` may ask how the server is from
+    anywhere; without one only its own machine may.
     """
 
     database: str
     public_url: str
     async_mode: AsyncMode = "threading"
     practices: int = USUAL_PRACTICES
-    ticking: bool = True
+    own_address: str = ""
+    health_token: str = ""

@@ -1,17 +1,24 @@
-"""Opening the house: ``serve``, ``link``, ``demo`` and ``practice``."""
+"""Opening a server: ``serve``, ``demo`` and ``practice``; and ``link`` for one that is open."""
 
 import socket
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from game.cli.data import DEFAULT_DATABASE, database_url
+from game.cli.data import DEFAULT_DATABASE, database_url, existing_database
+from game.cli.failures import told
+from game.cli.opening import no_port, open_server
 from game.cli.root import main
+from game.cli.running import run
 
 if TYPE_CHECKING:
     from game.app import House
+    from game.config import Config
     from game.scenario.model import Level
 
 
@@ -29,31 +36,34 @@ def network_address() -> str:
             return "127.0.0.1"
 
 
-def open_house(
-    database: str,
-    host: str,
-    port: int,
-    public_url: str | None,
-    practices: int | None = None,
-) -> "House":
-    """A house that is ready to be served; patches the standard library for gevent first.
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there; ends the command where nothing can.
 
-    ``practices`` is how many may practise at once, None the usual number.
+    Patches the standard library for gevent first, which has to come before all else.
     """
     from gevent import monkey
 
     monkey.patch_all()
-    from game.app import build
+    from game.server import open_listener
+
+    try:
+        return open_listener(host, port)
+    except OSError as error:
+        raise no_port(host, port, error) from error
+
+
+def settings(
+    database: str, host: str, port: int, public_url: str | None, practices: int | None = None
+) -> "Config":
+    """The settings of a server in service; ``practices`` None is the usual number."""
     from game.config import USUAL_PRACTICES, Config
 
     shown = network_address() if host in ("0.0.0.0", "::") else host  # noqa: S104
-    return build(
-        Config(
-            database=database_url(database),
-            public_url=public_url or f"http://{shown}:{port}",
-            async_mode="gevent",
-            practices=USUAL_PRACTICES if practices is None else practices,
-        )
+    return Config(
+        database=database_url(database),
+        public_url=public_url or f"http://{shown}:{port}",
+        async_mode="gevent",
+        practices=USUAL_PRACTICES if practices is None else practices,
     )
 
 
@@ -65,28 +75,19 @@ def show_qr(url: str) -> None:
         segno.make(url, micro=False).terminal(compact=True)
 
 
-def run(house: "House", host: str, port: int) -> None:
-    """Serve until the process is told to end."""
-    house.reports.prepare_at_end()
-    house.realtime.socketio.start_background_task(house.ticker.run)
-    house.realtime.socketio.start_background_task(house.realtime.lookout.run)
-    try:
-        house.realtime.socketio.run(house.app, host=host, port=port)
-    except KeyboardInterrupt:
-        click.echo("\nClosed. Everything that was acknowledged is stored.")
-    finally:
-        house.ticker.stop()
-        house.realtime.lookout.stop()
-        house.close()
-
-
 _host = click.option(
     "--host",
     default="0.0.0.0",  # noqa: S104 - phones in the classroom must reach it
     show_default=True,
     help="The address to listen on; 127.0.0.1 keeps it to this machine.",
 )
-_port = click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+_port = click.option(
+    "--port",
+    type=click.IntRange(1, 65_535),
+    default=8000,
+    show_default=True,
+    help="The port to listen on.",
+)
 _public_url = click.option(
     "--public-url", help="The address that students type, where it is not this machine's own."
 )
@@ -107,19 +108,33 @@ _public_url = click.option(
     type=click.IntRange(min=0),
     help="How many people may practise alone at once; 0 switches it off.  [default: 40]",
 )
+@click.option(
+    "--takeover",
+    is_flag=True,
+    help="Open the database even if another server has it open; that one then ends.",
+)
 def serve(
-    host: str, port: int, public_url: str | None, database: str, practices: int | None
+    host: str,
+    port: int,
+    public_url: str | None,
+    database: str,
+    practices: int | None,
+    takeover: bool,
 ) -> None:
     """Open the house: prints the instructor's one-time link and the students' address."""
-    house = open_house(database, host, port, public_url, practices)
-    conferences, url = house.hall.conferences, house.hall.public_url
-    click.echo(f"Data:       {database_url(database)}")
-    click.echo(f"Instructor: {url}/instructor/enter/{conferences.invite('Instructor')}")
+    listener = listen(host, port)
+    config = settings(database, host, port, public_url, practices)
+    click.echo(f"Data:       {config.database}")
+    opened = open_server(config, listener, takeover=takeover)
+    hall = opened.house.hall
+    with told():
+        token = hall.conferences.invite("Instructor")
+    click.echo(f"Instructor: {hall.public_url}/instructor/enter/{token}")
     click.echo("            (works once; serve again, or run `sixparty link`, for another)")
-    click.echo(f"Students:   {url}")
-    show_qr(url)
+    click.echo(f"Students:   {hall.public_url}")
+    show_qr(hall.public_url)
     click.echo("Press Ctrl+C to close.")
-    run(house, host, port)
+    run(opened.house, listener, opened.alive_at, behind_proxy=False)
 
 
 @main.command()
@@ -131,9 +146,14 @@ def link(database: str, name: str, url: str) -> None:
     from game.app import build
     from game.config import Config
 
-    house = build(Config(database=database_url(database), public_url=url))
-    click.echo(f"{house.hall.public_url}/instructor/enter/{house.hall.conferences.invite(name)}")
-    house.close()
+    with told():
+        config = Config(database=database_url(database), public_url=url)
+        house = build(config, existing_database(database))
+        try:
+            token = house.hall.conferences.invite(name)
+        finally:
+            house.database.close()
+    click.echo(f"{house.hall.public_url}/instructor/enter/{token}")
 
 
 @main.command()
@@ -142,29 +162,32 @@ def link(database: str, name: str, url: str) -> None:
 @_public_url
 @click.option("--preset", default="demo", show_default=True)
 def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
-    """Show a live table at once: six machines play it, at a human pace; nothing is kept."""
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="sixparty-demo-") as place:
-        house = open_house(str(Path(place) / "demo.db"), host, port, public_url)
+    """Show a live table at once: six bots play it, at a human pace; nothing is kept."""
+    with _passing("demo", host, port, public_url) as (house, listener):
         from game.engine.actors import INSTRUCTOR
         from game.engine.commands import AdvancePhase
+        from game.service.senders import SERVER
 
         conferences, url = house.hall.conferences, house.hall.public_url
-        instructor = house.hall.conferences.enter(conferences.invite("Instructor"))
+        instructor = conferences.enter(conferences.invite("Instructor"))
         conference = conferences.create(
             instructor, title="Demonstration", preset=preset, tables=1, consensus="minus_one"
         )
         table = conferences.tables(conference.id)[0]
         conferences.open_tables(conference, frozenset({table.id}))
-        # Machines need no time to read: a newcomer should see them talk at once.
+        # Bots need no time to read: a newcomer should see them talk at once.
         house.hall.tables.submit(
-            table.id, INSTRUCTOR, AdvancePhase(), command_id="demo", step="0.briefing"
+            table.id,
+            INSTRUCTOR,
+            AdvancePhase(),
+            command_id="begin",
+            sender=SERVER,
+            step="0.briefing",
         )
         click.echo(f"Watch:      {url}/watch/{conference.code}/1")
         click.echo(f"Instructor: {url}/instructor/enter/{conferences.invite('Instructor')}")
         click.echo(f"Take a seat: {url}/join/{conference.code}  (then let the instructor seat you)")
-        run(house, host, port)
+        run(house, listener, house.hall.tables.clock(), behind_proxy=False)
 
 
 @main.command()
@@ -183,31 +206,37 @@ def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
 def practice(
     delegation: str, preset: str, level: "Level", seed: str, port: int, browser: bool
 ) -> None:
-    """Play against five machines, alone on this machine; nothing is kept."""
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="sixparty-practice-") as place:
-        house = open_house(str(Path(place) / "practice.db"), "127.0.0.1", port, None)
-        from game.messages import sentence
+    """Play against five bots, alone on this machine; nothing is kept."""
+    with _passing("practice", "127.0.0.1", port, None) as (house, listener):
         from game.service.practice import Choice
-        from game.service.problems import Problem
 
-        try:
-            person = house.hall.practices.open(Choice(delegation, preset, level, seed), "127.0.0.1")
-        except Problem as problem:
-            house.close()
-            raise click.ClickException(sentence(problem.code, problem.details)) from None
+        person = house.hall.practices.open(Choice(delegation, preset, level, seed), "127.0.0.1")
         conference = house.hall.conferences.get(person.conference_id)
         seat = f"{house.hall.public_url}/practice/seat/{conference.code}/{person.resume_code}"
         click.echo(f"Your seat:  {seat}")
         click.echo("Press Ctrl+C to close.")
         if browser and sys.stdout.isatty():
-            # A moment later: by then the server listens.
+            # A moment later: by then the server answers.
             house.realtime.socketio.start_background_task(_launch, house, seat)
-        run(house, "127.0.0.1", port)
+        run(house, listener, house.hall.tables.clock(), behind_proxy=False)
+
+
+@contextmanager
+def _passing(
+    name: str, host: str, port: int, public_url: str | None
+) -> Iterator[tuple["House", socket.socket]]:
+    """A server on a database that goes with it; what cannot be done is said in a sentence."""
+    listener = listen(host, port)
+    with tempfile.TemporaryDirectory(prefix=f"sixparty-{name}-") as place, told():
+        config = settings(str(Path(place) / f"{name}.db"), host, port, public_url)
+        opened = open_server(config, listener, say=lambda _text: None)
+        try:
+            yield opened.house, listener
+        finally:
+            opened.house.close()
 
 
 def _launch(house: "House", address: str) -> None:
-    """Open the browser as soon as the server has had time to listen."""
+    """Open the browser as soon as the server has had time to answer."""
     house.realtime.socketio.sleep(1)
     click.launch(address)

@@ -338,6 +338,18 @@ class Expire(Base):
     ref: str
 
 
+class GiveTimeBack(Base):
+    """The server was not there from ``since`` (seconds since the epoch) until now.
+
+    Every deadline moves by ``shift`` seconds; with None the clock stays stopped until the
+    instructor lets it run on, with the time that was left at ``since``.
+    """
+
+    kind: Literal["give_time_back"] = "give_time_back"
+    since: float
+    shift: float | None = None
+
+
 PublicCommand: TypeAlias = (
     SetPriorities
     | DeclareReady
@@ -374,7 +386,7 @@ PublicCommand: TypeAlias = (
     | AnswerCable
     | Announce
 )
-Command: TypeAlias = PublicCommand | OpenTable | Expire
+Command: TypeAlias = PublicCommand | OpenTable | Expire | GiveTimeBack
 
 #: Reads a command that came over the wire. What the clock and the service alone may say is not
 #: in it, so no payload can pretend to be them.

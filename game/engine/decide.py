@@ -118,6 +118,7 @@ GATES: Mapping[type[c.Command], Gate] = {
     c.AnswerCable: Gate(cables.answer_cable, INSTRUCTORS, NEGOTIATING, while_paused=True),
     c.Announce: Gate(control.announce, INSTRUCTORS, EVERY, while_paused=True),
     c.Expire: Gate(control.expire, CLOCKS, PLAYED),
+    c.GiveTimeBack: Gate(control.give_time_back, CLOCKS, PLAYED),
 }
 
 
@@ -189,10 +190,8 @@ def ruling(
     ``step`` is the tag of the step that the sender saw ("2.drafting"); commands that mean one
     step alone are refused without it.
     """
-    gate = GATES.get(type(command))
-    if gate is None:
-        raise Refused(Reason.NOT_ALLOWED)
-    _pass(gate, state, actor, step)
+    gate = admit(actor, command)
+    _pass(gate, state, step)
     _in_the_room(gate, structure, state, actor)
     turn = Turn(structure, state, actor, now, draws)
     gate.rule(turn, command)
@@ -201,10 +200,21 @@ def ruling(
     return Ruling(tuple(turn.events), turn.state)
 
 
-def _pass(gate: Gate, state: TableState, actor: Actor, step: str | None) -> None:
-    """Refuse what the table of gates does not let through, the plainest reason first."""
+def admit(actor: Actor, command: c.Command) -> Gate:
+    """The gate of a command that somebody of the actor's role may send at all; else ``Refused``.
+
+    It depends on nothing that happens at a table, so its answer tells nothing of a table.
+    """
+    gate = GATES.get(type(command))
+    if gate is None:
+        raise Refused(Reason.NOT_ALLOWED)
     if actor.role not in gate.who:
         raise Refused(_why_not(gate, actor))
+    return gate
+
+
+def _pass(gate: Gate, state: TableState, step: str | None) -> None:
+    """Refuse what the table of gates does not let through, the plainest reason first."""
     if state.over and state.name not in gate.phases:
         raise Refused(Reason.GAME_OVER)
     if gate.bound and step != state.phase.step.tag:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
 
 from game.engine.commands import (
     Ballot,
@@ -35,6 +36,10 @@ from game.scenario.model import (
 
 #: Changes whenever recorded events would be applied differently.
 RULES_VERSION = 2
+
+#: Of a field that came after games had been recorded: it is part of a digest only where it holds
+#: something, so that older recordings stay as they are.
+LATER: Final = MappingProxyType({"later": True})
 
 ProposalId: TypeAlias = str
 ChannelId: TypeAlias = str
@@ -336,6 +341,7 @@ class TableState:
     heard: Mapping[str, int] = field(default_factory=dict)
     paused_at: float | None = None
     pause_planned: bool = False
+    server_away_until: float | None = field(default=None, metadata=LATER)
     floor: Floor | None = None
     ready: frozenset[DelegationId] = frozenset()
     priorities: Mapping[DelegationId, tuple[IssueId, ...]] = field(default_factory=dict)

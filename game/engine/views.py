@@ -4,7 +4,7 @@ Nothing gets into a view unless it is named here, and everything private passes 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from operator import attrgetter
 from typing import TypeVar
@@ -12,6 +12,7 @@ from typing import TypeVar
 from game.engine.commands import Ballot, Chapter, Signature
 from game.engine.state import (
     INSTRUCTOR_LISTENER,
+    LATER,
     PUBLIC_LISTENER,
     Cable,
     Channel,
@@ -190,6 +191,7 @@ class TableView:
     dispatches: tuple[Dispatch, ...]
     hands: Mapping[DelegationId, float]
     opened: frozenset[Chapter]
+    server_away_until: float | None = field(default=None, metadata=LATER)
 
 
 def view_for(state: TableState, viewer: Viewer) -> TableView:
@@ -202,6 +204,7 @@ def view_for(state: TableState, viewer: Viewer) -> TableView:
         phase=state.phase,
         paused_at=state.paused_at,
         pause_planned=state.pause_planned,
+        server_away_until=state.server_away_until,
         floor=state.floor,
         ready=state.ready,
         indicators=state.indicators,

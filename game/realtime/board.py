@@ -8,7 +8,13 @@ from game.realtime.outbox import Outbox
 from game.service.conferences import TableRecord
 from game.web.hall import Hall
 from game.web.instructor.running import class_panels
-from game.web.present.overview import TableRow, all_alarms, controls, table_row
+from game.web.present.overview import (
+    TableRow,
+    all_alarms,
+    controls,
+    server_signs,
+    table_row,
+)
 
 #: Seconds for which the instructor's pages gather what they hear: they hear of every event.
 FOR_THE_INSTRUCTOR = 0.15
@@ -22,6 +28,7 @@ class Board:
         self._outbox = outbox
         self._occupied = occupied
         self._rows: dict[int, dict[int, TableRow]] = {}
+        self._signs: dict[int, tuple[str, ...]] = {}
 
     def table_changed(self, table: TableRecord) -> None:
         """Something happened at the table."""
@@ -35,6 +42,7 @@ class Board:
     def forget(self, conference_id: int) -> None:
         """Its people or seats changed: every page is fetched anew, and nothing kept holds."""
         self._rows.pop(conference_id, None)
+        self._signs.pop(conference_id, None)
 
     def look(self) -> None:
         """Push the rows of tables at which time alone has raised or ended an alarm."""
@@ -42,6 +50,10 @@ class Board:
             if not self._occupied(instructor_room(conference_id)):
                 self.forget(conference_id)
                 continue
+            signs = server_signs(self._hall, self._hall.conferences.get(conference_id))
+            if signs != self._signs.get(conference_id, ()):
+                self._signs[conference_id] = signs
+                self._mark(conference_id, ("alarms",))
             known = self._rows.get(conference_id, {})
             made = self._made(conference_id, {row.id for row in known.values() if row.plays})
             for number, row in made.items():

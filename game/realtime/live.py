@@ -1,7 +1,6 @@
 """Live pages: connect, hello, rooms, and who is here."""
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -87,7 +86,7 @@ class _Handlers:
         # In the room first: what is committed from here on is pushed, what was before is counted.
         join_room(door.room)
         self._live.enter(_sid(), door)
-        emit("hello", {"seq": self._heard(door), "now": round(time.time() * 1000)})
+        emit("hello", {"seq": self._heard(door), "now": round(self._hall.tables.clock() * 1000)})
         if door.participant is not None:
             self._live.presence.came(door.participant.id)
             self.tell_presence()
@@ -150,6 +149,10 @@ class Realtime:
     socketio: SocketIO
     lookout: Lookout
     outbox: Outbox
+
+    def tell_closing(self) -> None:
+        """Tell every page that the server ends and that it need do nothing."""
+        self.socketio.emit("closing", {})
 
 
 def init_realtime(app: Flask, live: Live, hall: Hall, async_mode: str) -> Realtime:

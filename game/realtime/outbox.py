@@ -8,6 +8,7 @@ whether a push is made, and when it is due, follows from what its audience may k
 """
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -101,7 +102,25 @@ class Outbox:
             if self._running:
                 return
             self._running = True
-        self._spawn(self._run)
+        try:
+            self._spawn(self._run)
+        except BaseException:
+            # Without this the next mark would wait for a run that never began.
+            with self._changed:
+                self._running = False
+            raise
+
+    @property
+    def waiting(self) -> int:
+        """How many pushes are still to be made."""
+        return len(self._marks)
+
+    @property
+    def delay(self) -> float:
+        """Seconds for which the oldest push that is due has waited; 0 if none is due."""
+        with self._changed:
+            due = min((mark.due for mark in self._marks.values()), default=math.inf)
+        return max(0.0, time.monotonic() - due)
 
     def wait_until_empty(self, seconds: float) -> bool:
         """Wait until everything that was marked has been pushed; False if it takes longer."""
@@ -109,9 +128,12 @@ class Outbox:
             return self._changed.wait_for(lambda: not self._running, seconds)
 
     def _run(self) -> None:
-        """Push until nothing is left."""
+        """Push until nothing is left. Whatever happens to one push, the others are made."""
         while (mark := self._next()) is not None:
-            self._push(mark)
+            try:
+                self._push(mark)
+            except Exception:
+                _log.exception("nothing reached %s", mark.room)
             self._rest()
 
     def _next(self) -> _Mark | None:

@@ -80,6 +80,8 @@ class Sentences:
 
     @tell.register
     def _(self, event: e.TablePaused, state: TableState) -> Told:
+        if event.server_away_until is not None:
+            return self._say("table_paused_away", clock=self.clock(event.server_away_until))
         return self._say("table_paused_planned" if event.planned else "table_paused")
 
     @tell.register

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 
 from game.engine.actors import INSTRUCTOR
 from game.engine.commands import Capitals, OpenTable, StartTable
@@ -9,9 +10,11 @@ from game.scenario.model import ConsensusRule
 from game.service import roster, scenarios
 from game.service.problems import Problem
 from game.service.seats import Granted, Seats
+from game.service.senders import SERVER
 from game.service.setup import Setup, check_setup
 from game.service.wall import Wall, read_wall
 from game.store.directory import (
+    AlreadyMade,
     Conference,
     DoorState,
     Expected,
@@ -19,6 +22,7 @@ from game.store.directory import (
     Instructor,
     NameTaken,
     Participant,
+    SentForm,
     TableRecord,
     name_key,
 )
@@ -33,6 +37,7 @@ __all__ = [
     "Instructor",
     "Participant",
     "Problem",
+    "SentForm",
     "TableRecord",
     "name_key",
 ]
@@ -105,14 +110,42 @@ class Conferences(Seats):
         setup: Setup,
         scenario_name: str = scenarios.DEFAULT,
         seed: str | None = None,
+        form: SentForm | None = None,
     ) -> Conference:
         """Lay the tables of a new conference. Equal fates draw equal cards at equal times.
 
-        ``seed`` is the tables' shared fate, where one is wanted again.
+        ``seed`` is the tables' shared fate, where one is wanted again. The same ``form`` again
+        leads to the conference that it made.
         """
+        if (made := self._directory.made_by(form)) is not None:
+            return self.owned(instructor, int(made))
+        try:
+            return self._set_up(instructor, title, setup, scenario_name, seed, form)
+        except AlreadyMade as before:
+            return self.owned(instructor, int(before.made))
+
+    def _set_up(
+        self,
+        instructor: Instructor,
+        title: str,
+        setup: Setup,
+        scenario_name: str,
+        seed: str | None,
+        form: SentForm | None,
+    ) -> Conference:
         scenario = scenarios.scenario(scenario_name)
         check_setup(setup, scenario.structure)
         rules, shared = setup.rules, seed or secrets.token_hex(8)
+        laid = OpenTable(
+            preset=setup.preset,
+            consensus=rules.consensus,
+            capitals=rules.capitals,
+            talk=rules.talk,
+            votes=rules.votes,
+            scores=rules.scores,
+            timings=rules.timings,
+            rounds=rules.rounds,
+        )
         conference = self._directory.add_conference(
             Conference(
                 id=0,
@@ -127,19 +160,9 @@ class Conferences(Seats):
                 created_at=self._tables.clock(),
             ),
             [shared if rules.same_fate else secrets.token_hex(8) for _ in range(setup.tables)],
+            self._tables.laid(scenario_name, laid),
+            form,
         )
-        laid = OpenTable(
-            preset=setup.preset,
-            consensus=rules.consensus,
-            capitals=rules.capitals,
-            talk=rules.talk,
-            votes=rules.votes,
-            scores=rules.scores,
-            timings=rules.timings,
-            rounds=rules.rounds,
-        )
-        for table in self.tables(conference.id):
-            self._tables.lay(table.id, scenario_name, laid)
         self._changed(conference.id)
         return conference
 
@@ -244,18 +267,34 @@ class Conferences(Seats):
         self._move(conference, self._seat_as_planned(conference, plans))
         return len(expected)
 
-    def join(self, code: str, name: str, observer: bool = False) -> Participant:
+    def join(
+        self,
+        code: str,
+        name: str,
+        observer: bool = False,
+        *,
+        form: SentForm | None = None,
+        mine: Collection[Participant] = (),
+    ) -> Participant:
         """Join by code with a name that nobody else there has.
 
-        Whoever is on the roster gets the seat planned for them. After the start, newcomers get a
-        free seat at once where the house rules say so.
+        The same ``form`` again leads to whoever joined by it, and so does the name of one of
+        ``mine``, for whom the same browser may act already. Whoever is on the roster gets the
+        seat planned for them. After the start, newcomers get a free seat at once where the house
+        rules say so.
         """
+        if (joined := self.participant(self._directory.made_by(form) or "")) is not None:
+            return joined
         conference = self.by_code(code)
         name = " ".join(name.split())
         if not name:
             raise Problem("empty_name")
         if len(name) > NAME_LIMIT:
             raise Problem("long_name", limit=NAME_LIMIT)
+        for person in mine:
+            same = name_key(person.name) == name_key(name)
+            if same and (person.conference_id, person.observer) == (conference.id, observer):
+                return person
         line = next((e for e in self.roster(conference.id) if e.key == name_key(name)), None)
         self._pass_door(conference, line)
         if not observer and self._places_left(conference) < 1:
@@ -272,8 +311,13 @@ class Conferences(Seats):
             joined_at=self._tables.clock(),
         )
         try:
-            self._directory.add_participant(participant)
+            self._directory.add_participant(participant, form)
+        except AlreadyMade as before:
+            return self.participant(before.made) or participant
         except NameTaken:
+            # The same form may have come twice at once.
+            if (joined := self.participant(self._directory.made_by(form) or "")) is not None:
+                return joined
             raise Problem("name_taken", name=name) from None
         self._show_in(conference, participant, line)
         return self.participant(participant.id) or participant
@@ -354,7 +398,7 @@ class Conferences(Seats):
         for table in self.tables(conference.id):
             if table.id in table_ids:
                 self._tables.submit(
-                    table.id, INSTRUCTOR, StartTable(), command_id=f"start-{table.id}"
+                    table.id, INSTRUCTOR, StartTable(), command_id="start", sender=SERVER
                 )
         self._fill_empty_seats(conference)
         self._changed(conference.id)

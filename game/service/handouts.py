@@ -25,6 +25,7 @@ from game.store.database import Database
 from game.store.directory import Conference, Directory
 from game.store.log import EventLog
 from game.store.reports import ReportStore
+from game.store.schema_version import check
 
 Kind: TypeAlias = Literal[
     "participation", "scores", "answers", "workbook", "gradebook", "events", "file", "class"
@@ -171,7 +172,7 @@ def made_for(
     code, _, number = address.partition("/")
     database = Database(database_url)
     try:
-        database.migrate()
+        check(database)
         source = Source.of(database)
         conference = source.directory.conference_by_code(code)
         if conference is None:

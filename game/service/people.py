@@ -15,6 +15,7 @@ from game.store.directory import (
     Directory,
     Expected,
     Participant,
+    Stored,
     TableRecord,
     name_key,
 )
@@ -44,6 +45,10 @@ class People:
             listener(conference_id)
 
     # --- looking up ---
+
+    def stored(self) -> Stored:
+        """How much is in the database, and when it was last used."""
+        return self._directory.stored()
 
     def structure(self, conference: Conference) -> Structure:
         """The structure of the scenario that the conference plays."""

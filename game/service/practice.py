@@ -31,9 +31,16 @@ from game.service import scenarios
 from game.service.conferences import Conference, Conferences
 from game.service.erasure import Erasure
 from game.service.problems import Problem
+from game.service.senders import SERVER, practising
 from game.service.setup import Setup
 from game.service.tables import Tables
-from game.store.directory import Directory, HouseRules, Participant, PracticeRecord
+from game.store.directory import (
+    Directory,
+    HouseRules,
+    Participant,
+    PracticeRecord,
+    SentForm,
+)
 
 #: What whoever practises may do beside playing.
 Control: TypeAlias = Literal["pause", "resume", "hurry", "skip", "end"]
@@ -115,10 +122,17 @@ class Practices:
 
     # --- opening ---
 
-    def open(self, choice: Choice, address: str, mine: Collection[Participant] = ()) -> Participant:
+    def open(
+        self,
+        choice: Choice,
+        address: str,
+        mine: Collection[Participant] = (),
+        form: SentForm | None = None,
+    ) -> Participant:
         """Open a table, seat whoever practises, and begin at once.
 
-        ``mine`` is everybody that the same browser may act for. ``Problem`` opens nothing.
+        ``mine`` is everybody that the same browser may act for. The same ``form`` again leads to
+        the practice that it opened. ``Problem`` opens nothing.
         """
         if not self.offered:
             raise Problem("no_practice")
@@ -129,6 +143,9 @@ class Practices:
         setup = _setup(choice, structure)
         hidden = self._hidden(address)
         with self._opening:
+            made = self._directory.made_by(form)
+            if made is not None and (person := self._directory.participant(made)) is not None:
+                return person
             self._check_room(hidden, {person.conference_id for person in mine})
             conference = self._conferences.set_up(
                 self._directory.house(self._tables.clock()),
@@ -138,10 +155,12 @@ class Practices:
             )
             self._directory.mark_practice(conference.id, hidden)
             self._listed_at = -math.inf
-        self._conferences.set_door(conference, "closed")
-        return self._seat(conference, delegation)
+            self._conferences.set_door(conference, "closed")
+            return self._seat(conference, delegation, form)
 
-    def _seat(self, conference: Conference, delegation: DelegationId) -> Participant:
+    def _seat(
+        self, conference: Conference, delegation: DelegationId, form: SentForm | None
+    ) -> Participant:
         (table,) = self._conferences.tables(conference.id)
         person = Participant(
             id=secrets.token_hex(8),
@@ -154,7 +173,7 @@ class Practices:
             head=True,
             joined_at=self._tables.clock(),
         )
-        self._directory.add_participant(person)
+        self._directory.add_participant(person, form)
         self._conferences.open_tables(conference, frozenset({table.id}))
         return person
 
@@ -191,7 +210,14 @@ class Practices:
         if what == "resume" and sum(map(self._runs, self._directory.practices())) >= self.most:
             raise Problem("practices_full")
         command = COMMANDS[what] if what in COMMANDS else self._hurried(state)
-        self._tables.submit(person.table_id, INSTRUCTOR, command, command_id=command_id, step=step)
+        self._tables.submit(
+            person.table_id,
+            INSTRUCTOR,
+            command,
+            command_id=command_id,
+            sender=practising(person.id),
+            step=step,
+        )
 
     def _hurried(self, state: TableState) -> Command:
         """Half of what is left of the phase: machines act by the part that has passed."""
@@ -222,13 +248,15 @@ class Practices:
         if not people <= state.ready or left is None:
             return
         spare = round(left - max(AT_LEAST, REMAINS * left))
-        if spare > 0:
-            # Once a step: the id makes every later look a repeat.
+        # Once a step.
+        id_ = f"hurry-{state.phase.step.tag}"
+        if spare > 0 and not self._tables.carried_out(table_id, SERVER, id_):
             self._tables.submit(
                 table_id,
                 INSTRUCTOR,
                 MoveDeadline(seconds=-spare),
-                command_id=f"hurry-{state.phase.step.tag}",
+                command_id=id_,
+                sender=SERVER,
             )
 
     def _tables_listed(self) -> frozenset[int]:

@@ -37,6 +37,11 @@ class StandIns:
         self._conferences = conferences
         self._waiting: dict[tuple[int, DelegationId], _Waiting] = {}
 
+    def put_off(self, seconds: float) -> None:
+        """Time has passed in which the server was not there: nobody's turn comes by that."""
+        for key, waiting in self._waiting.items():
+            self._waiting[key] = _Waiting(waiting.until + seconds, waiting.heard)
+
     def __call__(self, table_id: int) -> None:
         """Let every delegation of the table act that the machine plays and whose time has come."""
         held = self._conferences.stand_ins(table_id)

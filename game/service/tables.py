@@ -1,5 +1,6 @@
 """Lock, load, decide, append, commit, publish: what happens to every command."""
 
+import logging
 import threading
 import time
 from collections import deque
@@ -7,10 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from game.engine.actors import CLOCK, Actor
-from game.engine.apply import apply, open_table, replay
+from game.engine.apply import apply, replay
 from game.engine.commands import Command, OpenTable
+from game.engine.decide import admit, ruling
 from game.engine.decide import open_table as lay_table
-from game.engine.decide import ruling
 from game.engine.draws import SeededDraws
 from game.engine.events import EVENTS, Event, TableOpened
 from game.engine.rules import crises
@@ -18,9 +19,14 @@ from game.engine.state import TableState
 from game.engine.turn import Turn
 from game.scenario.model import InjectId
 from game.scenario.texts import Scenario
+from game.service.problems import Problem
 from game.service.scenarios import scenario as packaged
+from game.service.senders import SERVER, digest_of, sender_of, stored_id
+from game.service.written import Written
 from game.store.directory import Directory
 from game.store.log import EventLog, SequenceTaken, StoredEvent
+
+_log = logging.getLogger(__name__)
 
 #: How often a command is tried again when another process got in first.
 TRIES = 50
@@ -47,13 +53,17 @@ class Published:
 
 @dataclass
 class _Live:
-    """A table in memory: the state after its stored events, and the commands that made them."""
+    """A table in memory: the state after its stored events, and the commands that made them.
+
+    ``commands`` holds what each command said by its stored id: empty for those of older versions.
+    """
 
     seed: str
     lock: threading.RLock = field(default_factory=threading.RLock)
     state: TableState | None = None
-    command_ids: set[str] = field(default_factory=set)
+    commands: dict[str, str] = field(default_factory=dict)
     recent: deque[Event] = field(default_factory=lambda: deque(maxlen=KEPT))
+    written: Written = field(default_factory=Written)
 
 
 class Tables:
@@ -76,6 +86,8 @@ class Tables:
         self._live: dict[int, _Live] = {}
         self._registry = threading.Lock()
         self._listeners: list[Callable[[Published], None]] = []
+        #: Called before every command: gives lost time back before anything is judged by the clock.
+        self.before_commands: Callable[[], None] = lambda: None
 
     def subscribe(self, listener: Callable[[Published], None]) -> None:
         """Call the listener after every commit, in order for each table."""
@@ -88,6 +100,9 @@ class Tables:
     def state(self, table_id: int) -> TableState:
         """The table's state after all that is stored. KeyError if there is no such table."""
         live = self._table(table_id)
+        # What has been read once is never taken away: who only looks waits for no writer.
+        if (state := live.state) is not None:
+            return state
         with live.lock:
             return self._load(table_id, live)
 
@@ -98,9 +113,16 @@ class Tables:
     def recent(self, table_id: int) -> tuple[Event, ...]:
         """The last ``KEPT`` things that have happened at the table."""
         live = self._table(table_id)
-        with live.lock:
-            self._load(table_id, live)
-            return tuple(live.recent)
+        if live.state is None:
+            with live.lock:
+                self._load(table_id, live)
+        # A copy, which the interpreter makes in one step: a writer may add to it meanwhile.
+        return tuple(live.recent.copy())
+
+    def carried_out(self, table_id: int, sender: str, command_id: str) -> bool:
+        """Whether that sender's command of that id has been carried out at the table."""
+        self.state(table_id)
+        return stored_id(sender, command_id) in self._table(table_id).commands
 
     def forecast(self, table_id: int) -> dict[str, InjectId | None]:
         """By slot, the card that fate would draw as things stand."""
@@ -116,15 +138,12 @@ class Tables:
             for table_id in table_ids:
                 self._live.pop(table_id, None)
 
-    def lay(self, table_id: int, scenario_name: str, command: OpenTable) -> None:
-        """Lay a table that has no events yet."""
+    def laid(self, scenario_name: str, command: OpenTable) -> StoredEvent:
+        """The event that lays a table, as it is stored with the table itself."""
         scenario = self._scenarios(scenario_name)
         event = lay_table(scenario.structure, scenario.hash, command, self.clock())
-        live = self._table(table_id)
-        with live.lock:
-            self._log.append(table_id, _rows((event,), 1, f"lay-{table_id}"))
-            live.state = open_table(event)
-            live.recent.append(event)
+        (row,) = _rows((event,), 1, stored_id(SERVER, "lay"), digest_of(command))
+        return row
 
     def submit(
         self,
@@ -133,15 +152,28 @@ class Tables:
         command: Command,
         *,
         command_id: str,
+        sender: str | None = None,
         step: str | None = None,
     ) -> Receipt:
-        """Carry out the command. ``Refused`` changes nothing; a known id has no second effect."""
+        """Carry out the command. ``Refused`` and ``Problem`` change nothing.
+
+        A ``command_id`` that the same ``sender`` has used for the same command has no second
+        effect; for another command it is a ``Problem``. The sender is the actor unless it is said,
+        and never comes from a payload.
+        """
+        self.before_commands()
+        # Whether the role may send it at all comes first: a repeat is no way round the gate.
+        admit(actor, command)
+        id_, digest = stored_id(sender or sender_of(actor), command_id), digest_of(command)
         live = self._table(table_id)
         with live.lock:
             for _ in range(TRIES):
                 state = self._load(table_id, live)
-                if command_id in live.command_ids:
+                if (known := live.commands.get(id_)) is not None:
+                    if known not in ("", digest):
+                        raise Problem("command_id_used")
                     return Receipt(state.seq, repeated=True)
+                live.written.check(actor.participant, command)
                 ruled = ruling(
                     self._scenarios(state.setup.scenario).structure,
                     state,
@@ -155,21 +187,31 @@ class Tables:
                 if not events:
                     return Receipt(state.seq, repeated=False)
                 try:
-                    self._log.append(table_id, _rows(events, state.seq + 1, command_id))
+                    self._log.append(table_id, _rows(events, state.seq + 1, id_, digest))
                 except SequenceTaken:
                     self._catch_up(table_id, live)
                     continue
-                live.state = after
-                live.command_ids.add(command_id)
-                live.recent.extend(events)
+                self._take_in(live, after, events)
+                live.commands[id_] = digest
                 # Published within the lock: listeners must see a table's commits in order.
                 self._publish(Published(table_id, events, after))
                 return Receipt(after.seq, repeated=False)
         raise TimeoutError(f"table {table_id} is too busy")
 
+    @staticmethod
+    def _take_in(live: _Live, state: TableState, events: Iterable[Event]) -> None:
+        """Keep the state after those events, which are stored."""
+        live.state = state
+        live.recent.extend(events)
+        live.written.take_in(events)
+
     def _publish(self, published: Published) -> None:
         for listener in self._listeners:
-            listener(published)
+            try:
+                listener(published)
+            except Exception:
+                # It is stored and stays so: whoever sent it must not hear that it failed.
+                _log.exception("a listener failed at table %s", published.table_id)
 
     def _table(self, table_id: int) -> _Live:
         with self._registry:
@@ -187,10 +229,11 @@ class Tables:
             if not rows:
                 raise KeyError(table_id)
             events = [EVENTS.validate_json(row.body) for row in rows]
-            live.state = replay(events)
-            live.recent.extend(events)
-            live.command_ids = {row.command_id for row in rows}
-        return live.state
+            live.commands = {row.command_id: row.command_digest for row in rows}
+            self._take_in(live, replay(events), events)
+        state = live.state
+        assert state is not None  # noqa: S101 - it has just been read
+        return state
 
     def _catch_up(self, table_id: int, live: _Live) -> None:
         """Another process wrote: take in what it stored, and tell this process's listeners."""
@@ -199,14 +242,15 @@ class Tables:
         events = tuple(EVENTS.validate_json(row.body) for row in rows)
         for event in events:
             state = apply(state, event)
-        live.state = state
-        live.command_ids.update(row.command_id for row in rows)
-        live.recent.extend(events)
+        live.commands.update((row.command_id, row.command_digest) for row in rows)
+        self._take_in(live, state, events)
         if events:
             self._publish(Published(table_id, events, state))
 
 
-def _rows(events: Iterable[Event | TableOpened], first: int, command_id: str) -> list[StoredEvent]:
+def _rows(
+    events: Iterable[Event | TableOpened], first: int, command_id: str, digest: str
+) -> list[StoredEvent]:
     return [
         StoredEvent(
             seq=seq,
@@ -214,6 +258,7 @@ def _rows(events: Iterable[Event | TableOpened], first: int, command_id: str) ->
             kind=event.kind,
             body=event.model_dump_json(),
             command_id=command_id,
+            command_digest=digest,
         )
         for seq, event in enumerate(events, start=first)
     ]

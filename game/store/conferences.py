@@ -1,14 +1,16 @@
 """Conferences, their tables, and the instructors who share them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import sqlalchemy as sa
 
+from game.store.forms import SentForm, remember
+from game.store.log import StoredEvent
 from game.store.part import Part, new_id
 from game.store.records import Conference, DoorState, HouseRules, Instructor, TableRecord
-from game.store.schema import co_instructors, conferences, instructors, tables
+from game.store.schema import co_instructors, conferences, events, instructors, tables
 
 _CONFERENCE = [conferences.c[name] for name in Conference.__dataclass_fields__]
 _TABLE = [tables.c[name] for name in TableRecord.__dataclass_fields__]
@@ -27,8 +29,17 @@ class ConferenceBook(Part):
         with self._database.reading() as connection:
             return connection.execute(query).first() is None
 
-    def add_conference(self, conference: Conference, seeds: Sequence[str]) -> Conference:
-        """Store a conference (its id is ignored and given) with a table for each seed."""
+    def add_conference(
+        self,
+        conference: Conference,
+        seeds: Sequence[str],
+        laid: StoredEvent,
+        form: SentForm | None = None,
+    ) -> Conference:
+        """Store a conference (its id is ignored and given) with a table for each seed.
+
+        ``laid`` is the first event of every table's log. All of it is there, or nothing.
+        """
         values = {n: getattr(conference, n) for n in Conference.__dataclass_fields__ if n != "id"}
         values["rules"] = conference.rules.model_dump_json()
         with self._database.writing() as connection:
@@ -40,6 +51,13 @@ class ConferenceBook(Part):
                     for number, seed in enumerate(seeds, start=1)
                 ],
             )
+            ids = sa.select(tables.c.id).where(tables.c.conference_id == id_)
+            rows = [
+                {"table_id": table_id, **asdict(laid)}
+                for table_id in connection.execute(ids).scalars()
+            ]
+            connection.execute(sa.insert(events), rows)
+            remember(connection, form, str(id_), conference.created_at)
         return replace(conference, id=id_)
 
     def conference(self, id_: int) -> Conference | None:

@@ -1,78 +1,117 @@
-"""The database: connecting, transactions, migrations."""
+"""The database: connecting, transactions, and what can be wrong with it."""
 
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from urllib.parse import unquote
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import DBAPIError
 
-#: How long a writer waits for another's lock, in milliseconds. Short, because SQLite waits inside
-#: a C call, which under gevent stops everybody.
-BUSY_TIMEOUT_MS = 1_000
-MIGRATIONS = Path(__file__).parent / "migrations"
+from game.store.problems import StoreProblem, store_problem
+from game.store.sqlite import PATIENCE, SQLiteFile, close_to_others, engine_for
 
 
 class Database:
-    """Connections to the store at a SQLAlchemy URL."""
+    """Connections to the store at a SQLAlchemy URL.
+
+    In the path of an SQLite file ``?`` and ``%`` stand as ``%3F`` and ``%25``.
+    """
 
     def __init__(self, url: str) -> None:
-        self.engine = sa.create_engine(url)
-        if self.engine.dialect.name == "sqlite":
-            _prepare_sqlite(self.engine)
+        parsed = make_url(url)
+        in_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (
+            None,
+            ":memory:",
+        )
+        self.file = SQLiteFile(Path(unquote(parsed.database or ""))) if in_file else None
+        self.engine: Engine = sa.create_engine(url) if self.file is None else engine_for(self.file)
+        self._writer = threading.Lock()
+        #: The code of what forbids every write, None where all is well.
+        self.closed: str | None = None
+        #: What went wrong last, until a write succeeds.
+        self.trouble: StoreProblem | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that only reads."""
-        with self.engine.connect() as connection, connection.begin():
+        """A transaction that only reads. ``StoreProblem`` where the database cannot be used."""
+        with self._told(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that writes: committed at the end, rolled back on any error.
 
-        On SQLite it takes the write lock at its beginning: a reader that turns writer half-way
-        could be refused for good.
+        One writes at a time in this process, so that only other programs are ever waited for.
+        ``StoreProblem`` where the database cannot be used, or not soon enough; nothing is stored.
         """
-        with self.engine.connect() as connection:
-            options = connection.execution_options(writes=True)
+        if self.closed is not None:
+            raise StoreProblem(self.closed)
+        until = time.monotonic() + PATIENCE
+        with self._told(), self._one_writer(until), self.engine.connect() as connection:
+            options = connection.execution_options(writes=True, until=until)
             with options.begin():
                 yield options
+        self.trouble = None
 
-    def migrate(self) -> None:
-        """Bring the database up to the schema of this version."""
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        with self.engine.connect() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+    @contextmanager
+    def _one_writer(self, until: float) -> Iterator[None]:
+        if not self._writer.acquire(timeout=max(0.0, until - time.monotonic())):
+            raise StoreProblem("store_busy")
+        try:
+            yield
+        finally:
+            self._writer.release()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say in our words what is wrong with the database, and remember it."""
+        try:
+            yield
+        except StoreProblem as known:
+            self.trouble = known
+            raise
+        except DBAPIError as error:
+            found = store_problem(error)
+            if found is None:
+                raise
+            self.trouble = found
+            raise found from error
+
+    def upgrade(self, change: Callable[[Connection], None], patience: float) -> None:
+        """Let the schema be changed, on a connection that writes from its first transaction on."""
+        until = time.monotonic() + patience
+        with self._told(), self._one_writer(until), self.engine.connect() as connection:
+            change(connection.execution_options(writes=True, until=until))
+
+    def look(self) -> None:
+        """See whether the file is still at its place; without it nothing more is accepted.
+
+        What was stored is still in the open file: a backup of it can be made.
+        """
+        if self.file is None or self.closed not in (None, "store_gone"):
+            return
+        self.closed = None if self.file.in_place else "store_gone"
+
+    def close_to_others(self) -> bool:
+        """Let nobody but the file's owner read it; whether anybody else could."""
+        return self.file is not None and close_to_others(self.file.path)
+
+    def checkpoint(self) -> None:
+        """Fold SQLite's write-ahead log into the file, so that the file alone is everything.
+
+        Skipped where somebody reads or writes at this moment.
+        """
+        if self.file is None:
+            return
+        with self._told(), self.engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None  # noqa: S101 - a connection that was just opened has one
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
-
-
-def _prepare_sqlite(engine: Engine) -> None:
-    """Make SQLite fit for a server: write-ahead log, foreign keys, explicit transactions."""
-
-    @sa.event.listens_for(engine, "connect")
-    def _on_connect(dbapi_connection: Any, _record: object) -> None:
-        # The driver's own implicit BEGIN comes too late and is always deferred.
-        dbapi_connection.isolation_level = None
-        cursor = dbapi_connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=NORMAL",
-            "foreign_keys=ON",
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @sa.event.listens_for(engine, "begin")
-    def _on_begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

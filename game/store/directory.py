@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from game.store.conferences import ConferenceBook
+from game.store.forms import AlreadyMade, FormBook, SentForm
 from game.store.instructors import Instructors
 from game.store.people import PeopleBook
 from game.store.practices import PracticeBook
@@ -18,16 +19,18 @@ from game.store.records import (
     NameTaken,
     Participant,
     PracticeRecord,
+    Stored,
     StoredSetup,
     TableRecord,
     name_key,
 )
-from game.store.schema import settings
+from game.store.schema import conferences, events, practices, settings
 from game.store.setups import Setups
 from game.store.tries import Tries
 
 __all__ = [
     "Account",
+    "AlreadyMade",
     "Conference",
     "Directory",
     "DoorState",
@@ -38,14 +41,27 @@ __all__ = [
     "NameTaken",
     "Participant",
     "PracticeRecord",
+    "SentForm",
+    "Stored",
     "StoredSetup",
     "TableRecord",
     "name_key",
 ]
 
 
-class Directory(Instructors, ConferenceBook, PeopleBook, PracticeBook, Setups, Tries):
+class Directory(Instructors, ConferenceBook, PeopleBook, PracticeBook, Setups, Tries, FormBook):
     """All parts of the directory on one database."""
+
+    def stored(self) -> Stored:
+        """How much is in the database, practices aside, and when it was last used."""
+        practised = sa.select(practices.c.conference_id)
+        count = sa.select(sa.func.count(), sa.func.max(conferences.c.created_at)).where(
+            conferences.c.id.not_in(practised)
+        )
+        with self._database.reading() as connection:
+            found, created = connection.execute(count).one()
+            newest = connection.execute(sa.select(sa.func.max(events.c.at))).scalar()
+        return Stored(found, max(created or 0.0, newest or 0.0))
 
     def setting(self, key: str, default: str) -> str:
         """The setting, stored as ``default`` if it was not there: the first writer wins."""

@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from game.store.database import Database
 from game.store.schema import events
 
-_COLUMNS = (events.c.seq, events.c.at, events.c.kind, events.c.body, events.c.command_id)
+_COLUMNS = [events.c[name] for name in ("seq", "at", "kind", "body", "command_id")]
+_COLUMNS.append(events.c.command_digest)
 
 
 class SequenceTaken(Exception):
@@ -25,6 +26,7 @@ class StoredEvent:
     kind: str
     body: str
     command_id: str
+    command_digest: str = ""
 
 
 class EventLog:
@@ -43,6 +45,7 @@ class EventLog:
                 "kind": row.kind,
                 "body": row.body,
                 "command_id": row.command_id,
+                "command_digest": row.command_digest,
             }
             for row in rows
         ]
@@ -61,6 +64,11 @@ class EventLog:
         )
         with self._database.reading() as connection:
             return tuple(StoredEvent(*row) for row in connection.execute(query))
+
+    def newest(self) -> float:
+        """When the newest event of any table happened; 0 where there is none."""
+        with self._database.reading() as connection:
+            return connection.execute(sa.select(sa.func.max(events.c.at))).scalar() or 0.0
 
     def last(self, table_id: int, passing: Sequence[str] = ()) -> int:
         """The number of the table's last event that is of none of those kinds; 0 if none is."""

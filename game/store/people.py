@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from game.store.forms import SentForm, remember
 from game.store.part import Part
 from game.store.records import Expected, NameTaken, Participant, name_key
 from game.store.schema import participants, roster, stand_ins, wishes
@@ -17,7 +18,7 @@ _EXPECTED = [roster.c[name] for name in Expected.__dataclass_fields__]
 class PeopleBook(Part):
     """Who is in a conference, who should be, and where they sit."""
 
-    def add_participant(self, participant: Participant) -> None:
+    def add_participant(self, participant: Participant, form: SentForm | None = None) -> None:
         """Store somebody who joins. ``NameTaken`` if the conference has that name already."""
         values = {n: getattr(participant, n) for n in Participant.__dataclass_fields__}
         try:
@@ -25,6 +26,7 @@ class PeopleBook(Part):
                 connection.execute(
                     sa.insert(participants).values(**values, name_key=name_key(participant.name))
                 )
+                remember(connection, form, participant.id, participant.joined_at)
         except IntegrityError as clash:
             raise NameTaken from clash
 

@@ -93,6 +93,14 @@ class PracticeRecord:
 
 
 @dataclass(frozen=True)
+class Stored:
+    """How many conferences of instructors there are, and when anything happened last."""
+
+    conferences: int
+    last_at: float
+
+
+@dataclass(frozen=True)
 class TableRecord:
     """One table of a conference."""
 

@@ -46,6 +46,7 @@ def save(pid: str, form: asking.Form) -> ResponseReturnValue:
     """Keep the answers."""
     person = participant_login(pid)
     try:
+        hall().pace.check("wish", person.id)
         hall().questionnaires.save(person, form, request.form)
     except Problem as problem:
         return _refused(problem, person)
@@ -70,6 +71,7 @@ def _back(person: Participant, form: asking.Form) -> str:
 def printed(pid: str) -> ResponseReturnValue:
     """The joint text of the participant's table with its signatures, to be printed."""
     person = participant_login(pid)
+    hall().pace.check("paper", person.id)
     record = None if person.table_id is None else hall().conferences.table(person.table_id)
     if record is None or hall().tables.state(record.id).name is PhaseName.LOBBY:
         return redirect(url_for("lobby.wait", pid=pid))

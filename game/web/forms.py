@@ -1,6 +1,7 @@
 """From what a form or a program sends to a command."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 
 from game.engine.commands import PUBLIC_COMMANDS, PublicCommand
 from game.engine.errors import Reason
+from game.service.conferences import SentForm
 
 #: Fields that are lists: a form that holds one of them once means a list of one.
 LISTS = frozenset({"members", "issues", "to"})
@@ -23,6 +25,8 @@ _CONDUCT = "conduct."
 #: Fields that come one for each issue, indicator or duty, and are gathered into one.
 _GATHERED = (_OPTIONS, _EFFECTS, _PLACE, _CONDUCT)
 ID_LIMIT = 64
+#: What a page gives each form that makes something: long enough that nobody guesses another's.
+_FORM_ID = re.compile(r"[0-9a-f]{32}")
 
 _FORBIDDEN = frozenset({Reason.NOT_ALLOWED, Reason.HEAD_ONLY, Reason.OBSERVER})
 _UNPROCESSABLE = frozenset(
@@ -63,6 +67,18 @@ def read_command(request: Request) -> Envelope:
         return Envelope(PUBLIC_COMMANDS.validate_python(fields), command_id, step or None)
     except ValidationError as fault:
         raise Malformed from fault
+
+
+def sent_form(request: Request, sender: str = "") -> SentForm | None:
+    """The form with the one-time id that its page gave it; None where it has none.
+
+    ``sender`` is whoever is logged in: the same form of somebody else is another form.
+    """
+    id_ = request.form.get("form_id", "")
+    if not _FORM_ID.fullmatch(id_):
+        return None
+    fields = sorted((k, v) for k, v in request.form.items(multi=True) if k != "form_id")
+    return SentForm(id_, json.dumps([sender, request.path, fields]))
 
 
 def asked_options(request: Request) -> dict[str, str]:

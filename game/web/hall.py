@@ -7,8 +7,11 @@ from flask import current_app
 
 from game.service.accounts import Accounts
 from game.service.conferences import Conferences
+from game.service.copies import Copies
 from game.service.erasure import Erasure
+from game.service.health import Health
 from game.service.office import Office
+from game.service.pace import Pace
 from game.service.practice import Practices
 from game.service.questionnaires import Questionnaires
 from game.service.reports import Reports
@@ -43,6 +46,9 @@ class Hall:
     office: Office
     erasure: Erasure
     practices: Practices
+    pace: Pace
+    health: Health
+    copies: Copies
 
 
 def hall() -> Hall:

@@ -18,6 +18,7 @@ def page(pid: str) -> ResponseReturnValue:
 
     What is asked is recorded nowhere.
     """
+    hall().pace.check("question", pid)
     seat = seat_of(pid)
     if seat is None:
         return redirect(url_for("lobby.wait", pid=pid))

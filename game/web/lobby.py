@@ -11,6 +11,7 @@ from game.service.conferences import Conference, Participant
 from game.service.problems import Problem
 from game.service.seating import WISHES
 from game.web.answers import wants_json
+from game.web.forms import sent_form
 from game.web.hall import hall
 from game.web.logins import add_participant_login, my_participants, participant_login
 from game.web.status import problem_status
@@ -41,7 +42,11 @@ def join() -> Any:
     name = form.get("name", "").strip() or form.get("expected", "")
     try:
         person = hall().conferences.join(
-            form.get("code", ""), name, observer=form.get("observer") == "true"
+            form.get("code", ""),
+            name,
+            observer=form.get("observer") == "true",
+            form=sent_form(request),
+            mine=my_participants(),
         )
     except Problem as problem:
         return _join_again(problem, form)
@@ -129,6 +134,7 @@ def wait(pid: str) -> Any:
 def wish(pid: str) -> Any:
     """Keep for whom somebody would like to sit, best first."""
     person = participant_login(pid)
+    hall().pace.check("wish", person.id)
     wished = [id_ for place in range(1, WISHES + 1) if (id_ := request.form.get(f"wish{place}"))]
     try:
         hall().conferences.wish(person, wished)

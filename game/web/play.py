@@ -211,6 +211,7 @@ def worth_of(pid: str) -> ResponseReturnValue:
     without scripts (``?worth=page``) a page with the composer as it was sent.
     """
     person = participant_login(pid)
+    hall().pace.check("question", person.id)
     seat = _seat(person)
     if seat is None:
         return _without_seat(person)

@@ -22,7 +22,7 @@ from game.service.practice import (
 )
 from game.service.problems import Problem
 from game.web.answers import accepted, refusal, refused_because
-from game.web.forms import ID_LIMIT
+from game.web.forms import ID_LIMIT, sent_form
 from game.web.hall import hall
 from game.web.logins import add_participant_login, my_participants
 from game.web.present.stage import Party, stage_for
@@ -51,7 +51,9 @@ def start() -> ResponseReturnValue:
         seed=form.get("seed", ""),
     )
     try:
-        person = hall().practices.open(choice, request.remote_addr or "", my_participants())
+        person = hall().practices.open(
+            choice, request.remote_addr or "", my_participants(), sent_form(request)
+        )
     except Problem as problem:
         text = sentence(problem.code, problem.details)
         return _form(form, text), problem_status(problem.code)

@@ -22,6 +22,7 @@ from game.service.accounts import (
 from game.service.problems import Problem
 from game.store.database import Database
 from game.store.directory import Directory
+from game.store.schema_version import migrate
 
 PASSWORD = "correct horse battery"
 
@@ -103,7 +104,7 @@ def test_one_address_does_not_try_every_name(house: House) -> None:
 
 def test_patience_comes_back(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'tries.db'}")
-    database.migrate()
+    migrate(database)
     now = 1_000.0
     patience, other = (Patience(Directory(database), lambda: now) for _ in range(2))
     for _ in range(3):

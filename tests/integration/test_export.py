@@ -17,6 +17,7 @@ from game.service.tables import Tables
 from game.store.database import Database
 from game.store.directory import Conference, Directory
 from game.store.log import EventLog
+from game.store.schema_version import migrate
 
 PEOPLE = ("Ada", "Boris", "Chen", "Dina", "Emil", "Farah")
 
@@ -26,7 +27,7 @@ class School:
 
     def __init__(self, file: Path, tables: int) -> None:
         self.database = Database(f"sqlite:///{file}")
-        self.database.migrate()
+        migrate(self.database)
         self.now = 1_700_000_000.0
         directory = Directory(self.database)
         self.tables = Tables(EventLog(self.database), directory, clock=lambda: self.now)

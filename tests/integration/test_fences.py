@@ -36,6 +36,8 @@ OWN = frozenset(
 OPEN = frozenset(
     {
         "static",
+        "health.healthz",
+        "health.metrics",
         "lobby.home",
         "lobby.join",
         "lobby.join_by_link",

@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 
 from game.app import build
@@ -15,13 +14,13 @@ from game.config import Config
 from game.engine.actors import INSTRUCTOR
 from game.engine.commands import PauseTable
 from game.service.conferences import HouseRules
-from game.store.database import MIGRATIONS, Database
+from game.store.database import Database
 from game.store.schema import metadata
+from game.store.schema_version import migrate, migration_config
 
 
 def move_to(database: Database, revision: str) -> None:
-    config = AlembicConfig()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config = migration_config()
     with database.engine.connect() as connection:
         config.attributes["connection"] = connection
         going_up = revision == "head" or not _has_revision(database)
@@ -40,7 +39,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 def test_the_migrations_make_the_schema_of_this_version(database: Database) -> None:
-    database.migrate()
+    migrate(database)
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
@@ -102,7 +101,7 @@ def test_a_database_of_the_first_version_without_any_events(database: Database) 
             "insert into conferences values"
             " (1, '123456', 'Old', 1, 'six_party_talks', 'en', 'demo', 'unanimity', 2, 0, 0)"
         )
-    database.migrate()
+    migrate(database)
     with database.reading() as connection:
         found = connection.exec_driver_sql("select rules, door from conferences").one()
     assert HouseRules.model_validate_json(found[0]) == HouseRules()

@@ -17,6 +17,7 @@ from game.service.ticker import Ticker
 from game.store.database import Database
 from game.store.directory import Directory
 from game.store.log import EventLog
+from game.store.schema_version import migrate
 
 US = Actor(Role.HEAD, "us")
 
@@ -58,7 +59,7 @@ def clock() -> Clock:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{tmp_path / 'game.db'}")
-    database.migrate()
+    migrate(database)
     yield database
     database.close()
 

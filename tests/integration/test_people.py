@@ -12,6 +12,7 @@ from game.service.tables import Tables
 from game.store.database import Database
 from game.store.directory import Directory
 from game.store.log import EventLog
+from game.store.schema_version import migrate
 
 
 class Office:
@@ -39,7 +40,7 @@ class Office:
 def office(tmp_path: Path) -> Iterator[Office]:
     """A service on an empty file database."""
     database = Database(f"sqlite:///{tmp_path / 'game.db'}")
-    database.migrate()
+    migrate(database)
     yield Office(database)
     database.close()
 

@@ -174,22 +174,22 @@ def test_finished_ones_go_after_days_and_so_do_those_given_up(home: Home) -> Non
     teacher = conferences.enter(conferences.invite("Teacher"))
     conferences.create(teacher, title="Class", preset="demo", tables=1, consensus="unanimity")
     home.clock.now += IDLE_DAYS * DAY + 1
-    home.house.ticker.beat()
+    home.hall.practices.sweep()
     assert conferences.participant(given_up.id) is None
     assert conferences.participant(ended.id) is not None
     home.clock.now += FINISHED_DAYS * DAY
-    home.house.ticker.beat()
+    home.hall.practices.sweep()
     assert conferences.participant(ended.id) is None
     assert home.count() == 1
     assert home.browser.get(f"/play/{ended.id}").status_code == 403
 
 
-def test_a_table_in_the_place_of_one_that_was_deleted_has_a_clock(home: Home) -> None:
+def test_a_table_after_one_that_was_deleted_has_an_id_and_a_clock_of_its_own(home: Home) -> None:
     ended = home.practise()
     home.control(ended, "end")
     home.house.ticker.beat()
     home.hall.erasure.remove(home.hall.conferences.get(ended.conference_id))
     after = home.practise(seed="")
-    assert table(after) == table(ended)
+    assert table(after) != table(ended)
     home.wait(60)
     assert home.hall.tables.state(table(after)).ready

@@ -37,7 +37,12 @@ def _(event: e.FloorOpened, state: TableState) -> TableState:
 
 @change.register
 def _(event: e.TablePaused, state: TableState) -> TableState:
-    return replace(state, paused_at=event.at, pause_planned=event.planned)
+    return replace(
+        state,
+        paused_at=event.at,
+        pause_planned=event.planned,
+        server_away_until=event.server_away_until,
+    )
 
 
 @change.register
@@ -51,6 +56,7 @@ def _(event: e.TableResumed, state: TableState) -> TableState:
         state,
         paused_at=None,
         pause_planned=False,
+        server_away_until=None,
         acted={delegation: at + shift for delegation, at in state.acted.items()},
         phase=replace(state.phase, deadline=later(state.phase.deadline)),
         floor=state.floor and replace(state.floor, deadline=state.floor.deadline + shift),
@@ -106,6 +112,7 @@ def _(event: e.GameEnded, state: TableState) -> TableState:
         # The instructor can end a game that stands still, or in the midst of a step.
         paused_at=None,
         pause_planned=False,
+        server_away_until=None,
         chosen={},
         opened=state.opened | {"scores"} if state.setup.scores == "at_end" else state.opened,
         notes=note(state, event, event.ending),

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from game.engine.commands import Capitals, Scores, Talk, Votes
 from game.engine.events.base import BaseEvent
 from game.engine.phases import PhaseName
@@ -65,10 +67,14 @@ class FloorOpened(BaseEvent):
 
 
 class TablePaused(BaseEvent):
-    """The clock stopped; ``planned`` where the scenario breaks here (between two classes)."""
+    """The clock stopped; ``planned`` where the scenario breaks here (between two classes).
+
+    With ``server_away_until`` it stopped because the server was not there from ``at`` until then.
+    """
 
     kind: Literal["table_paused"] = "table_paused"
     planned: bool
+    server_away_until: float | None = Field(default=None, exclude_if=lambda until: until is None)
 
 
 class TableResumed(BaseEvent):

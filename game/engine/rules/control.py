@@ -83,6 +83,14 @@ def resume_table(turn: Turn, command: c.ResumeTable) -> None:
     turn.tell(e.TableResumed(at=turn.now, shift=max(0.0, turn.now - turn.state.paused_at)))
 
 
+def give_time_back(turn: Turn, command: c.GiveTimeBack) -> None:
+    """Nobody could act while the server was not there, so that time does not count."""
+    since = min(max(command.since, turn.state.phase.opened_at), turn.now)
+    turn.tell(e.TablePaused(at=since, planned=False, server_away_until=turn.now))
+    if command.shift is not None:
+        turn.tell(e.TableResumed(at=turn.now, shift=command.shift))
+
+
 def move_deadline(turn: Turn, command: c.MoveDeadline) -> None:
     """Extend or shorten the phase; a pause counts as time standing still."""
     deadline = turn.state.phase.deadline

@@ -19,14 +19,15 @@ from game.engine.commands import (
 from game.engine.errors import Reason, Refused
 from game.engine.phases import PhaseName
 from game.messages import sentence
-from game.service.conferences import Conference
+from game.service import senders
+from game.service.conferences import Conference, Problem
 from game.web import answers
 from game.web.forms import Envelope, Malformed, read_command
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned
 from game.web.instructor.running import cards, indicators
 from game.web.logins import instructor_login
-from game.web.present.overview import all_alarms, controls, overview
+from game.web.present.overview import all_alarms, controls, overview, server_signs
 from game.web.present.sharing import sharing
 from game.web.qr import join_qr
 
@@ -57,6 +58,7 @@ def conference(id_: int) -> ResponseReturnValue:
         rows=shown.rows,
         roster=shown.roster,
         alarms=all_alarms(shown.rows),
+        server_signs=server_signs(house, found),
         controls=controls(shown.rows, found.language),
         cards=cards(found),
         indicators=indicators(found),
@@ -87,6 +89,8 @@ def command_all(id_: int) -> ResponseReturnValue:
         return answers.refusal(request, 422, "malformed", sentence("malformed"), back)
     except Refused as refused:
         return answers.refused_because(request, refused, back, chair=True)
+    except Problem as problem:
+        return answers.problem_told(request, problem, back)
     return answers.accepted(request, back)
 
 
@@ -108,6 +112,7 @@ def _submit_to_all(conference: Conference, envelope: Envelope) -> None:
                 INSTRUCTOR,
                 envelope.command,
                 command_id=envelope.command_id,
+                sender=senders.instructor(instructor_login().id),
                 step=envelope.step or state.phase.step.tag,
             )
             carried_out = True

@@ -11,11 +11,13 @@ from game.report.guide.evidence import Better, Evidence
 from game.report.guide.plan import Step, plan, uttered
 from game.report.work import TABLE_REPORT
 from game.scenario.model import Structure
+from game.service import senders
 from game.service.conferences import Conference, TableRecord
 from game.service.reports import Found
 from game.web import answers
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned
+from game.web.logins import instructor_login
 from game.web.numbers import numbered_table
 from game.web.present import chapters
 from game.web.present.stage import stage_for
@@ -118,4 +120,5 @@ def open_chapter(id_: int, number: int, place: int) -> ResponseReturnValue:
     """Open the step's chapter to the table, and show it."""
     record = numbered_table(owned(id_), number)
     back = url_for("instructor.guide_step", id_=id_, number=number, place=place, minutes=_minutes())
-    return answers.carry_out(request, record.id, INSTRUCTOR, back)
+    sender = senders.instructor(instructor_login().id)
+    return answers.carry_out(request, record.id, INSTRUCTOR, back, sender)

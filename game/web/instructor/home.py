@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from game.messages import sentence, words
 from game.scenario.model import ROUND_LIMIT
-from game.service import scenarios
+from game.service import scenarios, senders
 from game.service.conferences import TITLE_LIMIT
 from game.service.problems import Problem
 from game.service.setup import CLASS_LIMIT, SEAT_LIMIT, TABLE_LIMIT
@@ -13,6 +13,7 @@ from game.service.setups import SETUP_NAME_LIMIT
 from game.web import answers
 from game.web.answers import wants_json
 from game.web.durations import write_duration
+from game.web.forms import sent_form
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp
 from game.web.instructor.setup_form import TIMINGS, SetupForm, form_of, read_setup
@@ -70,7 +71,8 @@ def create() -> ResponseReturnValue:
     typed, instructor = read_setup(request.form), instructor_login()
     try:
         setup = typed.setup(scenarios.scenario(scenarios.DEFAULT).structure)
-        conference = hall().conferences.set_up(instructor, typed.title, setup)
+        form = sent_form(request, senders.instructor(instructor.id))
+        conference = hall().conferences.set_up(instructor, typed.title, setup, form=form)
     except Problem as problem:
         return _refused(typed, problem)
     return redirect(url_for("instructor.conference", id_=conference.id), 303)

@@ -15,7 +15,7 @@ from game.service.wall import chosen_wall
 from game.web import answers
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned, page_of_form
-from game.web.present.overview import TableRow, all_alarms, controls
+from game.web.present.overview import TableRow, all_alarms, controls, server_signs
 from game.web.present.roster import roster
 from game.web.status import problem_status
 
@@ -65,6 +65,7 @@ def class_panels(
         "rows": ordered,
         "started": True,
         "alarms": all_alarms(ordered),
+        "server_signs": server_signs(hall(), conference),
         "controls": controls(ordered, conference.language),
         "cards": cards(conference),
         "indicators": indicators(conference),

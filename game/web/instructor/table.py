@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from game.engine.actors import INSTRUCTOR
 from game.engine.commands import StartTable
 from game.engine.views import INSTRUCTOR_VIEW
+from game.service import senders
 from game.service.conferences import TableRecord
 from game.web import answers
 from game.web.forms import Malformed, read_command
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned
+from game.web.logins import instructor_login
 from game.web.numbers import numbered_table
 from game.web.present import (
     alarms,
@@ -169,6 +171,7 @@ def command(id_: int, number: int) -> ResponseReturnValue:
     except Malformed:
         opens = False
     if not opens:
-        return answers.carry_out(request, record.id, INSTRUCTOR, back)
+        sender = senders.instructor(instructor_login().id)
+        return answers.carry_out(request, record.id, INSTRUCTOR, back, sender)
     hall().conferences.open_tables(found, frozenset({record.id}))
     return answers.accepted(request, back)

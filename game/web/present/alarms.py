@@ -8,10 +8,13 @@ from game.engine.phases import PhaseName
 from game.scenario.model import DelegationId
 from game.web.present.stage import Party, Stage
 
-AlarmKind: TypeAlias = Literal["hand", "tension", "walk_out", "cable", "no_proposal", "silent"]
+AlarmKind: TypeAlias = Literal[
+    "server_away", "hand", "tension", "walk_out", "cable", "no_proposal", "silent"
+]
 
 #: From the most urgent to the least.
 ORDER: Final[tuple[AlarmKind, ...]] = (
+    "server_away",
     "hand",
     "tension",
     "walk_out",
@@ -19,7 +22,7 @@ ORDER: Final[tuple[AlarmKind, ...]] = (
     "no_proposal",
     "silent",
 )
-GRAVE: Final = frozenset[AlarmKind]({"hand", "tension", "walk_out"})
+GRAVE: Final = frozenset[AlarmKind]({"server_away", "hand", "tension", "walk_out"})
 #: A delegation is silent after this many seconds, or half of a longer phase, without any act.
 QUIET = 180.0
 QUIET_SHARE = 0.5
@@ -53,6 +56,7 @@ def alarms(stage: Stage, machine: frozenset[DelegationId] = frozenset()) -> tupl
     if stage.over or stage.view.phase.step.phase is PhaseName.LOBBY:
         return tuple(_hands(stage))
     found = (
+        *_server_away(stage),
         *_hands(stage),
         *_near_breakdown(stage),
         *_walked_out(stage),
@@ -80,6 +84,14 @@ def _hands(stage: Stage) -> Iterator[Alarm]:
     raised = tuple(party for party in stage.parties if party.id in stage.view.hands)
     if raised:
         yield _alarm(stage, "hand", raised)
+
+
+def _server_away(stage: Stage) -> Iterator[Alarm]:
+    since, until = stage.view.paused_at, stage.view.server_away_until
+    if since is not None and until is not None:
+        minutes, seconds = divmod(max(1, round(until - since)), 60)
+        away = stage.word("alarms", "span").format(minutes=minutes, seconds=seconds)
+        yield _alarm(stage, "server_away", time=away)
 
 
 def _near_breakdown(stage: Stage) -> Iterator[Alarm]:

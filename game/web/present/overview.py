@@ -116,6 +116,17 @@ def all_alarms(rows: Iterable[TableRow]) -> tuple[TableAlarm, ...]:
     return tuple(sorted(found, key=lambda one: (one.alarm.rank, one.number)))
 
 
+def server_signs(hall: Hall, conference: Conference) -> tuple[str, ...]:
+    """What is wrong with the server itself, in words for the instructor; the worst first."""
+    said = words("server_alarms", conference.language)
+    found = [said[sign.code].format(**sign.details) for sign in hall.health.signs()]
+    stuck = set(hall.health.stuck_tables)
+    for record in hall.conferences.tables(conference.id):
+        if record.id in stuck:
+            found.append(said["stuck"].format(number=record.number))
+    return tuple(found)
+
+
 def overview(hall: Hall, conference: Conference) -> Overview:
     """Every table of the conference and its people."""
     people = hall.conferences.people(conference.id)

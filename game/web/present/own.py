@@ -131,6 +131,8 @@ def duty(stage: Stage) -> Duty:
     if stage.over:
         return Duty("over", stage.word("endings_told", view.ending or ""))
     if stage.paused:
+        if view.server_away_until is not None:
+            return Duty("server_away")
         return Duty("planned_pause" if view.pause_planned else "paused")
     crisis = next((c for c in crises(stage) if c.awaits_us), None)
     if crisis is not None:

@@ -1,0 +1,140 @@
+"""Opening a server: everything that can keep it from opening is found before it says its address.
+
+In this order: the port, the file, whether another server has it, its schema (after a copy).
+"""
+
+import errno
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from game.cli.failures import Failure, told
+
+if TYPE_CHECKING:
+    from game.app import House
+    from game.config import Config
+    from game.store.database import Database
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A server that holds its port and its database.
+
+    ``alive_at`` is when a server of that database was last alive, 0 if none ever was.
+    """
+
+    house: "House"
+    listener: socket.socket
+    alive_at: float
+
+
+def open_server(
+    config: "Config",
+    listener: socket.socket,
+    *,
+    takeover: bool = False,
+    say: Callable[[str], None] = click.echo,
+) -> Opened:
+    """Open the database of the settings and build the server on it; ends the command otherwise."""
+    from game.app import build
+    from game.store.database import Database
+
+    path = _path_of(config.database)
+    with told(path):
+        new = path is not None and not path.exists()
+        if path is not None:
+            _check_folder(path)
+        database = Database(config.database)
+        try:
+            alive_at = _prepare(database, config, takeover=takeover, say=say)
+            house = build(replace(config, own_address=own_address(listener)), database)
+            house.tenancy.claim(takeover=takeover)
+        except BaseException:
+            database.close()
+            raise
+    if new:
+        say("A new database, with nothing in it yet.")
+    else:
+        say(contents(house))
+    return Opened(house, listener, alive_at)
+
+
+def own_address(listener: socket.socket) -> str:
+    """The address at which this machine reaches the listener."""
+    host, port = listener.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - it says where it listens, and listens nowhere
+        host = "127.0.0.1" if listener.family == socket.AF_INET else "::1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def contents(house: "House") -> str:
+    """What is in the database, so that somebody who named the wrong file notices."""
+    from game.messages import words
+
+    found = house.hall.conferences.stored()
+    said = words("contents")
+    if not found.conferences:
+        return said["empty"]
+    when = house.hall.tables.clock() - found.last_at
+    days = int(when // 86_400)
+    ago = said["today"] if days < 1 else said["days"].format(days=days)
+    return said["some"].format(conferences=found.conferences, ago=ago)
+
+
+def _path_of(url: str) -> Path | None:
+    from game.store.database import Database
+
+    database = Database(url)
+    path = None if database.file is None else database.file.path
+    database.close()
+    return path
+
+
+def _check_folder(path: Path) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "Is a directory", str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "No such folder", str(path.parent))
+
+
+def _prepare(
+    database: "Database", config: "Config", *, takeover: bool, say: Callable[[str], None]
+) -> float:
+    """Make sure that the database may be used by this version; when it was last served."""
+    import time
+
+    from game.service.lease import Tenancy, last_alive
+    from game.store.backup import dated_copy
+    from game.store.schema_version import EMPTY, migrate
+    from game.store.soundness import check_sound
+
+    check_sound(database)
+    if not takeover:
+        Tenancy(database, "", time.time).check()
+    alive_at = last_alive(database)
+    copies: list[Path] = []
+
+    def copy(found: str) -> None:
+        if database.file is not None:
+            copies.append(dated_copy(database, f"before-upgrade-of-{found}", time.time()))
+
+    done = migrate(database, copy)
+    if done.before not in (EMPTY, done.after):
+        kept = f"; a copy of the former is {copies[0]}" if copies else ""
+        say(f"The database was brought from version {done.before} to {done.after}{kept}.")
+    if database.close_to_others():
+        say("Other accounts of this machine could read the database file. Now they cannot.")
+    return alive_at
+
+
+def no_port(host: str, port: int, error: OSError) -> Failure:
+    """Why nothing can listen there."""
+    from game.messages import words
+
+    said = words("ports")
+    found = said.get(errno.errorcode.get(error.errno or 0, ""), said["other"])
+    return Failure(found.format(host=host, port=port, why=error.strerror or str(error)))

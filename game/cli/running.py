@@ -1,0 +1,95 @@
+"""A server while it runs, and its end: at the first signal in good order, at the second at once."""
+
+import ipaddress
+import os
+import signal
+import socket
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from game.app import House
+    from game.server import WebServer
+
+#: Signals by which a server is told to end, where the system has them: Ctrl+C, the system, a
+#: terminal that is closed, and Ctrl+Break on Windows.
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+#: Seconds that requests under way have to end.
+LAST_REQUESTS = 2.0
+#: Seconds that pages have to hear that it ends.
+LAST_WORD = 0.2
+#: How a server ends that another has taken the place of.
+REPLACED = 3
+
+
+def run(house: "House", listener: socket.socket, alive_at: float, *, behind_proxy: bool) -> None:
+    """Serve until the process is told to end. Ends the command with 3 if it was replaced."""
+    from game.server import WebServer, limits_for, raise_file_limit
+
+    server = WebServer(
+        house.app,
+        listener,
+        limits=limits_for(raise_file_limit()),
+        exempt=_may_be_proxy if behind_proxy else lambda _address: False,
+    )
+    end = _End(house, server)
+    house.tenancy.when_replaced = end.now
+    house.start(alive_at)
+    end.listen()
+    try:
+        server.serve_forever()
+    finally:
+        house.close()
+    if house.tenancy.lost:
+        click.echo("Another server has taken over this database.")
+        raise SystemExit(REPLACED)
+    click.echo("\nClosed. Everything that was acknowledged is stored.")
+
+
+def _may_be_proxy(address: str) -> bool:
+    """Whether a proxy of ours may be at that address, as opposed to a visitor from outside."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return found.is_loopback or found.is_private
+
+
+class _End:
+    """Ends the server once, however often it is told to."""
+
+    def __init__(self, house: "House", server: "WebServer") -> None:
+        self._house = house
+        self._server = server
+        self._ending = False
+
+    def listen(self) -> None:
+        """From now on the system's signals end the server."""
+        import gevent
+
+        for name in _SIGNALS:
+            number = getattr(signal, name, None)
+            if number is not None:
+                gevent.signal_handler(number, self.by_signal)
+
+    def by_signal(self) -> None:
+        """The first signal ends it in good order; whoever sends another is in a hurry."""
+        if self._ending:
+            os._exit(1)
+        self.now()
+
+    def now(self) -> None:
+        """Tell the pages, take no more requests, and let ``run`` go on."""
+        import gevent
+
+        if not self._ending:
+            self._ending = True
+            gevent.spawn(self._end)
+
+    def _end(self) -> None:
+        import gevent
+
+        self._house.realtime.tell_closing()
+        gevent.sleep(LAST_WORD)
+        self._server.stop(LAST_REQUESTS)
