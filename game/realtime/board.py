@@ -45,8 +45,11 @@ class Board:
         self._signs.pop(conference_id, None)
 
     def look(self) -> None:
-        """Push the rows of tables at which time alone has raised or ended an alarm."""
-        for conference_id in tuple(self._rows):
+        """Push the rows of tables at which time alone has raised or ended an alarm.
+
+        And the alarms of classes where something has become wrong with the server itself.
+        """
+        for conference_id in {table.conference_id for table in self._hall.conferences.all_tables()}:
             if not self._occupied(instructor_room(conference_id)):
                 self.forget(conference_id)
                 continue

@@ -121,9 +121,11 @@ def server_signs(hall: Hall, conference: Conference) -> tuple[str, ...]:
     said = words("server_alarms", conference.language)
     found = [said[sign.code].format(**sign.details) for sign in hall.health.signs()]
     stuck = set(hall.health.stuck_tables)
-    for record in hall.conferences.tables(conference.id):
-        if record.id in stuck:
-            found.append(said["stuck"].format(number=record.number))
+    found += [
+        said["stuck"].format(number=record.number)
+        for record in hall.conferences.tables(conference.id)
+        if record.id in stuck
+    ]
     return tuple(found)
 
 
