@@ -4,8 +4,11 @@ import hashlib
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from game.engine.events import GameEnded
 from game.service.conferences import Conference, Conferences, TableRecord
@@ -16,6 +19,10 @@ from game.store.reports import KeptReport, ReportStore
 #: What happens after the end without changing a report: chapters, hands, delegations' own talk.
 PASSING = ("chapter_opened", "hand_moved", "message_sent")
 CLASS = "class"
+#: How often a report is tried over which the worker dies, and for how many seconds one that could
+#: not be made is not tried again by itself.
+TRIES = 3
+FAILED_FOR = 180.0
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +61,14 @@ class _Order:
         return self.conference_id, self.subject
 
 
+@dataclass(frozen=True)
+class _Failed:
+    """A report that could not be made, and until when (monotonic clock) that is taken as final."""
+
+    mark: str
+    until: float
+
+
 class Reports:
     """Every report of the house. Asking for one that is not there has it made."""
 
@@ -64,17 +79,20 @@ class Reports:
         tables: Tables,
         conferences: Conferences,
         maker: Maker,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._kept = kept
         self._events = log
         self._tables = tables
         self._conferences = conferences
         self.maker = maker
+        self._monotonic = monotonic
         #: One report at a time: another would only slow the first, and the class.
         self._bench = threading.Lock()
         self._guard = threading.Lock()
         self._making: dict[tuple[int, str], threading.Thread] = {}
-        self._failed: dict[tuple[int, str], str] = {}
+        #: What could not be made, and until when nobody tries again by merely looking.
+        self._failed: dict[tuple[int, str], _Failed] = {}
 
     def prepare_at_end(self) -> None:
         """From now on make each table's report as soon as its game ends."""
@@ -86,19 +104,22 @@ class Reports:
             if record is not None:
                 self.table(self._conferences.get(record.conference_id), record)
 
-    def table(self, conference: Conference, record: TableRecord) -> Found:
-        """The report of a table; where it is missing or old, a new one is begun."""
-        order = self._table_order(conference, record)
-        return self._find(order, lambda: self._table_job(conference, record))
+    def table(self, conference: Conference, record: TableRecord, *, again: bool = False) -> Found:
+        """The report of a table; where it is missing or old, a new one is begun.
 
-    def conference(self, conference: Conference) -> Found:
-        """The report of all tables at which play has ended."""
+        One that could not be made is tried ``again`` at once, or by itself after some minutes.
+        """
+        order = self._table_order(conference, record)
+        return self._find(order, lambda: self._table_job(conference, record), again=again)
+
+    def conference(self, conference: Conference, *, again: bool = False) -> Found:
+        """The report of all tables at which play has ended; ``again`` as for a table."""
         ended = self._ended_tables(conference)
         marks = [self._table_order(conference, record).mark for record in ended.values()]
         numbers = ",".join(map(str, ended))
         short = _short(f"{numbers}:{'|'.join(marks)}")
         order = _Order(conference.id, CLASS, f"{self.maker.version}:{short}")
-        return self._find(order, lambda: self._class_job(conference))
+        return self._find(order, lambda: self._class_job(conference), again=again)
 
     def comparable(self, conference: Conference) -> bool:
         """Whether any table has ended, so that there is something to compare."""
@@ -119,9 +140,12 @@ class Reports:
         mark = mark_of(self.maker.version, scenario.hash, self._events.last(record.id, PASSING))
         return _Order(conference.id, subject_of(record.number), mark)
 
-    def _find(self, order: _Order, job: Callable[[], bytes]) -> Found:
-        if self._failed.get(order.key) == order.mark:
-            return Found(self._body(order), fresh=False, failed=True)
+    def _find(self, order: _Order, job: Callable[[], bytes], *, again: bool = False) -> Found:
+        failed = self._failed.get(order.key)
+        if failed is not None and failed.mark == order.mark:
+            if not again and self._monotonic() < failed.until:
+                return Found(self._body(order), fresh=False, failed=True)
+            self._failed.pop(order.key, None)
         # Looked up within the guard, lest one that is finished just now be made again.
         with self._guard:
             kept = self._readable(order)
@@ -146,15 +170,26 @@ class Reports:
     def _make(self, order: _Order, job: Callable[[], bytes]) -> None:
         try:
             with self._bench:
-                body = self.maker.make(job()).decode()
+                body = self._made(job).decode()
             self._kept.keep(order.conference_id, order.subject, KeptReport(order.mark, body))
         except Exception:
             # Whatever went wrong, the page must say so rather than wait for ever.
             _log.exception("report %s of conference %s", order.subject, order.conference_id)
-            self._failed[order.key] = order.mark
+            self._failed[order.key] = _Failed(order.mark, self._monotonic() + FAILED_FOR)
         finally:
             with self._guard:
                 del self._making[order.key]
+
+    def _made(self, job: Callable[[], bytes]) -> bytes:
+        """The report. A worker that died over it is no fault of the report's: another tries."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                return self.maker.make(job())
+            except BrokenExecutor:
+                if attempt == TRIES:
+                    raise
+                _log.warning("the worker died over a report: try %s of %s", attempt + 1, TRIES)
+        raise AssertionError("unreachable")
 
     def _table_job(self, conference: Conference, record: TableRecord) -> bytes:
         last = self._events.last(record.id, PASSING)
@@ -168,7 +203,7 @@ class Reports:
             order = self._table_order(conference, record)
             kept = self._kept.find(order.conference_id, order.subject)
             if kept is None or kept.mark != order.mark:
-                body = self.maker.make(self._table_job(conference, record)).decode()
+                body = self._made(partial(self._table_job, conference, record)).decode()
                 kept = KeptReport(order.mark, body)
                 self._kept.keep(order.conference_id, order.subject, kept)
             reports[number] = kept.body

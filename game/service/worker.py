@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import secrets
 import shutil
+import signal
 import tempfile
 import threading
 from collections.abc import Callable
@@ -60,6 +61,7 @@ class Worker:
         self._pool: ProcessPoolExecutor | None = None
         self._home: Path | None = None
         self._jobs: dict[str, Job] = {}
+        self._closing = False
 
     def start(
         self,
@@ -84,7 +86,7 @@ class Worker:
             folder = self._place() / id_
             folder.mkdir()
             future = self._submit(function, folder, *arguments)
-            future.add_done_callback(_tell_failure)
+            future.add_done_callback(self._tell_failure)
             job = self._jobs[id_] = Job(id_, key, owner, folder, future)
             self._tidy()
             return job
@@ -119,6 +121,7 @@ class Worker:
 
     def close(self) -> None:
         """End the process, and throw away all that was made."""
+        self._closing = True
         with self._lock:
             if self._pool is not None:
                 self._pool.shutdown(wait=False, cancel_futures=True)
@@ -150,6 +153,12 @@ class Worker:
                 initargs=(self._place(),),
             )
         return self._pool
+
+    def _tell_failure(self, future: "Future[Any]") -> None:
+        if future.cancelled() or self._closing:
+            return
+        if (error := future.exception()) is not None:
+            _log.error("a job failed", exc_info=error)
 
     def _tidy(self) -> None:
         finished = [job for job in self._jobs.values() if job.status != "waiting"]
@@ -184,6 +193,10 @@ def _end_with_the_server(home: Path) -> None:
 
     A server that closes throws away the folder: that too ends the process, whatever it is at.
     """
+    for name in ("SIGINT", "SIGHUP", "SIGBREAK"):
+        # Signals to the whole terminal are for the server, which ends this process itself.
+        if (number := getattr(signal, name, None)) is not None:
+            signal.signal(number, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is None:
         return
@@ -195,8 +208,3 @@ def _end_with_the_server(home: Path) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, name="watch the server", daemon=True).start()
-
-
-def _tell_failure(future: "Future[Any]") -> None:
-    if not future.cancelled() and (error := future.exception()) is not None:
-        _log.error("a job failed", exc_info=error)

@@ -45,9 +45,15 @@ def _at() -> int | None:
 
 def _waiting(found: Found, language: str, back: str) -> ResponseReturnValue:
     """The report is being made, or cannot be."""
-    status = 500 if found.failed else 202
+    status = 503 if found.failed else 202
     page = render_template("debrief/making.html", failed=found.failed, language=language, back=back)
-    return page, status, {} if found.failed else {"Refresh": str(AGAIN)}
+    # Without the question, which would otherwise be asked at every look.
+    return page, status, {} if found.failed else {"Refresh": f"{AGAIN}; url={request.path}"}
+
+
+def _again() -> bool:
+    """Whether somebody asks for a report to be made that could not be made before."""
+    return request.args.get("again") == "1"
 
 
 def table_report(
@@ -61,7 +67,7 @@ def table_report(
 
     ``everything``: with all chapters open. What was found instead, where there is none yet.
     """
-    found = hall().reports.table(conference, record)
+    found = hall().reports.table(conference, record, again=_again())
     state = hall().tables.state(record.id)
     # While a game runs, the last report is better than none; of an ended one only the whole counts.
     if found.body is None or (state.over and not found.fresh and not found.failed):
@@ -151,7 +157,7 @@ def conference(id_: int) -> ResponseReturnValue:
     back = url_for("instructor.conference", id_=id_)
     if not hall().reports.comparable(found):
         return redirect(back)
-    report = hall().reports.conference(found)
+    report = hall().reports.conference(found, again=_again())
     if report.body is None or not (report.fresh or report.failed):
         return _waiting(report, found.language, back)
     scenario = hall().tables.scenario_of(hall().conferences.tables(id_)[0].id)

@@ -4,19 +4,31 @@ const MOMENTS = [300, 60, 30];
 const SOON = 300;
 const URGENT = 60;
 
+/** How many of the latest answers the time is taken from, and by how much (ms) one may be ahead. */
+const ANSWERS = 5;
+const AHEAD = 1000;
+
+// The page's own time is the browser's monotonic one: a telephone's clock may be set at any moment.
+let answers = [];
 let offset = 0;
 const lastSeen = new WeakMap();
 
-/** Learn the server's time. What took longest to arrive is the furthest behind, so the most wins. */
+/**
+ * Learn the server's time: the median of the latest answers, since any of them may have come late.
+ * One that is far ahead of all before means that this browser's clock stood still, as in sleep.
+ */
 export function serverTime(now, { fresh = false } = {}) {
-  const seen = Number(now) - Date.now();
-  if (Number.isFinite(seen)) offset = fresh ? seen : Math.max(offset, seen);
+  const seen = Number(now) - performance.now();
+  if (!Number.isFinite(seen)) return;
+  const anew = fresh || seen > offset + AHEAD;
+  answers = anew ? [seen] : [...answers, seen].slice(-ANSWERS);
+  offset = [...answers].sort((a, b) => a - b)[Math.floor(answers.length / 2)];
 }
 
 function remaining(time) {
   const { deadline, paused } = time.dataset;
   if (paused === "true" || !deadline) return Number(time.dataset.remaining);
-  return Math.max(0, (Number(deadline) - Date.now() - offset) / 1000);
+  return Math.max(0, (Number(deadline) - performance.now() - offset) / 1000);
 }
 
 /** The time left as the server writes it. */

@@ -8,6 +8,12 @@ import { words } from "./words.js";
 /** Command ids by what was asked, for commands whose answer never came: a retry repeats the id. */
 const unanswered = new Map();
 const underWay = new WeakSet();
+/** What could not be sent for want of a connection, by form: sent again once it is back. */
+const waiting = new Map();
+
+/** Milliseconds for which an answer is waited for, and how often a busy server is asked again. */
+const PATIENCE = 10000;
+const TRIES = 5;
 
 function newCommandId() {
   // crypto.randomUUID is missing on plain http, which is what a classroom's own server speaks.
@@ -29,18 +35,15 @@ function keyOf(url, body) {
 
 async function send(form, button) {
   if (underWay.has(form)) return;
-  const url = button?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href;
+  const url = addressOf(form, button);
   const body = bodyOf(form, button);
   const key = keyOf(url, body);
   if (unanswered.has(key)) body.set("command_id", unanswered.get(key));
   underWay.add(form);
+  waiting.delete(form);
   hold(form);
   try {
-    const response = await fetch(url, {
-      method: "POST",
-      body,
-      headers: { Accept: "application/json" },
-    });
+    const response = await post(url, body);
     if (response.status >= 500) throw new Error(String(response.status));
     unanswered.delete(key);
     if (response.ok) accepted(form, button, key, url, response);
@@ -48,11 +51,42 @@ async function send(form, button) {
     renew(form);
   } catch (error) {
     unanswered.set(key, body.get("command_id"));
-    toast(error instanceof TypeError ? words.unsent : words.failed, "refused");
+    const cut = error instanceof TypeError || error.name === "TimeoutError";
+    if (cut) waiting.set(form, { button, key });
+    toast(cut ? words.waits : words.failed, "refused");
   } finally {
     underWay.delete(form);
     release(form);
   }
+}
+
+/** Send; a server that is busy says when to come back, and is asked again with the same id. */
+async function post(url, body) {
+  for (let tries = 1; ; tries += 1) {
+    const response = await fetch(url, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout?.(PATIENCE),
+    });
+    if (response.status !== 503 || tries === TRIES) return response;
+    if (tries === 1) toast(words.busy, "info");
+    const seconds = Number(response.headers.get("Retry-After")) || 1;
+    await new Promise((go) => setTimeout(go, seconds * 1000 * (0.75 + Math.random() / 2)));
+  }
+}
+
+/** The connection is back: send what could not be sent, unless it has been changed meanwhile. */
+export function sendWaiting() {
+  for (const [form, { button, key }] of waiting) {
+    waiting.delete(form);
+    const url = addressOf(form, button);
+    if (form.isConnected && keyOf(url, bodyOf(form, button)) === key) send(form, button);
+  }
+}
+
+function addressOf(form, button) {
+  return button?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href;
 }
 
 function hold(form) {

@@ -4,7 +4,7 @@ import { io } from "../vendor/socket.io-client/socket.io.esm.min.js";
 import { serverTime, startClock, tick } from "./clock.js";
 import { askWorth, startComposer } from "./composer.js";
 import { restore, startDrafts } from "./drafts.js";
-import { startForms } from "./forms.js";
+import { sendWaiting, startForms } from "./forms.js";
 import { morph, prepare } from "./morph.js";
 import { applyTab, startTabs } from "./tabs.js";
 import { toast } from "./toasts.js";
@@ -93,17 +93,21 @@ function replacePage(fresh) {
 const socket = io({ auth: (send) => send({ live: body.dataset.live }), autoConnect: false });
 let strip = null;
 let stripTimer = 0;
+/** Whether the server has said that it ends, which is no fault of the network's. */
+let closing = false;
 
 function lost() {
   clearTimeout(stripTimer);
   if (leaving) return;
   stripTimer = setTimeout(() => {
-    strip ??= toast(words.offline, "refused", { stay: true });
+    strip ??= toast(closing ? words.closing : words.offline, "refused", { stay: true });
   }, PATIENCE);
 }
 
 function found() {
   clearTimeout(stripTimer);
+  closing = false;
+  sendWaiting();
   if (!strip) return;
   strip.remove();
   strip = null;
@@ -138,6 +142,10 @@ socket.on("panels", ({ seq, prev, panels }) => {
   }
   afterMorph();
   if ("compose" in panels) askWorth();
+});
+
+socket.on("closing", () => {
+  closing = true;
 });
 
 // A whole class hears this at once: not all should ask in the same instant.

@@ -4,7 +4,10 @@ const CATALOGUES = {
   en: {
     offline: "Connection lost. Trying again…",
     online: "Connected again.",
-    unsent: "Not sent: no connection. Your words are still here; try again.",
+    closing: "The server is being closed. This page goes on by itself when it is open again.",
+    busy: "The server is busy. Your words are kept and sent again by themselves.",
+    unsent: "Not sent: no connection. Try again when it is back.",
+    waits: "Not sent: no connection. Your words are kept and sent when it is back.",
     failed: "Something went wrong. Nothing was changed; please try again.",
   },
 };

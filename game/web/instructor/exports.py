@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import fields
 
-from flask import Response, abort, redirect, render_template, request, send_file, url_for
+from flask import Response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from game.messages import sentence
@@ -123,7 +123,7 @@ def made(id_: int, job: str) -> ResponseReturnValue:
     found = owned(id_)
     standing = hall().office.job(found, job)
     if standing is None:
-        abort(404)
+        return _refused(Problem("made_gone"), id_)
     if standing.status == "failed":
         return _refused(hall().office.why_failed(standing), id_)
     result = standing.result if standing.status == "done" else None
@@ -142,7 +142,7 @@ def made_file(id_: int, job: str) -> ResponseReturnValue:
     """The file that has been made."""
     standing = hall().office.job(owned(id_), job)
     if standing is None or standing.status != "done" or not isinstance(standing.result, Made):
-        abort(404)
+        return _refused(Problem("made_gone"), id_)
     path = standing.result.path
     return send_file(path, as_attachment=True, download_name=path.name)
 
