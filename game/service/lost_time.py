@@ -15,9 +15,9 @@ from game.engine.errors import Refused
 from game.engine.phases import PhaseName
 from game.engine.state import TableState
 from game.service.conferences import Conferences
+from game.service.problems import Problem, StoreProblem
 from game.service.senders import SERVER
 from game.service.tables import Tables
-from game.store.problems import StoreProblem
 
 #: Seconds between two beats from which on the server was not there.
 LATE = 3.0
@@ -69,12 +69,14 @@ class LostTime:
         for record in self._conferences.all_tables():
             try:
                 self._repair(record.id, since, now)
-            except (Refused, StoreProblem):
+            except (Refused, Problem, StoreProblem):
                 _log.exception("no time was given back to table %s", record.id)
 
     def _repair(self, table_id: int, since: float, now: float) -> None:
         state = self._tables.state(table_id)
         if state.over or state.paused or state.name is PhaseName.LOBBY:
+            return
+        if self._tables.edition(table_id) == "other_rules":
             return
         # What was stored last may be newer than the last sign of life that was.
         since = min(now, max(since, self._tables.recent(table_id)[-1].at))

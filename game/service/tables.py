@@ -4,8 +4,9 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from game.engine.actors import CLOCK, Actor
 from game.engine.apply import apply, replay
@@ -14,10 +15,12 @@ from game.engine.decide import admit, ruling
 from game.engine.decide import open_table as lay_table
 from game.engine.draws import SeededDraws
 from game.engine.events import EVENTS, Event, TableOpened
+from game.engine.fitness import misfits
 from game.engine.rules import crises
-from game.engine.state import TableState
+from game.engine.state import RULES_VERSION, TableState
 from game.engine.turn import Turn
 from game.scenario.model import InjectId
+from game.scenario.problems import PackError
 from game.scenario.texts import Scenario
 from game.service.problems import Problem
 from game.service.scenarios import scenario as packaged
@@ -32,6 +35,11 @@ _log = logging.getLogger(__name__)
 TRIES = 50
 #: How many of a table's latest events are at hand without reading the log.
 KEPT = 40
+
+
+#: Under what a table was laid: today's rules and scenario; another edition of the scenario that
+#: today's can stand in for; other rules, so that it can be read but not played on.
+Edition: TypeAlias = Literal["current", "other_scenario", "other_rules"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,8 @@ class _Live:
     commands: dict[str, str] = field(default_factory=dict)
     recent: deque[Event] = field(default_factory=lambda: deque(maxlen=KEPT))
     written: Written = field(default_factory=Written)
+    edition: Edition = "current"
+    unreadable: bool = False
 
 
 class Tables:
@@ -98,13 +108,26 @@ class Tables:
         return self._scenarios(self.state(table_id).setup.scenario)
 
     def state(self, table_id: int) -> TableState:
-        """The table's state after all that is stored. KeyError if there is no such table."""
+        """The table's state after all that is stored. KeyError if there is no such table.
+
+        ``Problem`` (``unreadable_table``) for the record of another version that this one cannot
+        make sense of.
+        """
         live = self._table(table_id)
         # What has been read once is never taken away: who only looks waits for no writer.
         if (state := live.state) is not None:
             return state
         with live.lock:
             return self._load(table_id, live)
+
+    def edition(self, table_id: int) -> Edition:
+        """Under what the table was laid."""
+        self.state(table_id)
+        return self._table(table_id).edition
+
+    def raw_events(self, table_id: int) -> tuple[StoredEvent, ...]:
+        """Everything that has happened at the table, as it is stored: of any version."""
+        return self._log.read(table_id)
 
     def events(self, table_id: int) -> tuple[Event, ...]:
         """Everything that has happened at the table."""
@@ -169,6 +192,8 @@ class Tables:
         with live.lock:
             for _ in range(TRIES):
                 state = self._load(table_id, live)
+                if live.edition == "other_rules":
+                    raise Problem("other_version")
                 if (known := live.commands.get(id_)) is not None:
                     if known not in ("", digest):
                         raise Problem("command_id_used")
@@ -225,15 +250,37 @@ class Tables:
 
     def _load(self, table_id: int, live: _Live) -> TableState:
         if live.state is None:
+            if live.unreadable:
+                raise Problem("unreadable_table")
             rows = self._log.read(table_id)
             if not rows:
                 raise KeyError(table_id)
-            events = [EVENTS.validate_json(row.body) for row in rows]
-            live.commands = {row.command_id: row.command_digest for row in rows}
-            self._take_in(live, replay(events), events)
+            try:
+                self._read(table_id, live, rows)
+            except Problem:
+                live.unreadable = True
+                raise
         state = live.state
         assert state is not None  # noqa: S101 - it has just been read
         return state
+
+    def _read(self, table_id: int, live: _Live, rows: Sequence[StoredEvent]) -> None:
+        """Play the table back. ``Problem`` where this version can make no sense of its record."""
+        try:
+            events = [EVENTS.validate_json(row.body) for row in rows]
+            state = replay(events)
+            scenario = self._scenarios(state.setup.scenario)
+            unknown = misfits(scenario.structure, state)
+        except (ValueError, LookupError, TypeError, PackError) as error:
+            # Whatever rules of another version recorded may break those of this one anywhere.
+            _log.warning("table %s cannot be played back: %s", table_id, type(error).__name__)
+            raise Problem("unreadable_table") from error
+        if unknown:
+            _log.warning("table %s names what the scenario has not: %s", table_id, unknown[:5])
+            raise Problem("unreadable_table")
+        live.edition = _edition(events[0], scenario)
+        live.commands = {row.command_id: row.command_digest for row in rows}
+        self._take_in(live, state, events)
 
     def _catch_up(self, table_id: int, live: _Live) -> None:
         """Another process wrote: take in what it stored, and tell this process's listeners."""
@@ -246,6 +293,14 @@ class Tables:
         self._take_in(live, state, events)
         if events:
             self._publish(Published(table_id, events, state))
+
+
+def _edition(laid: Event, scenario: Scenario) -> Edition:
+    """Under what the table was laid, by its first event."""
+    assert isinstance(laid, TableOpened)  # noqa: S101 - it has been played back
+    if laid.rules_version != RULES_VERSION:
+        return "other_rules"
+    return "current" if laid.scenario_hash == scenario.hash else "other_scenario"
 
 
 def _rows(

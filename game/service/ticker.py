@@ -16,8 +16,8 @@ from game.engine.errors import Refused
 from game.engine.phases import PhaseName
 from game.engine.state import TableState
 from game.service.conferences import Conferences, TableRecord
+from game.service.problems import Problem, StoreProblem
 from game.service.tables import Tables
-from game.store.problems import StoreProblem
 
 #: Seconds between two looks at the clock.
 BEAT = 0.25
@@ -99,6 +99,12 @@ class Ticker:
                 continue
             try:
                 state = self._tables.state(record.id)
+                if self._tables.edition(record.id) == "other_rules":
+                    raise Problem("other_version")
+            except Problem:
+                # A record of another version: its clock stands still for good.
+                self._finished.add(record)
+                continue
             except Exception:
                 _log.exception("table %s cannot be read", record.id)
                 continue

@@ -4,6 +4,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from game.report import work
 from game.report.figures import table as table_module
 from game.report.reading import CHAPTERS
 from game.report.work import TABLE_REPORT
-from game.service.reports import Maker
+from game.service.reports import FAILED_FOR, TRIES, Maker
 from game.service.worker import Worker
 from game.store.log import EventLog, StoredEvent
 from game.store.schema import events
@@ -145,7 +146,7 @@ def test_a_page_that_is_not_ready_says_so_and_asks_again(school: Class) -> None:
     school.house.reports.maker = Maker(slow, 1)
     answer = school.teacher.get(school.table_page)
     assert answer.status_code == 202
-    assert answer.headers["Refresh"] == "2"
+    assert answer.headers["Refresh"].startswith("2; url=/")
     assert "is being made" in answer.get_data(as_text=True)
     assert begun.wait(20)
     assert school.teacher.get("/instructor").status_code == 200
@@ -218,9 +219,54 @@ def test_a_report_that_cannot_be_made_says_so(
     assert school.teacher.get(school.table_page).status_code == 202
     school.house.reports.finish()
     answer = school.teacher.get(school.table_page)
-    assert answer.status_code == 500
+    assert answer.status_code == 503
     assert "could not be made" in answer.get_data(as_text=True)
     assert "no ink" in caplog.text
+    # Looking again does not try again, asking for it does: once, whatever the page asks later.
+    school.house.reports.maker = Maker(work.make, 1)
+    assert school.teacher.get(school.table_page).status_code == 503
+    answer = school.teacher.get(f"{school.table_page}?again=1")
+    assert answer.status_code == 202
+    assert "again" not in answer.headers["Refresh"]
+    school.house.reports.finish()
+    assert school.teacher.get(school.table_page).status_code == 200
+
+
+def test_a_report_that_failed_is_made_by_itself_some_minutes_later(school: Class) -> None:
+    now = [0.0]
+    reports = school.house.reports
+    reports._monotonic = lambda: now[0]
+
+    def broken(job: bytes) -> bytes:
+        raise RuntimeError("no ink")
+
+    reports.maker = Maker(broken, 1)
+    school.teacher.get(school.table_page)
+    reports.finish()
+    reports.maker = Maker(work.make, 1)
+    now[0] = FAILED_FOR - 1
+    assert school.teacher.get(school.table_page).status_code == 503
+    now[0] = FAILED_FOR + 1
+    assert school.teacher.get(school.table_page).status_code == 202
+    reports.finish()
+    assert school.teacher.get(school.table_page).status_code == 200
+
+
+@pytest.mark.parametrize("deaths", range(TRIES + 1))
+def test_a_worker_that_dies_is_no_fault_of_the_report(school: Class, deaths: int) -> None:
+    left = [deaths]
+
+    def dying(job: bytes) -> bytes:
+        if left[0]:
+            left[0] -= 1
+            raise BrokenProcessPool
+        return work.make(job)
+
+    school.house.reports.maker = Maker(dying, 1)
+    school.teacher.get(school.table_page)
+    school.house.reports.finish()
+    made = school.teacher.get(school.table_page).status_code
+    assert made == (200 if deaths < TRIES else 503)
 
 
 def test_the_work_is_done_in_a_process_of_its_own() -> None:

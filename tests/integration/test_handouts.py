@@ -423,7 +423,9 @@ def test_what_there_is_not_is_refused(lesson: Lesson, teacher: FlaskClient) -> N
         {"what": "file.html", "delegation": "atlantis"},
     ):
         assert teacher.post(lesson.path("/exports"), data=wrong).status_code in (404, 422)
-    assert teacher.get(lesson.path("/exports/nothing")).status_code == 404
+    gone = teacher.get(lesson.path("/exports/nothing"))
+    assert gone.status_code == 410
+    assert "Ask for it again" in gone.get_data(as_text=True)
 
 
 def test_the_same_file_is_not_made_twice(lesson: Lesson, teacher: FlaskClient) -> None:

@@ -1,5 +1,7 @@
 """A conference: the page with its people and a row for every table, controls for all of them."""
 
+import json
+
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -30,6 +32,7 @@ from game.web.logins import instructor_login
 from game.web.present.overview import all_alarms, controls, overview, server_signs
 from game.web.present.sharing import sharing
 from game.web.qr import join_qr
+from game.web.status import problem_status
 
 #: What may be told to all tables at once.
 TO_ALL = (
@@ -50,7 +53,12 @@ TO_ALL = (
 def conference(id_: int) -> ResponseReturnValue:
     """People, seats, and a row for every table."""
     found, house = owned(id_), hall()
-    shown, texts = overview(house, found), house.conferences.texts(found)
+    try:
+        shown, texts = overview(house, found), house.conferences.texts(found)
+    except Problem as problem:
+        if problem.code != "unreadable_table":
+            raise
+        return _unreadable(found)
     return render_template(
         "instructor_conference.html",
         conference=found,
@@ -70,6 +78,31 @@ def conference(id_: int) -> ResponseReturnValue:
         address=house.public_url,
         now_ms=round(house.tables.clock() * 1000),
     )
+
+
+def _unreadable(found: Conference) -> ResponseReturnValue:
+    """A class of another version: what can still be done with it."""
+    page = render_template(
+        "instructor_unreadable.html",
+        conference=found,
+        people=len(hall().conferences.people(found.id)),
+        tables=hall().conferences.tables(found.id),
+    )
+    return page, problem_status("unreadable_table")
+
+
+@bp.get("/conference/<int:id_>/raw.jsonl")
+def raw_events(id_: int) -> Response:
+    """Every stored event of the class as it is, of whatever version: one JSON object a line."""
+    found = owned(id_)
+    lines = (
+        json.dumps({"table": table.number, "seq": row.seq, "event": json.loads(row.body)}) + "\n"
+        for table in hall().conferences.tables(found.id)
+        for row in hall().tables.raw_events(table.id)
+    )
+    name = f"six-party-{found.code}-raw.jsonl"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response("".join(lines), mimetype="application/jsonl", headers=headers)
 
 
 @bp.get("/conference/<int:id_>/qr.svg")

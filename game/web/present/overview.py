@@ -121,6 +121,8 @@ def server_signs(hall: Hall, conference: Conference) -> tuple[str, ...]:
     said = words("server_alarms", conference.language)
     found = [said[sign.code].format(**sign.details) for sign in hall.health.signs()]
     stuck = set(hall.health.stuck_tables)
+    editions = {hall.tables.edition(record.id) for record in hall.conferences.tables(conference.id)}
+    found += [said[edition] for edition in sorted(editions) if edition in said]
     found += [
         said["stuck"].format(number=record.number)
         for record in hall.conferences.tables(conference.id)

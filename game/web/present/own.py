@@ -130,6 +130,8 @@ def duty(stage: Stage) -> Duty:
     view = stage.view
     if stage.over:
         return Duty("over", stage.word("endings_told", view.ending or ""))
+    if stage.closed:
+        return Duty("closed")
     if stage.paused:
         if view.server_away_until is not None:
             return Duty("server_away")

@@ -48,6 +48,7 @@ class Stage:
     possible: Possible = field(default_factory=Possible)
     practice: bool = False
     hints: bool = False
+    closed: bool = False
 
     @property
     def own(self) -> DelegationId:
@@ -97,7 +98,7 @@ class Stage:
     @property
     def paused(self) -> bool:
         """Whether the clock stands still."""
-        return self.view.paused_at is not None
+        return self.closed or self.view.paused_at is not None
 
     @property
     def over(self) -> bool:
@@ -179,4 +180,5 @@ def stage_for(hall: Hall, table_id: int, viewer: Viewer) -> Stage:
         ),
         practice=hall.practices.here(conference.id),
         hints=conference.rules.hints,
+        closed=hall.tables.edition(table_id) == "other_rules",
     )
