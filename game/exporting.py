@@ -14,11 +14,15 @@ from game.report.export.pdf import NoPdf
 from game.service.handouts import made_for
 from game.service.problems import Problem
 from game.service.records import recorded
+from game.store.database import Database
+from game.store.schema_version import check
 
 
 def write_replay(address: str, url: str, output: Path | None) -> None:
     """Write a table as a recorded game without names; to the screen where no file is named."""
-    house = build(Config(database=url, public_url=""))
+    database = Database(url)
+    check(database)
+    house = build(Config(database=url, public_url=""), database)
     try:
         text = write(recorded(house.hall.conferences, house.hall.tables, address))
     finally:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from game.cli.data import DEFAULT_DATABASE, database_url
+from game.cli.data import DEFAULT_DATABASE, database_url, existing_database
+from game.cli.failures import told
 from game.cli.root import main
 
 if TYPE_CHECKING:
@@ -29,16 +30,14 @@ def _accounts(database: str) -> "Iterator[Accounts]":
     """The accounts in that database. What cannot be done is said in words, and ends the command."""
     from game.app import build
     from game.config import Config
-    from game.messages import sentence
-    from game.service.problems import Problem
 
-    house = build(Config(database=database_url(database), public_url=""))
-    try:
-        yield house.hall.accounts
-    except Problem as problem:
-        raise click.ClickException(sentence(problem.code, problem.details)) from None
-    finally:
-        house.database.close()
+    with told():
+        found = existing_database(database)
+        try:
+            config = Config(database=database_url(database), public_url="")
+            yield build(config, found).hall.accounts
+        finally:
+            found.close()
 
 
 def _password(generate: bool) -> str:

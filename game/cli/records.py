@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from game.cli.data import DEFAULT_DATABASE, database_url
+from game.cli.failures import told
 from game.cli.root import main
 
 if TYPE_CHECKING:
@@ -62,18 +63,15 @@ def export(what: str, address: str, database: str, output: Path | None, **choice
     """
     from game.exporting import write_handout, write_replay
     from game.messages import sentence
-    from game.service.problems import Problem
 
     if "://" not in database and not Path(database).exists():
         raise Unreadable(sentence("no_database", {"path": database}))
     url = database_url(database)
-    try:
+    with told(output):
         if what == "replay" and not choices["names"]:
             write_replay(address, url, output)
         else:
             write_handout("events" if what == "replay" else what, address, url, output, choices)
-    except Problem as problem:
-        raise Unreadable(sentence(problem.code, problem.details)) from problem
 
 
 @main.command()

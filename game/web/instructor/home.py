@@ -7,7 +7,7 @@ from game.messages import sentence, words
 from game.scenario.model import ROUND_LIMIT
 from game.service import scenarios, senders
 from game.service.conferences import TITLE_LIMIT
-from game.service.problems import Problem
+from game.service.problems import Problem, StoreProblem
 from game.service.setup import CLASS_LIMIT, SEAT_LIMIT, TABLE_LIMIT
 from game.service.setups import SETUP_NAME_LIMIT
 from game.web import answers
@@ -62,7 +62,21 @@ def _page(typed: SetupForm, problem: str = "", fault: str = "", used: str = "") 
         fault=fault,
         used=used,
         limits=_LIMITS,
+        copies=house.copies.possible,
     )
+
+
+@bp.post("/copy")
+def copy_database() -> ResponseReturnValue:
+    """Make a copy of the database beside it: a file on the server, which nobody is sent."""
+    instructor_login()
+    back = url_for("instructor.home")
+    try:
+        made = hall().copies.make()
+    except (Problem, StoreProblem) as problem:
+        return answers.problem_told(request, problem, back)
+    flash(sentence("copy_made", {"name": made.name, "folder": made.folder}), "done")
+    return answers.accepted(request, back)
 
 
 @bp.post("/conferences")
