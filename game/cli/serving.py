@@ -1,5 +1,6 @@
 """Opening a server: ``serve``, ``demo`` and ``practice``; and ``link`` for one that is open."""
 
+import os
 import socket
 import sys
 import tempfile
@@ -64,6 +65,7 @@ def settings(
         public_url=public_url or f"http://{shown}:{port}",
         async_mode="gevent",
         practices=USUAL_PRACTICES if practices is None else practices,
+        health_token=os.environ.get("SIXPARTY_HEALTH_TOKEN", ""),
     )
 
 
