@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
+from urllib.parse import urlsplit
 
 AsyncMode: TypeAlias = Literal["gevent", "threading"]
 
@@ -16,6 +17,9 @@ class Config:
     ``practices`` is how many people may practise alone at once; with 0 nobody may.
     ``async_mode`` names how the server waits for many at once: gevent in service, threading where
     nothing may be patched (tests, tools). ``ticking`` is off where a test is its own clock.
+    ``trusted_hosts`` are names under which the server answers beside its usual ones;
+    ``behind_proxy`` says that every request comes through a proxy whose X-Forwarded headers are
+    true.
     """
 
     database: str
@@ -23,3 +27,10 @@ class Config:
     async_mode: AsyncMode = "threading"
     practices: int = USUAL_PRACTICES
     ticking: bool = True
+    trusted_hosts: tuple[str, ...] = ()
+    behind_proxy: bool = False
+
+    @property
+    def public(self) -> bool:
+        """Whether strangers can reach the server, as opposed to those in one room's network."""
+        return self.behind_proxy or urlsplit(self.public_url).scheme == "https"

@@ -8,6 +8,7 @@ from flask import current_app
 from game.service.accounts import Accounts
 from game.service.conferences import Conferences
 from game.service.erasure import Erasure
+from game.service.limits import Buckets
 from game.service.office import Office
 from game.service.practice import Practices
 from game.service.questionnaires import Questionnaires
@@ -30,7 +31,10 @@ class Presence(Protocol):
 
 @dataclass
 class Hall:
-    """The parts that a page may use. ``public_url`` is the students' address."""
+    """The parts that a page may use. ``public_url`` is the students' address.
+
+    ``guesses`` counts the wrong codes that were tried, by address.
+    """
 
     tables: Tables
     conferences: Conferences
@@ -43,6 +47,7 @@ class Hall:
     office: Office
     erasure: Erasure
     practices: Practices
+    guesses: Buckets
 
 
 def hall() -> Hall:

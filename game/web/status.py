@@ -12,6 +12,8 @@ _STATUS = {
     "owner_only": 403,
     "wrong_login": 403,
     "too_many_tries": 429,
+    "too_many_codes": 429,
+    "too_many_names": 429,
     "no_practice": 403,
     "no_practice_here": 403,
     "practices_of_yours": 429,

@@ -4,6 +4,7 @@ const CATALOGUES = {
   en: {
     offline: "Connection lost. Trying again…",
     online: "Connected again.",
+    replaced: "Too many pages of yours are open: this one is not kept up to date. Reload it to go on here.",
     unsent: "Not sent: no connection. Your words are still here; try again.",
     failed: "Something went wrong. Nothing was changed; please try again.",
   },
