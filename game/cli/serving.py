@@ -1,5 +1,6 @@
 """Opening the house: ``serve``, ``link``, ``demo`` and ``practice``."""
 
+import ipaddress
 import socket
 import sys
 from pathlib import Path
@@ -35,10 +36,13 @@ def open_house(
     port: int,
     public_url: str | None,
     practices: int | None = None,
+    trusted_hosts: tuple[str, ...] = (),
+    behind_proxy: bool = False,
 ) -> "House":
     """A house that is ready to be served; patches the standard library for gevent first.
 
-    ``practices`` is how many may practise at once, None the usual number.
+    ``practices`` is how many may practise at once, None the usual number. The rest is as in
+    `game.config.Config`.
     """
     from gevent import monkey
 
@@ -53,6 +57,8 @@ def open_house(
             public_url=public_url or f"http://{shown}:{port}",
             async_mode="gevent",
             practices=USUAL_PRACTICES if practices is None else practices,
+            trusted_hosts=trusted_hosts,
+            behind_proxy=behind_proxy,
         )
     )
 
@@ -65,13 +71,30 @@ def show_qr(url: str) -> None:
         segno.make(url, micro=False).terminal(compact=True)
 
 
-def run(house: "House", host: str, port: int) -> None:
+def _is_proxy(address: str) -> bool:
+    """Whether that is an address at which a proxy of ours may be, and no visitor."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return found.is_loopback or found.is_private
+
+
+def run(house: "House", host: str, port: int, *, behind_proxy: bool = False) -> None:
     """Serve until the process is told to end."""
+    from game.server import WebServer, limits_for, open_listener, raise_file_limit
+
+    server = WebServer(
+        house.app,
+        open_listener(host, port),
+        limits=limits_for(raise_file_limit()),
+        exempt=_is_proxy if behind_proxy else lambda _address: False,
+    )
     house.reports.prepare_at_end()
     house.realtime.socketio.start_background_task(house.ticker.run)
     house.realtime.socketio.start_background_task(house.realtime.lookout.run)
     try:
-        house.realtime.socketio.run(house.app, host=host, port=port)
+        server.serve_forever()
     except KeyboardInterrupt:
         click.echo("\nClosed. Everything that was acknowledged is stored.")
     finally:
@@ -107,11 +130,29 @@ _public_url = click.option(
     type=click.IntRange(min=0),
     help="How many people may practise alone at once; 0 switches it off.  [default: 40]",
 )
+@click.option(
+    "--trusted-host",
+    "trusted_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Another name under which the server may be reached; may be given several times.",
+)
+@click.option(
+    "--behind-proxy",
+    is_flag=True,
+    help="Requests come through a proxy, whose X-Forwarded headers are believed.",
+)
 def serve(
-    host: str, port: int, public_url: str | None, database: str, practices: int | None
+    host: str,
+    port: int,
+    public_url: str | None,
+    database: str,
+    practices: int | None,
+    trusted_hosts: tuple[str, ...],
+    behind_proxy: bool,
 ) -> None:
     """Open the house: prints the instructor's one-time link and the students' address."""
-    house = open_house(database, host, port, public_url, practices)
+    house = open_house(database, host, port, public_url, practices, trusted_hosts, behind_proxy)
     conferences, url = house.hall.conferences, house.hall.public_url
     click.echo(f"Data:       {database_url(database)}")
     click.echo(f"Instructor: {url}/instructor/enter/{conferences.invite('Instructor')}")
@@ -119,7 +160,7 @@ def serve(
     click.echo(f"Students:   {url}")
     show_qr(url)
     click.echo("Press Ctrl+C to close.")
-    run(house, host, port)
+    run(house, host, port, behind_proxy=behind_proxy)
 
 
 @main.command()
