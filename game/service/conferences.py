@@ -184,7 +184,9 @@ class Conferences(Seats):
 
     def by_code(self, code: str) -> Conference:
         """The conference with that join code; blanks within it do not matter."""
-        conference = self._directory.conference_by_code("".join(code.split()))
+        digits = "".join(code.split())
+        known = digits.isascii() and digits.isdigit()
+        conference = self._directory.conference_by_code(digits) if known else None
         if conference is None:
             raise Problem("unknown_code")
         return conference

@@ -39,7 +39,10 @@ class LoginCookies(SecureCookieSessionInterface):
         """The browser's logins; those of its former cookie where it has no other yet."""
         found = super().open_session(app, request)
         if found is not None and self.get_cookie_name(app) not in request.cookies:
-            found.update(self._former(app, request) or {})
+            former = self._former(app, request)
+            # Any update, even an empty one, would be answered with a new cookie.
+            if former:
+                found.update(former)
         return found
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

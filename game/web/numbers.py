@@ -6,8 +6,8 @@ from werkzeug.routing import IntegerConverter, ValidationError
 from game.service.conferences import Conference, TableRecord
 from game.web.hall import hall
 
-#: The largest id, which is also the largest whole number that a program's JSON holds exactly.
-LARGEST_ID = 2**53
+#: The largest id, below 2**53: a larger whole number no program's JSON holds exactly.
+LARGEST_ID = 8_999_999_999_999_999
 
 
 def bounded_id(text: str) -> int | None:
@@ -19,6 +19,9 @@ def bounded_id(text: str) -> int | None:
 
 class BoundedId(IntegerConverter):
     """``<int:…>`` in an address; one that no id can be is no address."""
+
+    #: The numbers up to the largest id: what does not match is no address by any method.
+    regex = r"(?:[0-9]{1,15}|[0-8][0-9]{15})"
 
     def to_python(self, value: str) -> int:
         """The id."""
