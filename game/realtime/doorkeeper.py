@@ -24,6 +24,10 @@ class Doorkeeper:
         for oldest in self._live.enter(sid, door):
             self._turn_away(oldest, "replaced")
 
+    def is_connected(self, sid: str) -> bool:
+        """Whether the page's connection is open, and not about to end."""
+        return bool(self._socketio.server.manager.is_connected(sid, "/"))
+
     def push(self, event: str, message: Mapping[str, object], *, to: str) -> None:
         """Send it to those in the room who may still listen there."""
         if event == "panels":

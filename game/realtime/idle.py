@@ -11,6 +11,21 @@ INTRODUCTION = 10.0
 LAST_WORDS = 1.0
 
 
+def end_without_waiting(server: Any) -> None:
+    """Let the Socket.IO server end a connection without waiting for what it was last told.
+
+    Its own way waits until that has been fetched: a client that sends nonsense and fetches nothing
+    more would keep a request open for ever.
+    """
+
+    def disconnect(connection: str) -> None:
+        ended = server.eio.sockets.pop(connection, None)
+        if ended is not None:
+            ended.close(wait=False, reason=server.reason.SERVER_DISCONNECT)
+
+    server.eio.disconnect = disconnect
+
+
 class IdleConnections:
     """Closes the connections of a Socket.IO server that belong to no page for too long.
 
@@ -39,7 +54,7 @@ class IdleConnections:
 
     def look(self) -> None:
         """Close those whose time is over."""
-        now, open_ = self._clock(), dict(self._server.eio.sockets)
+        now, open_ = self._clock(), tuple(self._server.eio.sockets)
         with self._lock:
             self._until = {
                 connection: self._until.get(connection, now + INTRODUCTION)
@@ -48,9 +63,7 @@ class IdleConnections:
             }
             over = [connection for connection, until in self._until.items() if until <= now]
         for connection in over:
-            # Waiting for its last words to be fetched could take for ever.
-            open_[connection].close(wait=False)
-            self._server.eio.sockets.pop(connection, None)
+            self._server.eio.disconnect(connection)
 
     def _is_page(self, connection: str) -> bool:
         sid = self._server.manager.sid_from_eio_sid(connection, "/")

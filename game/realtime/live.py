@@ -13,8 +13,9 @@ from werkzeug.exceptions import HTTPException
 from game.realtime.board import Board
 from game.realtime.doorkeeper import Doorkeeper
 from game.realtime.doors import Door, NoSuchPage, open_door
-from game.realtime.idle import IdleConnections
+from game.realtime.idle import IdleConnections, end_without_waiting
 from game.realtime.lookout import Lookout
+from game.realtime.noise import drop_malformed_messages
 from game.realtime.outbox import Outbox
 from game.realtime.pages import Live
 from game.realtime.publisher import Publisher
@@ -45,6 +46,9 @@ class _Handlers:
 
     def connect(self, auth: object = None) -> None:
         """Let the page in where its login allows, and tell it how far its audience has heard."""
+        if self._live.is_in(_sid()):
+            # An event that calls itself "connect": one page listens at one door.
+            return
         name = auth.get("live") if isinstance(auth, Mapping) else None
         if not isinstance(name, str) or len(name) > NAME_LIMIT:
             raise ConnectionRefusedError("unknown_page")
@@ -65,6 +69,9 @@ class _Handlers:
 
     def disconnect(self, *_reason: object) -> None:
         """Forget the page; the lookout tells others if its owner does not come back."""
+        if self._doorkeeper.is_connected(_sid()):
+            # An event that calls itself "disconnect".
+            return
         door = self._live.leave(_sid())
         if door is not None and door.participant is not None:
             self._live.presence.went(door.participant.id)
@@ -125,6 +132,8 @@ def init_realtime(app: Flask, live: Live, hall: Hall, async_mode: str, site: Sit
         ping_timeout=PING_WAIT,
         max_http_buffer_size=MESSAGE_LIMIT,
     )
+    drop_malformed_messages()
+    end_without_waiting(socketio.server)
     idle = IdleConnections(socketio.server, live.is_in)
     doorkeeper = Doorkeeper(live, hall, socketio, idle)
     outbox = Outbox(

@@ -4,6 +4,7 @@ Wrong names are refused, the path below which the server is mounted is taken off
 connections are counted, read within bounds, and answered with the fencing headers of the pages.
 """
 
+import errno
 import io
 import json
 from collections.abc import Iterable
@@ -89,7 +90,11 @@ class Gateway:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             return start_response(status, [*headers, *_FENCE], exc_info)
 
-        return self._app(environ, start)
+        try:
+            return self._app(environ, start)
+        except ValueError as fault:
+            # A message that is none, on a WebSocket: the connection is good for nothing more.
+            raise ConnectionAbortedError(errno.ECONNABORTED, "a malformed message") from fault
 
     def _body(self, environ: "WSGIEnvironment") -> bytes:
         """What was sent. ``OSError`` if it does not come, ``HTTPException`` if it is too long."""

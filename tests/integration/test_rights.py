@@ -12,6 +12,7 @@ import socketio
 from game.engine.actors import Actor, Role
 from game.engine.commands import SendMessage
 from game.realtime.idle import INTRODUCTION, LAST_WORDS, IdleConnections
+from game.realtime.live import PING_EVERY, PING_WAIT
 from game.realtime.pages import MOST_PAGES
 from game.service.conferences import Instructor
 from game.web.numbers import LARGEST_ID
@@ -264,18 +265,77 @@ def test_a_name_that_no_page_has_is_refused_without_an_error(
     assert not [record for record in caplog.records if record.exc_info]
 
 
+@pytest.mark.parametrize("event", ["connect", "disconnect"])
+def test_a_page_listens_at_one_door_whatever_it_calls_its_messages(
+    school: School, event: str
+) -> None:
+    """A second door would hide from the house that the page still listens at the first."""
+    school.start()
+    person = school.head("us")
+    page = school.play("us")
+    page.next("hello")
+    page.client.emit(event, {"live": f"wait:{person.id}"})
+    page.client.emit(event, {"live": f"watch:{school.conference.code}"})
+    school.submit("us", SendMessage(channel="us", text="Still ours"))
+    page.next("panels")
+    assert school.house.hall.presence.present(person.id)
+    school.house.hall.conferences.remove(school.conference, person.id)
+    assert gone(page)
+    school.house.hall.tables.submit(
+        school.table_id,
+        Actor(Role.HEAD, "us"),
+        SendMessage(channel="us", text=SECRET),
+        command_id="secret",
+    )
+    school.settle()
+    assert SECRET not in heard(page)
+
+
+MALFORMED = (
+    *("", "4", "4zzz", "40{", "40{]", '42["a"', "42", "43[]", "44{}", "451-[]", "4-1", "40/other,"),
+    *("x", "6", "9", "b", "bAAAA", "\x1e", "\x1e" * 50, "41", "5", "2probe", "4" + "[" * 5_000),
+    *("42[null]", '42{"a":1}', "421", '42["connect"]', "4\ud7ff", "40" + "9" * 5_000),
+)
+
+
+@pytest.mark.parametrize("entered", [True, False])
+def test_messages_that_no_page_sends_leave_no_traceback_in_the_log(
+    school: School, entered: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = school.house.app.test_client()
+    address = "/socket.io/?EIO=4&transport=polling"
+    for message in MALFORMED:
+        opened = browser.get(address).get_data(as_text=True)
+        place = f"{address}&sid={json.loads(opened.split(chr(30))[0][1:])['sid']}"
+        if entered:
+            live = f"watch:{school.conference.code}"
+            assert browser.post(place, data=f'40{{"live":"{live}"}}').status_code == 200
+        assert browser.post(place, data=message.encode()).status_code in (200, 400), message
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+def test_a_fault_of_the_server_itself_stays_in_the_log(
+    school: School, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_code: str) -> None:
+        raise ValueError("broken")
+
+    monkeypatch.setattr(school.house.hall.conferences, "by_code", broken)
+    browser = school.house.app.test_client()
+    address = "/socket.io/?EIO=4&transport=polling"
+    opened = browser.get(address).get_data(as_text=True)
+    place = f"{address}&sid={json.loads(opened.split(chr(30))[0][1:])['sid']}"
+    browser.post(place, data='40{"live":"watch:123456"}')
+    assert [record for record in caplog.records if record.exc_info]
+
+
+def test_a_page_learns_soon_that_its_connection_is_gone(school: School) -> None:
+    server = school.house.realtime.socketio.server.eio
+    assert PING_EVERY + PING_WAIT <= 25
+    assert server.ping_timeout == PING_WAIT
+
+
 # --- connections that are no page ---
-
-
-class Connection:
-    """An Engine.IO connection that remembers being closed."""
-
-    def __init__(self) -> None:
-        self.closed = False
-
-    def close(self, *, wait: bool) -> None:
-        assert not wait
-        self.closed = True
 
 
 class Server:
@@ -283,8 +343,11 @@ class Server:
 
     def __init__(self, **pages: str) -> None:
         self.pages = pages
-        self.sockets = {name: Connection() for name in ("one", "two", "three")}
+        self.sockets = {"one", "two", "three"}
         self.manager = self.eio = self
+
+    def disconnect(self, connection: str) -> None:
+        self.sockets.remove(connection)
 
     def sid_from_eio_sid(self, connection: str, _namespace: str) -> str | None:
         return self.pages.get(connection)
@@ -295,31 +358,29 @@ class Server:
 
 def test_a_connection_that_never_says_which_page_it_is_is_closed() -> None:
     clock, server = Clock(), Server(one="page")
-    held = dict(server.sockets)
     idle = IdleConnections(server, lambda sid: sid == "page", clock)
     idle.look()
     clock.now += INTRODUCTION - 0.1
     idle.look()
-    assert not any(connection.closed for connection in held.values())
+    assert server.sockets == {"one", "two", "three"}
     server.pages["two"] = "page"
     clock.now += 0.1
     idle.look()
-    assert [held[name].closed for name in ("one", "two", "three")] == [False, False, True]
-    assert set(server.sockets) == {"one", "two"}
+    assert server.sockets == {"one", "two"}
 
 
 def test_a_page_that_was_turned_away_is_closed_a_moment_later() -> None:
     clock, server = Clock(), Server(one="page")
-    held, inside = dict(server.sockets), {"page"}
+    inside = {"page"}
     idle = IdleConnections(server, inside.__contains__, clock)
     idle.look()
     inside.clear()
     idle.turned_away("page")
     idle.look()
-    assert not held["one"].closed
+    assert "one" in server.sockets
     clock.now += LAST_WORDS
     idle.look()
-    assert held["one"].closed
+    assert "one" not in server.sockets
 
 
 def test_a_real_connection_without_a_page_is_closed_and_a_page_beside_it_stays(
