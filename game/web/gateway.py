@@ -87,7 +87,12 @@ class Gateway:
             environ["wsgi.input"] = io.BytesIO(body)
             environ["CONTENT_LENGTH"] = str(len(body))
 
+        upgrade = environ.get("HTTP_UPGRADE", "").lower() == "websocket"
+
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            if upgrade and status.startswith("200"):
+                # The WebSocket has ended: nothing may be written to it but frames.
+                raise ConnectionAbortedError(errno.ECONNABORTED, "the WebSocket has ended")
             return start_response(status, [*headers, *_FENCE], exc_info)
 
         try:

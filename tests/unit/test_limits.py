@@ -59,11 +59,6 @@ def test_a_bucket_never_holds_more_than_its_burst_and_a_clock_that_goes_back_tak
     assert buckets.take("a") == 0.1
 
 
-def test_asking_how_long_to_wait_takes_nothing() -> None:
-    buckets = Buckets(burst=1, per_second=0.1, clock=Clock())
-    assert [buckets.wait("a"), buckets.take("a"), buckets.wait("a")] == [0.0, 0.0, 10.0]
-
-
 def test_only_so_many_keys_are_remembered_and_the_one_unused_for_longest_is_forgotten() -> None:
     buckets = Buckets(burst=1, per_second=0.001, clock=Clock(), most_keys=3)
     for key in "abcd":
