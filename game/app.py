@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
-from flask import Flask, Response, abort, render_template, request, url_for
+from flask import Flask, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from game.config import Config
 from game.messages import sentence
-from game.realtime.live import Live, Realtime, init_realtime
+from game.realtime.live import Realtime, init_realtime
 from game.realtime.lookout import LOOK
+from game.realtime.pages import Live
 from game.report import work
 from game.resources import folder
 from game.service.accounts import Accounts
@@ -25,6 +27,7 @@ from game.service.erasure import Erasure
 from game.service.handouts import Source
 from game.service.health import Health
 from game.service.lease import Tenancy, last_alive
+from game.service.limits import Buckets
 from game.service.loops import Loop, Tasks
 from game.service.lost_time import LostTime
 from game.service.office import Office
@@ -47,8 +50,13 @@ from game.store.problems import StoreProblem
 from game.store.reports import ReportStore
 from game.store.schema_version import migrate
 from game.web.answers import RETRY_AFTER, waiting, wants_json
-from game.web.clock_cookies import ClockCookies
+from game.web.codes import GUESSES, GUESSES_A_SECOND
+from game.web.cookies import LoginCookies, cookie_name
+from game.web.gateway import HANDSHAKES, HANDSHAKES_A_SECOND, Gateway
+from game.web.guard import guard
 from game.web.hall import Hall
+from game.web.numbers import BoundedId
+from game.web.site import Site
 from game.web.status import problem_status
 
 #: The largest request: a long message with room to spare.
@@ -58,7 +66,6 @@ LAST_WORDS = 2.0
 #: Seconds between two looks at what is to be done now and then.
 UPKEEP = 1.0
 LOGIN_SECONDS = 60 * 60 * 24 * 120
-POLICY = "default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'"
 
 _log = logging.getLogger(__name__)
 
@@ -132,7 +139,7 @@ def build(config: Config, database: Database | None = None) -> House:
     def now() -> float:
         return tables.clock()
 
-    conferences = Conferences(directory, tables)
+    conferences = Conferences(directory, tables, public=config.public)
     maker = Maker(partial(worker.convert, work.make), work.VERSION)
     reports = Reports(ReportStore(database), log, tables, conferences, maker)
     live = Live()
@@ -167,9 +174,12 @@ def build(config: Config, database: Database | None = None) -> House:
         pace=Pace(),
         health=health,
         copies=Copies(database),
+        guesses=Buckets(GUESSES, GUESSES_A_SECOND),
     )
-    app = _pages(config, hall, secret_key)
-    realtime = init_realtime(app, live, hall, config.async_mode)
+    site = Site(config.public_url, config.trusted_hosts)
+    app = _pages(config, site, hall, secret_key)
+    realtime = init_realtime(app, live, hall, config.async_mode, site)
+    _admit(app, site, config)
     health.pushes = realtime.outbox
     upkeep = Tasks(tasks(database, directory, practices, health, tenancy, now))
     loops = (
@@ -186,7 +196,7 @@ def create_app(config: Config) -> Flask:
     return build(config).app
 
 
-def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
+def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
     from game.web import (
         asking,
         debrief,
@@ -203,15 +213,16 @@ def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
     app = Flask(
         "game", template_folder=str(folder("templates")), static_folder=str(folder("static"))
     )
-    app.session_interface = ClockCookies(lambda: hall.tables.clock())
     app.config.update(
         SECRET_KEY=secret_key,
         MAX_CONTENT_LENGTH=BODY_LIMIT,
-        SESSION_COOKIE_NAME="sixparty_login",
+        SESSION_COOKIE_NAME=cookie_name(secret_key),
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         PERMANENT_SESSION_LIFETIME=LOGIN_SECONDS,
     )
+    app.session_interface = LoginCookies(site, lambda: hall.tables.clock())
+    app.url_map.converters["int"] = BoundedId
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["new_command_id"] = lambda: uuid.uuid4().hex
@@ -230,36 +241,25 @@ def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
         health.blueprint(hall.health, config),
     ):
         app.register_blueprint(blueprint)
-    app.before_request(_same_origin)
-    app.after_request(_guard)
+    guard(app, site)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Problem, _problem)
     app.register_error_handler(StoreProblem, _store_problem)
     return app
 
 
+def _admit(app: Flask, site: Site, config: Config) -> None:
+    """Put in front of pages and live connections what every request has to pass."""
+    handshakes = Buckets(HANDSHAKES, HANDSHAKES_A_SECOND)
+    app.wsgi_app = Gateway(app.wsgi_app, site, BODY_LIMIT, handshakes)  # type: ignore[method-assign]
+    if config.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_prefix=1, x_host=1)  # type: ignore[method-assign]
+
+
 @lru_cache(maxsize=256)
 def _flag_address(_script_root: str, code: str) -> str:
     """Where a flag's picture is. Kept: a page has hundreds of them, and to build one takes long."""
     return url_for("static", filename=f"vendor/flag-icons/{code}.svg")
-
-
-def _same_origin() -> None:
-    """Refuse forms that another site's page sends with our cookie."""
-    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in (
-        "cross-site",
-        "same-site",
-    ):
-        abort(403)
-
-
-def _guard(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    if not request.path.startswith("/static/"):
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response
 
 
 def _answer(status: int, code: str, text: str) -> tuple[Any, int]:

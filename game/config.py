@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
+from urllib.parse import urlsplit
 
 AsyncMode: TypeAlias = Literal["gevent", "threading"]
 
@@ -18,6 +19,9 @@ class Config:
     nothing may be patched (tests, tools). ``own_address`` is where the server reaches itself,
     empty for a tool that serves nobody. Who holds ``health_token`` may ask how the server is from
     anywhere; without one only its own machine may.
+    ``trusted_hosts`` are names under which the server answers beside its usual ones;
+    ``behind_proxy`` says that every request comes through a proxy whose X-Forwarded headers are
+    true.
     """
 
     database: str
@@ -26,3 +30,10 @@ class Config:
     practices: int = USUAL_PRACTICES
     own_address: str = ""
     health_token: str = ""
+    trusted_hosts: tuple[str, ...] = ()
+    behind_proxy: bool = False
+
+    @property
+    def public(self) -> bool:
+        """Whether strangers can reach the server, as opposed to those in one room's network."""
+        return self.behind_proxy or urlsplit(self.public_url).scheme == "https"

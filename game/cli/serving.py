@@ -54,7 +54,13 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def settings(
-    database: str, host: str, port: int, public_url: str | None, practices: int | None = None
+    database: str,
+    host: str,
+    port: int,
+    public_url: str | None,
+    practices: int | None = None,
+    trusted_hosts: tuple[str, ...] = (),
+    behind_proxy: bool = False,
 ) -> "Config":
     """The settings of a server in service; ``practices`` None is the usual number."""
     from game.config import USUAL_PRACTICES, Config
@@ -66,6 +72,8 @@ def settings(
         async_mode="gevent",
         practices=USUAL_PRACTICES if practices is None else practices,
         health_token=os.environ.get("SIXPARTY_HEALTH_TOKEN", ""),
+        trusted_hosts=trusted_hosts,
+        behind_proxy=behind_proxy,
     )
 
 
@@ -115,6 +123,18 @@ _public_url = click.option(
     is_flag=True,
     help="Open the database even if another server has it open; that one then ends.",
 )
+@click.option(
+    "--trusted-host",
+    "trusted_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Another name under which the server may be reached; may be given several times.",
+)
+@click.option(
+    "--behind-proxy",
+    is_flag=True,
+    help="Requests come through a proxy, whose X-Forwarded headers are believed.",
+)
 def serve(
     host: str,
     port: int,
@@ -122,10 +142,12 @@ def serve(
     database: str,
     practices: int | None,
     takeover: bool,
+    trusted_hosts: tuple[str, ...],
+    behind_proxy: bool,
 ) -> None:
     """Open the house: prints the instructor's one-time link and the students' address."""
     listener = listen(host, port)
-    config = settings(database, host, port, public_url, practices)
+    config = settings(database, host, port, public_url, practices, trusted_hosts, behind_proxy)
     click.echo(f"Data:       {config.database}")
     opened = open_server(config, listener, takeover=takeover)
     hall = opened.house.hall
@@ -136,7 +158,7 @@ def serve(
     click.echo(f"Students:   {hall.public_url}")
     show_qr(hall.public_url)
     click.echo("Press Ctrl+C to close.")
-    run(opened.house, listener, opened.alive_at, behind_proxy=False)
+    run(opened.house, listener, opened.alive_at, behind_proxy=behind_proxy)
 
 
 @main.command()

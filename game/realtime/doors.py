@@ -5,12 +5,15 @@ A page says ``play:<participant>``, ``wait:<participant>``, ``watch:<code>``,
 What it may hear follows from the login in its cookie, never from what it says.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of
 from game.service.conferences import Conference, Participant, Problem, TableRecord
+from game.web.codes import counting_guesses
 from game.web.hall import Hall
 from game.web.logins import instructor_login, participant_login
+from game.web.numbers import bounded_id
 
 
 class NoSuchPage(Exception):
@@ -18,10 +21,23 @@ class NoSuchPage(Exception):
 
 
 @dataclass(frozen=True)
+class Login:
+    """The instructor's login that a page came in with."""
+
+    instructor_id: int
+    key: str
+
+
+#: Whose pages are counted together.
+Owner: TypeAlias = Login | str
+
+
+@dataclass(frozen=True)
 class Door:
     """Where a page listens: its room, and the table and eyes that its panels are made for.
 
     Pages without pushed panels (``table_id`` None) only hear that they should be fetched again.
+    Behind a participant's or an instructor's door stands who came in by it.
     """
 
     room: str
@@ -29,6 +45,12 @@ class Door:
     table_id: int | None = None
     viewer: Viewer | None = None
     participant: Participant | None = None
+    login: Login | None = None
+
+    @property
+    def owner(self) -> Owner | None:
+        """Whose page it is; None for what everybody may see who knows the code."""
+        return self.participant.id if self.participant is not None else self.login
 
 
 def play_room(table_id: int, delegation: str) -> str:
@@ -68,21 +90,57 @@ def open_door(hall: Hall, live: str) -> Door:
             person = participant_login(participant_id)
             return Door(wait_room(person.conference_id), person.conference_id, participant=person)
         case ["watch", code]:
-            conference = hall.conferences.by_code(code)
+            conference = _with_code(hall, code)
             return Door(wait_room(conference.id), conference.id)
         case ["watch", code, number]:
-            conference = hall.conferences.by_code(code)
+            conference = _with_code(hall, code)
             table = _table(hall, conference, number)
             return Door(watch_room(table.id), conference.id, table.id, PUBLIC_VIEW)
         case ["instructor", conference_id]:
-            conference = _owned(hall, conference_id)
-            return Door(instructor_room(conference.id), conference.id)
+            conference, login = _owned(hall, conference_id)
+            return Door(instructor_room(conference.id), conference.id, login=login)
         case ["instructor", conference_id, number]:
-            conference = _owned(hall, conference_id)
+            conference, login = _owned(hall, conference_id)
             table = _table(hall, conference, number)
-            return Door(depth_room(table.id), conference.id, table.id, INSTRUCTOR_VIEW)
+            return Door(depth_room(table.id), conference.id, table.id, INSTRUCTOR_VIEW, login=login)
         case _:
             raise NoSuchPage(live)
+
+
+def door_now(hall: Hall, door: Door) -> Door | None:
+    """Where the page that came in by the door may listen by now; None if nowhere.
+
+    Asked anew of what is stored: seats, logins and conferences change while pages are open.
+    """
+    if door.participant is not None:
+        person = hall.conferences.participant(door.participant.id)
+        if person is None:
+            return None
+        seated = door.table_id is not None
+        return participant_door(person) if seated else replace(door, participant=person)
+    if door.login is not None:
+        return door if still_good(hall, door.login, door.conference_id) else None
+    return door if _exists(hall, door.conference_id) else None
+
+
+def still_good(hall: Hall, login: Login, conference_id: int) -> bool:
+    """Whether that login is one still, of an instructor who may run the conference."""
+    instructor = hall.conferences.instructor(login.instructor_id)
+    if instructor is None or instructor.login_key != login.key:
+        return False
+    try:
+        hall.conferences.owned(instructor, conference_id)
+    except Problem:
+        return False
+    return True
+
+
+def _exists(hall: Hall, conference_id: int) -> bool:
+    try:
+        hall.conferences.get(conference_id)
+    except Problem:
+        return False
+    return True
 
 
 def participant_door(person: Participant) -> Door:
@@ -98,10 +156,18 @@ def participant_door(person: Participant) -> Door:
     )
 
 
-def _owned(hall: Hall, conference_id: str) -> Conference:
-    if not conference_id.isdecimal():
+def _with_code(hall: Hall, code: str) -> Conference:
+    with counting_guesses():
+        return hall.conferences.by_code(code)
+
+
+def _owned(hall: Hall, conference_id: str) -> tuple[Conference, Login]:
+    id_ = bounded_id(conference_id)
+    if id_ is None:
         raise NoSuchPage(conference_id)
-    return hall.conferences.owned(instructor_login(), int(conference_id))
+    instructor = instructor_login()
+    login = Login(instructor.id, instructor.login_key)
+    return hall.conferences.owned(instructor, id_), login
 
 
 def _table(hall: Hall, conference: Conference, number: str) -> TableRecord:

@@ -1,9 +1,7 @@
 """Live pages: connect, hello, rooms, and who is here."""
 
-import threading
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from flask import Flask, request
@@ -12,68 +10,44 @@ from socketio.exceptions import ConnectionRefusedError
 from werkzeug.exceptions import HTTPException
 
 from game.realtime.board import Board
-from game.realtime.doors import Door, NoSuchPage, open_door, participant_door
+from game.realtime.doorkeeper import Doorkeeper
+from game.realtime.doors import Door, NoSuchPage, open_door
+from game.realtime.idle import IdleConnections, end_without_waiting
 from game.realtime.lookout import Lookout
+from game.realtime.noise import drop_malformed_messages
 from game.realtime.outbox import Outbox
-from game.realtime.presence import Presence
+from game.realtime.pages import Live
 from game.realtime.publisher import Publisher
 from game.service.conferences import Problem
 from game.web.hall import Hall
+from game.web.site import Site
 
 #: A page's name for itself is a few short words.
 NAME_LIMIT = 100
-
-
-class Live:
-    """The connected pages of one house: where each listens, and who is behind it."""
-
-    def __init__(self) -> None:
-        self.presence = Presence()
-        self._lock = threading.Lock()
-        self._doors: dict[str, Door] = {}
-        self._listeners: Counter[str] = Counter()
-
-    def occupied(self, room: str) -> bool:
-        """Whether any page listens there."""
-        with self._lock:
-            return self._listeners[room] > 0
-
-    def enter(self, sid: str, door: Door) -> None:
-        """A page listens at that door."""
-        with self._lock:
-            self._doors[sid] = door
-            self._listeners[door.room] += 1
-
-    def leave(self, sid: str) -> Door | None:
-        """The page listens no more; where it did, None if it never got in."""
-        with self._lock:
-            door = self._doors.pop(sid, None)
-            if door is not None:
-                self._listeners[door.room] -= 1
-            return door
-
-    def doors_of(self, conference_id: int) -> dict[str, Door]:
-        """The doors of a conference's participants by page."""
-        with self._lock:
-            return {
-                sid: door
-                for sid, door in self._doors.items()
-                if door.conference_id == conference_id and door.participant is not None
-            }
+#: Seconds between two signs of life, and for which one is waited for: a page knows within their sum
+#: that its connection is gone.
+PING_EVERY, PING_WAIT = 10, 15
+#: The most bytes of one message: pages only say what they are.
+MESSAGE_LIMIT = 64 * 1024
 
 
 class _Handlers:
-    """What happens when a page connects, goes, or its owner's seat changes."""
+    """What happens when a page connects, goes, or something changes for its owner."""
 
-    def __init__(self, live: Live, hall: Hall, socketio: SocketIO, publisher: Publisher) -> None:
+    def __init__(
+        self, live: Live, hall: Hall, doorkeeper: Doorkeeper, publisher: Publisher
+    ) -> None:
         self._live = live
         self._hall = hall
-        self._socketio = socketio
+        self._doorkeeper = doorkeeper
         self._publisher = publisher
         self._held: dict[int, frozenset[str]] = {}
 
     def connect(self, auth: object = None) -> None:
         """Let the page in where its login allows, and tell it how far its audience has heard."""
+        if self._live.is_in(_sid()):
+            # An event that calls itself "connect": one page listens at one door.
+            return
         name = auth.get("live") if isinstance(auth, Mapping) else None
         if not isinstance(name, str) or len(name) > NAME_LIMIT:
             raise ConnectionRefusedError("unknown_page")
@@ -85,14 +59,18 @@ class _Handlers:
             raise ConnectionRefusedError("not_yours") from None
         # In the room first: what is committed from here on is pushed, what was before is counted.
         join_room(door.room)
-        self._live.enter(_sid(), door)
-        emit("hello", {"seq": self._heard(door), "now": round(self._hall.tables.clock() * 1000)})
         if door.participant is not None:
             self._live.presence.came(door.participant.id)
+        self._doorkeeper.let_in(_sid(), door)
+        emit("hello", {"seq": self._heard(door), "now": round(self._hall.tables.clock() * 1000)})
+        if door.participant is not None:
             self.tell_presence()
 
     def disconnect(self, *_reason: object) -> None:
         """Forget the page; the lookout tells others if its owner does not come back."""
+        if self._doorkeeper.is_connected(_sid()):
+            # An event that calls itself "disconnect".
+            return
         door = self._live.leave(_sid())
         if door is not None and door.participant is not None:
             self._live.presence.went(door.participant.id)
@@ -104,22 +82,8 @@ class _Handlers:
             self._publisher.presence_changed(changed)
 
     def conference_changed(self, conference_id: int) -> None:
-        """Move the pages of those whose seat changed, so that no page hears a seat it lost."""
-        people = {person.id: person for person in self._hall.conferences.people(conference_id)}
-        for sid, door in self._live.doors_of(conference_id).items():
-            before = door.participant
-            if before is None or (now := people.get(before.id)) == before:
-                continue
-            self._live.leave(sid)
-            self._socketio.server.leave_room(sid, door.room, namespace="/")
-            if now is None:
-                self._live.presence.went(before.id)
-            else:
-                seated = door.table_id is not None
-                moved = participant_door(now) if seated else replace(door, participant=now)
-                self._live.enter(sid, moved)
-                self._socketio.server.enter_room(sid, moved.room, namespace="/")
-            self._socketio.emit("refresh", {}, to=sid)
+        """Move or turn away the pages that lost their right, then show what changed."""
+        self._doorkeeper.conference_changed(conference_id)
         self._machine_changed(conference_id)
         self._publisher.conference_changed(conference_id)
 
@@ -155,23 +119,49 @@ class Realtime:
         self.socketio.emit("closing", {})
 
 
-def init_realtime(app: Flask, live: Live, hall: Hall, async_mode: str) -> Realtime:
+def init_realtime(app: Flask, live: Live, hall: Hall, async_mode: str, site: Site) -> Realtime:
     """Make the app's pages live: handlers for connecting, and a publisher behind the service."""
-    # One client's messages are handled in order; other origins' pages are refused by default.
-    socketio = SocketIO(app, async_mode=async_mode, async_handlers=False)
+
+    def own_origin(origin: str | None, environ: Mapping[str, object]) -> bool:
+        return origin is not None and site.is_own(origin, environ)
+
+    # One client's messages are handled in order; other origins' pages are refused.
+    socketio = SocketIO(
+        app,
+        async_mode=async_mode,
+        async_handlers=False,
+        cors_allowed_origins=own_origin,
+        ping_interval=PING_EVERY,
+        ping_timeout=PING_WAIT,
+        max_http_buffer_size=MESSAGE_LIMIT,
+    )
+    drop_malformed_messages()
+    end_without_waiting(socketio.server)
+    idle = IdleConnections(socketio.server, live.is_in)
+    doorkeeper = Doorkeeper(live, hall, socketio, idle)
     outbox = Outbox(
         app,
         hall.public_url,
-        socketio.emit,
+        doorkeeper.push,
         live.occupied,
         spawn=socketio.start_background_task,
         rest=partial(socketio.sleep, 0),
     )
     board = Board(hall, outbox, live.occupied)
     publisher = Publisher(hall, socketio.emit, live.occupied, outbox, board)
-    handlers = _Handlers(live, hall, socketio, publisher)
+    handlers = _Handlers(live, hall, doorkeeper, publisher)
     socketio.on_event("connect", handlers.connect)
     socketio.on_event("disconnect", handlers.disconnect)
     hall.tables.subscribe(publisher.table_changed)
     hall.conferences.subscribe(handlers.conference_changed)
-    return Realtime(socketio, Lookout(handlers.tell_presence, board.look), outbox)
+    hall.accounts.subscribe(doorkeeper.instructor_changed)
+
+    def look() -> None:
+        idle.look()
+        handlers.tell_presence()
+
+    def look_now_and_then() -> None:
+        doorkeeper.look()
+        board.look()
+
+    return Realtime(socketio, Lookout(look, look_now_and_then), outbox)

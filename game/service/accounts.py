@@ -61,6 +61,15 @@ class Accounts:
         self._patience = Patience(directory, clock)
         #: Checked in the place of a hash that is not there, so that an unknown name takes as long.
         self._nobodys = _hash(secrets.token_urlsafe(16))
+        self._listeners: list[Callable[[int], None]] = []
+
+    def subscribe(self, listener: Callable[[int], None]) -> None:
+        """Call the listener with an instructor's id whenever a login of theirs may have ended."""
+        self._listeners.append(listener)
+
+    def _login_ended(self, instructor_id: int) -> None:
+        for listener in self._listeners:
+            listener(instructor_id)
 
     def all(self) -> tuple[Account, ...]:
         """Every instructor by name."""
@@ -83,6 +92,7 @@ class Accounts:
         """Another password; whoever is logged in with the former has to log in again."""
         found = self.named(name)
         self._directory.set_password(found.id, _hash(_checked(password)), _login_key())
+        self._login_ended(found.id)
 
     def remove(self, name: str, heir: str | None = None) -> None:
         """Remove an account. One with conferences needs an heir who takes them over."""
@@ -94,6 +104,7 @@ class Accounts:
         if taking_over is not None and taking_over.id == found.id:
             raise Problem("heir_needed", name=found.name, count=account.conferences)
         self._directory.remove_instructor(found.id, taking_over.id if taking_over else None)
+        self._login_ended(found.id)
 
     def named(self, name: str) -> Instructor:
         """The instructor of that name; case does not matter."""

@@ -12,10 +12,12 @@ from game.service.problems import Problem
 from game.service.seats import Granted, Seats
 from game.service.senders import SERVER
 from game.service.setup import Setup, check_setup
+from game.service.tables import Tables
 from game.service.wall import Wall, read_wall
 from game.store.directory import (
     AlreadyMade,
     Conference,
+    Directory,
     DoorState,
     Expected,
     HouseRules,
@@ -46,6 +48,9 @@ __all__ = [
 RESUME_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 NAME_LIMIT = roster.NAME_LIMIT
 TITLE_LIMIT = 120
+#: Digits of a join code: short where it is typed from a board in one room; too many to be found by
+#: trying where anybody can try.
+CODE_DIGITS, PUBLIC_CODE_DIGITS = 6, 10
 
 
 def _hash(token: str) -> str:
@@ -53,7 +58,14 @@ def _hash(token: str) -> str:
 
 
 class Conferences(Seats):
-    """What people may do before and beside the negotiating. Problems change nothing."""
+    """What people may do before and beside the negotiating. Problems change nothing.
+
+    On a ``public`` server strangers can try join codes: new ones are longer there.
+    """
+
+    def __init__(self, directory: Directory, tables: Tables, *, public: bool = False) -> None:
+        super().__init__(directory, tables)
+        self._public = public
 
     # --- entering by a link ---
 
@@ -168,7 +180,8 @@ class Conferences(Seats):
 
     def _new_code(self) -> str:
         while True:
-            code = f"{secrets.randbelow(900_000) + 100_000}"
+            least = 10 ** (PUBLIC_CODE_DIGITS - 1 if self._public else CODE_DIGITS - 1)
+            code = f"{secrets.randbelow(9 * least) + least}"
             if self._directory.code_is_free(code):
                 return code
 
@@ -194,7 +207,9 @@ class Conferences(Seats):
 
     def by_code(self, code: str) -> Conference:
         """The conference with that join code; blanks within it do not matter."""
-        conference = self._directory.conference_by_code("".join(code.split()))
+        digits = "".join(code.split())
+        known = digits.isascii() and digits.isdigit()
+        conference = self._directory.conference_by_code(digits) if known else None
         if conference is None:
             raise Problem("unknown_code")
         return conference
@@ -373,7 +388,8 @@ class Conferences(Seats):
 
     def wall(self, conference: Conference) -> Wall:
         """What the projector shows by the instructor's choice."""
-        return read_wall(self._directory.stored_setting(f"wall-{conference.id}"))
+        stored = self._directory.stored_setting(f"wall-{conference.id}")
+        return read_wall(stored, names=not self._public)
 
     def show_on_wall(self, conference: Conference, wall: Wall) -> None:
         """Choose what the projector shows."""

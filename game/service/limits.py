@@ -53,13 +53,6 @@ class Buckets:
         Nothing is taken by somebody who has to wait. ``ValueError`` for a cost that no full bucket
         could pay.
         """
-        return self._ask(key, cost, taking=True)
-
-    def wait(self, key: Hashable, cost: float = 1.0) -> float:
-        """The same answer as `take`, but nothing is taken."""
-        return self._ask(key, cost, taking=False)
-
-    def _ask(self, key: Hashable, cost: float, *, taking: bool) -> float:
         if not 0 <= cost <= self._burst:
             raise ValueError(f"a cost of {cost} cannot be paid from a bucket of {self._burst}")
         with self._lock:
@@ -68,11 +61,10 @@ class Buckets:
             level = self._burst if bucket is None else self._level(bucket, now)
             if level < cost:
                 return (cost - level) / self._per_second
-            if taking:
-                self._buckets[key] = _Bucket(level - cost, now)
-                self._buckets.move_to_end(key)
-                if len(self._buckets) > self._most_keys:
-                    self._buckets.popitem(last=False)
+            self._buckets[key] = _Bucket(level - cost, now)
+            self._buckets.move_to_end(key)
+            if len(self._buckets) > self._most_keys:
+                self._buckets.popitem(last=False)
             return 0.0
 
     def _level(self, bucket: _Bucket, now: float) -> float:

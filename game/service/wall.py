@@ -14,33 +14,40 @@ SHORTEST, LONGEST, USUAL = 5, 600, 20
 class Wall:
     """What the wall shows. ``table`` is a number, ``seconds`` how long a rotation stays at one.
 
-    Without ``statements`` it shows who has the floor, but not what is said there.
+    Without ``statements`` it shows who has the floor, but not what is said there; without ``names``
+    how many have joined, but not who.
     """
 
     mode: WallMode = "lobby"
     table: int = 1
     seconds: int = USUAL
     statements: bool = True
+    names: bool = True
 
     def stored(self) -> str:
         """How it is kept."""
         said = "said" if self.statements else "unsaid"
-        return f"{self.mode} {self.table} {self.seconds} {said}"
+        named = "named" if self.names else "unnamed"
+        return f"{self.mode} {self.table} {self.seconds} {said} {named}"
 
 
-def read_wall(stored: str | None) -> Wall:
-    """What was kept; the lobby where nothing was."""
+def read_wall(stored: str | None, *, names: bool = True) -> Wall:
+    """What was kept; the lobby where nothing was. ``names`` holds where nobody has chosen."""
     if stored is None:
-        return Wall()
-    # Earlier versions knew no fourth word.
-    mode, table, seconds, *said = stored.split()
-    return Wall(cast(WallMode, mode), int(table), int(seconds), said != ["unsaid"])
+        return Wall(names=names)
+    # Earlier versions knew no fourth word, and then no fifth.
+    mode, table, seconds, *more = stored.split()
+    shown = "named" in more or (names and "unnamed" not in more)
+    return Wall(cast(WallMode, mode), int(table), int(seconds), "unsaid" not in more, shown)
 
 
-def chosen_wall(mode: str, table: str, seconds: str, *, statements: bool = True) -> Wall | None:
+def chosen_wall(
+    mode: str, table: str, seconds: str, *, statements: bool = True, names: bool = True
+) -> Wall | None:
     """The choice that a form holds; None if it holds none."""
     if mode not in get_args(WallMode):
         return None
     number = int(table) if table.isdecimal() and len(table) < 4 else 1
     asked = int(seconds) if seconds.isdecimal() and len(seconds) < 5 else USUAL
-    return Wall(cast(WallMode, mode), number, max(SHORTEST, min(LONGEST, asked)), statements)
+    stay = max(SHORTEST, min(LONGEST, asked))
+    return Wall(cast(WallMode, mode), number, stay, statements, names)

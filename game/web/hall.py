@@ -10,6 +10,7 @@ from game.service.conferences import Conferences
 from game.service.copies import Copies
 from game.service.erasure import Erasure
 from game.service.health import Health
+from game.service.limits import Buckets
 from game.service.office import Office
 from game.service.pace import Pace
 from game.service.practice import Practices
@@ -33,7 +34,10 @@ class Presence(Protocol):
 
 @dataclass
 class Hall:
-    """The parts that a page may use. ``public_url`` is the students' address."""
+    """The parts that a page may use. ``public_url`` is the students' address.
+
+    ``guesses`` counts the wrong codes that were tried, by address.
+    """
 
     tables: Tables
     conferences: Conferences
@@ -49,6 +53,7 @@ class Hall:
     pace: Pace
     health: Health
     copies: Copies
+    guesses: Buckets
 
 
 def hall() -> Hall:

@@ -11,12 +11,16 @@ from game.service.conferences import Conference, Participant
 from game.service.problems import Problem
 from game.service.seating import WISHES
 from game.web.answers import wants_json
+from game.web.codes import conference_with, counting_guesses
 from game.web.forms import sent_form
 from game.web.hall import hall
 from game.web.logins import add_participant_login, my_participants, participant_login
 from game.web.status import problem_status
 
 bp = Blueprint("lobby", __name__)
+
+#: Under how many names one browser may join a conference: a group shares a device, but no class.
+NAMES_OF_A_BROWSER = 8
 
 
 @bp.get("/")
@@ -30,7 +34,7 @@ def join_by_link(code: str) -> Any:
     """Where the QR code leads: the code is filled in, and who is expected can pick their name."""
     typed = {"code": code}
     try:
-        return _join_page(typed, hall().conferences.by_code(code))
+        return _join_page(typed, conference_with(code))
     except Problem as problem:
         return _join_again(problem, typed)
 
@@ -41,6 +45,7 @@ def join() -> Any:
     form = request.form
     name = form.get("name", "").strip() or form.get("expected", "")
     try:
+        _check_names(conference_with(form.get("code", "")))
         person = hall().conferences.join(
             form.get("code", ""),
             name,
@@ -52,6 +57,13 @@ def join() -> Any:
         return _join_again(problem, form)
     add_participant_login(person.id)
     return redirect(url_for("lobby.wait", pid=person.id), 303)
+
+
+def _check_names(conference: Conference) -> None:
+    """Refuse one more name of a browser that has joined the conference under many."""
+    names = sum(person.conference_id == conference.id for person in my_participants())
+    if names >= NAMES_OF_A_BROWSER:
+        raise Problem("too_many_names", count=names)
 
 
 def _join_page(
@@ -107,7 +119,8 @@ def resume() -> Any:
     """Come back with a resume code."""
     form = request.form
     try:
-        person = hall().conferences.resume(form.get("code", ""), form.get("resume_code", ""))
+        with counting_guesses():
+            person = hall().conferences.resume(form.get("code", ""), form.get("resume_code", ""))
     except Problem as problem:
         text = sentence(problem.code, problem.details)
         page = render_template("resume.html", typed=form, problem=text)

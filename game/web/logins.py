@@ -55,6 +55,6 @@ def instructor_login() -> Instructor:
     instructor = hall().conferences.instructor(id_)
     if instructor is None or instructor.login_key != key:
         if request.method == "GET" and not wants_json(request):
-            abort(redirect(url_for("instructor.login", next=request.path)))
+            abort(redirect(url_for("instructor.login", next=request.script_root + request.path)))
         abort(403)
     return instructor

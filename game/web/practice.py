@@ -22,6 +22,7 @@ from game.service.practice import (
 )
 from game.service.problems import Problem
 from game.web.answers import accepted, refusal, refused_because
+from game.web.codes import counting_guesses
 from game.web.forms import ID_LIMIT, sent_form
 from game.web.hall import hall
 from game.web.logins import add_participant_login, my_participants
@@ -63,9 +64,10 @@ def start() -> ResponseReturnValue:
 @bp.get("/seat/<code>/<resume_code>")
 def seat(code: str, resume_code: str) -> ResponseReturnValue:
     """The address that brings whoever practises to their seat, on any device of theirs."""
-    person = hall().conferences.resume(code, resume_code)
-    if not hall().practices.here(person.conference_id):
-        raise Problem("unknown_resume_code")
+    with counting_guesses():
+        person = hall().conferences.resume(code, resume_code)
+        if not hall().practices.here(person.conference_id):
+            raise Problem("unknown_resume_code")
     return _to_the_table(person)
 
 

@@ -33,6 +33,8 @@ _STATUS = {
     "store_taken": 503,
     "store_older": 503,
     "store_newer": 503,
+    "too_many_codes": 429,
+    "too_many_names": 429,
     "no_practice": 403,
     "no_practice_here": 403,
     "practices_of_yours": 429,

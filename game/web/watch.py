@@ -15,6 +15,7 @@ from game.engine.phases import PhaseName
 from game.engine.views import PUBLIC_VIEW
 from game.service.conferences import Conference, TableRecord
 from game.service.wall import Wall, chosen_wall
+from game.web.codes import conference_with
 from game.web.hall import hall
 from game.web.numbers import numbered_table
 from game.web.present import crises, joint_text, news, run, seats, talk, undertakings
@@ -62,7 +63,7 @@ class Turning:
 @bp.get("/<code>")
 def conference(code: str) -> ResponseReturnValue:
     """The lobby on the wall; with one table that has opened, that table."""
-    found = hall().conferences.by_code(code)
+    found = conference_with(code)
     records = hall().conferences.tables(found.id)
     if len(records) == 1 and _is_open(records[0]):
         return redirect(url_for("watch.table", code=found.code, number=1))
@@ -71,21 +72,30 @@ def conference(code: str) -> ResponseReturnValue:
 
 def _lobby(found: Conference, wall: str = "") -> str:
     records = hall().conferences.tables(found.id)
+    people = hall().conferences.people(found.id)
     return render_template(
         "watch_lobby.html",
         conference=found,
         language=found.language,
         rooms=[_Room(record.number, _is_open(record)) for record in records],
-        people=hall().conferences.people(found.id),
+        joined=len(people),
+        names=[person.name for person in people] if _names_shown(found) else [],
         address=hall().public_url,
         wall=wall,
     )
 
 
+def _names_shown(found: Conference) -> bool:
+    """Whether whoever knows the code may read who has joined: while people come in, by choice."""
+    conferences = hall().conferences
+    coming = found.door != "closed" and not conferences.started(found)
+    return coming and conferences.wall(found).names
+
+
 @bp.get("/<code>/wall")
 def wall(code: str) -> ResponseReturnValue:
     """What the instructor chose for the wall."""
-    found = hall().conferences.by_code(code)
+    found = conference_with(code)
     chosen = hall().conferences.wall(found)
     marked = chosen.stored()
     match chosen.mode:
@@ -103,7 +113,7 @@ def wall(code: str) -> ResponseReturnValue:
 @bp.get("/<code>/rotation")
 def rotation(code: str) -> ResponseReturnValue:
     """One table after the other; ``?seconds=`` is how long each stays."""
-    found = hall().conferences.by_code(code)
+    found = conference_with(code)
     asked = chosen_wall("rotation", "1", request.args.get("seconds", "")) or Wall()
     return _turn(found, asked.seconds, "watch.rotation", f"turning {asked.seconds}")
 
@@ -141,13 +151,13 @@ def _is_open(record: TableRecord) -> bool:
 @bp.get("/<code>/qr.svg")
 def qr(code: str) -> Response:
     """The join address as a QR code."""
-    return join_qr(hall().conferences.by_code(code).code)
+    return join_qr(conference_with(code).code)
 
 
 @bp.get("/<code>/<int:number>")
 def table(code: str, number: int) -> ResponseReturnValue:
     """One table's public side."""
-    found = hall().conferences.by_code(code)
+    found = conference_with(code)
     record = numbered_table(found, number)
     if not _is_open(record):
         return redirect(url_for("watch.conference", code=found.code))

@@ -90,7 +90,11 @@ function replacePage(fresh) {
 
 // --- the connection ------------------------------------------------------------------------------
 
-const socket = io({ auth: (send) => send({ live: body.dataset.live }), autoConnect: false });
+const socket = io({
+  path: body.dataset.socket,
+  auth: (send) => send({ live: body.dataset.live }),
+  autoConnect: false,
+});
 let strip = null;
 let stripTimer = 0;
 /** Whether the server has said that it ends, which is no fault of the network's. */
@@ -151,7 +155,14 @@ socket.on("closing", () => {
 // A whole class hears this at once: not all should ask in the same instant.
 socket.on("refresh", () => refetch(Math.random() * 300));
 
+// Too many of one person's pages are open: this one rests until somebody looks at it again.
+let replaced = false;
+socket.on("replaced", () => {
+  replaced = true;
+});
+
 socket.on("disconnect", (why) => {
+  if (replaced) return rest();
   lost();
   if (why === "io server disconnect") socket.connect();
 });
@@ -161,6 +172,11 @@ socket.on("connect_error", () => {
   if (socket.active) lost();
   else refetch();
 });
+
+function rest() {
+  replaced = false;
+  strip ??= toast(words.replaced, "refused", { stay: true });
+}
 
 function wake() {
   if (socket.connected || !body.dataset.live) return;

@@ -8,6 +8,7 @@ const CATALOGUES = {
     busy: "The server is busy. Your words are kept and sent again by themselves.",
     unsent: "Not sent: no connection. Try again when it is back.",
     waits: "Not sent: no connection. Your words are kept and sent when it is back.",
+    replaced: "Too many pages of yours are open: this one is not kept up to date. Reload it to go on here.",
     failed: "Something went wrong. Nothing was changed; please try again.",
   },
 };

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.practising import Home
+from tests.school import School, open_school
 
 
 @pytest.fixture
@@ -15,3 +16,10 @@ def home(tmp_path: Path) -> Iterator[Home]:
     yield home
     home.house.reports.finish()
     home.house.close()
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> Iterator[School]:
+    """A house with a class, served by a real server on a free port of this machine."""
+    with open_school(tmp_path) as school:
+        yield school

@@ -23,6 +23,7 @@ HARMLESS = frozenset({"instructor.log_out"})
 #: Pages of the instructor's own that name no conference: another instructor has their own.
 OWN = frozenset(
     {
+        "instructor.copy_database",
         "instructor.home",
         "instructor.create",
         "instructor.propose",

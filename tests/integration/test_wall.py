@@ -119,7 +119,7 @@ def test_a_choice_that_is_none_is_refused_in_words(hall: Hall) -> None:
 
 
 def test_the_choice_survives_a_restart(hall: Hall) -> None:
-    hall.choose(mode="rotation", table="2", seconds="30", statements="true")
+    hall.choose(mode="rotation", table="2", seconds="30", statements="true", names="true")
     assert Wall("rotation", 2, 30) == hall.conferences.wall(hall.conference)
 
 

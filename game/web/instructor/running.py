@@ -101,6 +101,7 @@ def _change(conference: Conference, what: str) -> None:
                 form.get("table", ""),
                 form.get("seconds", "").strip(),
                 statements=form.get("statements") == "true",
+                names=form.get("names") == "true",
             )
             if wall is None:
                 raise Problem("unknown_wall")
