@@ -1,15 +1,17 @@
 """The composition root: the one place where the parts of the house are put together."""
 
 import secrets
+import time
 import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from game.config import Config
+from game.config import AsyncMode, Config
 from game.messages import sentence
 from game.realtime.live import Live, Realtime, init_realtime
 from game.report import work
@@ -19,6 +21,7 @@ from game.service.conferences import Conferences
 from game.service.erasure import Erasure
 from game.service.handouts import Source
 from game.service.office import Office
+from game.service.passwords import Offload, directly
 from game.service.practice import Practices
 from game.service.problems import Problem
 from game.service.questionnaires import Questionnaires
@@ -26,6 +29,7 @@ from game.service.reports import Maker, Reports
 from game.service.setups import Setups
 from game.service.stand_ins import StandIns
 from game.service.tables import Tables
+from game.service.throttle import LoginThrottle
 from game.service.ticker import Ticker
 from game.service.worker import Worker
 from game.store.answers import Answers
@@ -35,14 +39,17 @@ from game.store.log import EventLog
 from game.store.reports import ReportStore
 from game.web.answers import wants_json
 from game.web.hall import Hall
+from game.web.logins import acting_participant
 from game.web.status import problem_status
 
 #: The largest request: a long message with room to spare.
 BODY_LIMIT = 64 * 1024
 #: Seconds that pages have to hear what was stored before the house closed.
 LAST_WORDS = 2.0
-LOGIN_SECONDS = 60 * 60 * 24 * 120
+#: A browser's cookie, and so a student's login, that nobody has used for so long runs out.
+COOKIE_SECONDS = 60 * 60 * 24 * 30
 POLICY = "default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'"
+_Result = TypeVar("_Result")
 
 
 @dataclass
@@ -86,7 +93,7 @@ def build(config: Config) -> House:
         reports,
         live.presence,
         config.public_url.rstrip("/"),
-        accounts=Accounts(directory, tables.clock),
+        accounts=_accounts(directory, tables, config.async_mode, secret_key),
         setups=Setups(directory, tables.clock),
         questionnaires=Questionnaires(answers, tables, tables.clock),
         office=Office(worker, Source.of(database), config.database),
@@ -103,6 +110,28 @@ def build(config: Config) -> House:
 
     ticker = Ticker(tables, conferences, beside_the_clock, chores=practices.sweep)
     return House(app, realtime, hall, ticker, database, reports, worker)
+
+
+def _accounts(
+    directory: Directory, tables: Tables, async_mode: AsyncMode, secret_key: str
+) -> Accounts:
+    def clock() -> float:
+        # Looked up each time: tests put another clock in its place.
+        return tables.clock()
+
+    throttle = LoginThrottle(directory, clock, time.sleep, secret_key)
+    return Accounts(directory, clock, throttle, _offloads[async_mode])
+
+
+def _to_the_threadpool(work: Callable[[], _Result], /) -> _Result:
+    """Do it in a thread of gevent's pool, so that the event loop goes on meanwhile."""
+    from gevent import get_hub
+
+    done: _Result = get_hub().threadpool.apply(work)
+    return done
+
+
+_offloads: Mapping[AsyncMode, Offload] = {"gevent": _to_the_threadpool, "threading": directly}
 
 
 def create_app(config: Config) -> Flask:
@@ -122,11 +151,15 @@ def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
         SESSION_COOKIE_NAME="sixparty_login",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
-        PERMANENT_SESSION_LIFETIME=LOGIN_SECONDS,
+        PERMANENT_SESSION_LIFETIME=COOKIE_SECONDS,
+        # Logins renew it when it grows old. With every answer a slow one would bring back a login
+        # that was ended meanwhile, or take away one that was begun.
+        SESSION_REFRESH_EACH_REQUEST=False,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["new_command_id"] = lambda: uuid.uuid4().hex
+    app.jinja_env.globals["acting_participant"] = acting_participant
     app.jinja_env.globals["flag_address"] = lambda code: _flag_address(request.script_root, code)
     app.extensions["sixparty"] = hall
     for blueprint in (

@@ -115,7 +115,7 @@ def serve(
     conferences, url = house.hall.conferences, house.hall.public_url
     click.echo(f"Data:       {database_url(database)}")
     click.echo(f"Instructor: {url}/instructor/enter/{conferences.invite('Instructor')}")
-    click.echo("            (works once; serve again, or run `sixparty link`, for another)")
+    click.echo("            (works once, for a day; `sixparty link` makes another)")
     click.echo(f"Students:   {url}")
     show_qr(url)
     click.echo("Press Ctrl+C to close.")

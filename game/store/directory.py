@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from game.store.conferences import ConferenceBook
-from game.store.instructors import Instructors
+from game.store.instructors import Instructors, LinkTimes
 from game.store.people import PeopleBook
 from game.store.practices import PracticeBook
 from game.store.records import (
@@ -35,6 +35,7 @@ __all__ = [
     "HouseRules",
     "Instructor",
     "LateComers",
+    "LinkTimes",
     "NameTaken",
     "Participant",
     "PracticeRecord",

@@ -12,7 +12,12 @@ from game.service.problems import Problem
 from game.service.seating import WISHES
 from game.web.answers import wants_json
 from game.web.hall import hall
-from game.web.logins import add_participant_login, my_participants, participant_login
+from game.web.logins import (
+    add_participant_login,
+    drop_participant_login,
+    my_participants,
+    participant_login,
+)
 from game.web.status import problem_status
 
 bp = Blueprint("lobby", __name__)
@@ -109,6 +114,14 @@ def resume() -> Any:
         return page, problem_status(problem.code)
     add_participant_login(person.id)
     return redirect(url_for("lobby.wait", pid=person.id), 303)
+
+
+@bp.post("/leave/<pid>")
+def leave(pid: str) -> Any:
+    """Let this browser no longer act for the participant, who keeps their seat."""
+    drop_participant_login(pid)
+    flash(sentence("left_device"), "done")
+    return redirect(url_for("lobby.home"), 303)
 
 
 @bp.get("/wait/<pid>")

@@ -60,11 +60,23 @@ def start() -> ResponseReturnValue:
 
 @bp.get("/seat/<code>/<resume_code>")
 def seat(code: str, resume_code: str) -> ResponseReturnValue:
-    """The address that brings whoever practises to their seat, on any device of theirs."""
+    """A button, so that nobody who only follows an address acts for somebody afterwards."""
+    _sitting(code, resume_code)
+    return render_template("practice_seat.html")
+
+
+@bp.post("/seat/<code>/<resume_code>")
+def take_seat(code: str, resume_code: str) -> ResponseReturnValue:
+    """Bring whoever practises to their seat, on any device of theirs."""
+    return _to_the_table(_sitting(code, resume_code))
+
+
+def _sitting(code: str, resume_code: str) -> Participant:
+    """Whose seat that is, in a practice; a class's seats have no such address."""
     person = hall().conferences.resume(code, resume_code)
     if not hall().practices.here(person.conference_id):
         raise Problem("unknown_resume_code")
-    return _to_the_table(person)
+    return person
 
 
 def _to_the_table(person: Participant) -> ResponseReturnValue:

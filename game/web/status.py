@@ -16,6 +16,7 @@ _STATUS = {
     "no_practice_here": 403,
     "practices_of_yours": 429,
     "practices_full": 429,
+    "practices_too_fast": 429,
     "not_on_roster": 403,
     "setup_taken": 409,
     "own_conference": 409,

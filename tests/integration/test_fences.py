@@ -27,6 +27,7 @@ OWN = frozenset(
         "instructor.create",
         "instructor.propose",
         "instructor.minutes",
+        "instructor.log_out_everywhere",
         "instructor.save_setup",
     }
 )
@@ -44,6 +45,7 @@ OPEN = frozenset(
         "practice.begin",
         "practice.seat",
         "practice.start",
+        "practice.take_seat",
         "rules.of_preset",
         "watch.conference",
         "watch.wall",

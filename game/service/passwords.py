@@ -1,0 +1,110 @@
+"""Passwords: how they are hashed, whether one is right, and which ones are refused."""
+
+import secrets
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol, TypeVar
+
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from game.service.problems import Problem
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
+#: scrypt's cost as OWASP advises: 32 MB of memory, three passes.
+N, R, P = 2**15, 8, 3
+#: A password must take more guesses than this by zxcvbn's estimate.
+FEWEST_GUESSES = 1e9
+#: zxcvbn's time grows with the square of the length: it looks at the beginning alone.
+ESTIMATED_LENGTH = 72
+#: What anybody would try first on this server, beside the owner's own name.
+OBVIOUS = ("sixpartytalks", "sixparty", "talks", "instructor", "teacher", "classroom", "korea")
+#: Letters and digits that are not mistaken for each other when written down.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+#: Checked in the place of a hash that is not there, so that an unknown name takes as long. No
+#: password has it.
+_NOBODYS = f"scrypt:{N}:{R}:{P}${'0' * 16}${'0' * 128}"
+
+_Result = TypeVar("_Result")
+
+
+class Offload(Protocol):
+    """Does work that keeps a processor busy where it stops nobody, and waits for its result."""
+
+    def __call__(self, work: Callable[[], _Result], /) -> _Result:
+        """What the work returned; its errors are raised here."""
+        ...
+
+
+def directly(work: Callable[[], _Result], /) -> _Result:
+    """Do the work here and now."""
+    return work()
+
+
+class Passwords:
+    """Hashes and compares passwords; ``offload`` is where that takes its time."""
+
+    def __init__(self, offload: Offload) -> None:
+        self._offload = offload
+
+    def hash(self, password: str) -> str:
+        """The salted hash of the password, with its parameters."""
+        return self._offload(partial(_hash, password, P))
+
+    def fits(self, password: str, hashed: str | None) -> bool:
+        """Whether the password has that hash; None has no password, which takes as long to say."""
+        return self._offload(partial(_fits, password[:LONGEST_PASSWORD], hashed))
+
+
+def outdated(hashed: str) -> bool:
+    """Whether the hash was made with weaker parameters than today's."""
+    return _passes(hashed) < P
+
+
+def new_password() -> str:
+    """A password that can be read out and written down: some 79 bits."""
+    groups = ("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
+
+
+def check_new(password: str, name: str) -> None:
+    """``Problem`` if somebody of that name should not have that password."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise Problem("bad_password", shortest=SHORTEST_PASSWORD, longest=LONGEST_PASSWORD)
+    # Blanks and signs between words that everybody would try make them no better.
+    plain = "".join(letter for letter in password if letter.isalnum())
+    if min(_guesses(password, name), _guesses(plain, name)) <= FEWEST_GUESSES:
+        raise Problem("guessable_password")
+
+
+def _guesses(password: str, name: str) -> float:
+    """How many guesses somebody would need who knows the owner's name; an estimate."""
+    # Loaded when needed: its lists of words take some time, and few processes set passwords.
+    from zxcvbn import zxcvbn
+
+    words = name.split()
+    known = [name, "".join(words), *words, *OBVIOUS]
+    return float(zxcvbn(password[:ESTIMATED_LENGTH], user_inputs=known)["guesses"])
+
+
+def _hash(password: str, passes: int) -> str:
+    return generate_password_hash(password, method=f"scrypt:{N}:{R}:{passes}")
+
+
+def _fits(password: str, hashed: str | None) -> bool:
+    known = hashed or _NOBODYS
+    if check_password_hash(known, password):
+        return True
+    # A hash of former days is compared faster: that would tell that the name is known.
+    missing = P - _passes(known)
+    if missing > 0:
+        _hash(password, missing)
+    return False
+
+
+def _passes(hashed: str) -> int:
+    """How many passes of today's kind the hash's computation is worth, rounded down."""
+    method, *parameters = hashed.split("$", 1)[0].split(":")
+    if method != "scrypt" or len(parameters) != 3:
+        return 0
+    n, r, p = map(int, parameters)
+    return n * r * p // (N * R)

@@ -1,0 +1,100 @@
+"""Slows down whoever guesses passwords, and locks nobody out.
+
+Wrong tries are counted over all processes of the server. They cost time, never the way in: the
+right password lets in after a short delay, whoever else has been wrong from the same address.
+"""
+
+import hmac
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from game.service.limits import Buckets
+from game.service.problems import Problem
+from game.store.directory import Directory
+
+#: Seconds for which a wrong try counts.
+WINDOW = 600.0
+#: The delay after the first try that is one too many, in seconds. It doubles with each more, up to
+#: the longest.
+FIRST_DELAY, LONGEST_DELAY = 0.25, 5.0
+#: How many wrong tries cost no time: for a name from an address (or from a browser that is known),
+#: and for an address, behind which a whole school may be.
+FREE_FOR_NAME, FREE_FROM_ADDRESS = 3, 20
+#: How many tries an address (or a known browser) has at once, and how many more a second.
+BURST, PER_SECOND = 60, 1.0
+
+
+@dataclass
+class Attempt:
+    """One try at a password. It counts as a wrong one until it has turned out ``right``."""
+
+    right: bool = field(default=False)
+
+
+class LoginThrottle:
+    """Delays tries at passwords by how many wrong ones went before.
+
+    ``clock`` and ``sleep`` are in seconds; ``sleep`` must let others work meanwhile. ``key`` keeps
+    names and addresses from being read out of what is stored.
+    """
+
+    def __init__(
+        self,
+        directory: Directory,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+        key: str,
+    ) -> None:
+        self._directory = directory
+        self._clock = clock
+        self.sleep = sleep
+        self._key = key.encode()
+        self._buckets = Buckets(BURST, PER_SECOND, clock)
+
+    @contextmanager
+    def attempt(self, name: str, address: str, browser: str | None) -> Iterator[Attempt]:
+        """Wait as long as it has to be, then let a password be tried.
+
+        ``browser`` is the mark of a browser that has logged in under that name before: it waits for
+        its own wrong tries alone. ``Problem`` where tries come too fast for any to be looked at.
+        """
+        free = self._counted(name, address, browser)
+        wait = self._buckets.take(browser or address)
+        if wait > 0:
+            raise Problem("too_many_tries", seconds=math.ceil(wait))
+        since = self._clock() - WINDOW
+        delay = max(delay_after(self._directory.tries_since(who, since), free[who]) for who in free)
+        # Counted before it is looked at, lest many at once find that nobody has been wrong yet.
+        tries = self._directory.add_tries(tuple(free), self._clock())
+        if delay > 0:
+            self.sleep(delay)
+        attempt = Attempt()
+        yield attempt
+        if attempt.right:
+            self._directory.forget_tries(tries, of=next(iter(free)))
+
+    def _counted(self, name: str, address: str, browser: str | None) -> dict[str, int]:
+        """For whom the try counts, the narrowest first, and how many are free for each."""
+        if browser is not None:
+            return {self._hidden("browser", browser): FREE_FOR_NAME}
+        return {
+            self._hidden("name", address, name): FREE_FOR_NAME,
+            self._hidden("address", address): FREE_FROM_ADDRESS,
+        }
+
+    def _hidden(self, *who: str) -> str:
+        return hmac.digest(self._key, "\0".join(who).encode(), "sha256").hex()
+
+    def tidy(self) -> None:
+        """Delete the tries that no longer count."""
+        self._directory.drop_tries(self._clock() - WINDOW)
+
+
+def delay_after(tries: int, free: int) -> float:
+    """Seconds that the next try has to wait after so many wrong ones."""
+    if tries < free:
+        return 0.0
+    # Bounded before it is raised: 2.0 ** 2_000 would be no number.
+    return min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(tries - free, 30))
