@@ -3,7 +3,7 @@
 import secrets
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, TypeVar
@@ -85,7 +85,13 @@ def build(config: Config) -> House:
     erasure = Erasure(database, tables, conferences, worker)
     secret_key = directory.setting("secret_key", secrets.token_hex(32))
     practices = Practices(
-        directory, tables, conferences, erasure, most=config.practices, key=secret_key
+        directory,
+        tables,
+        conferences,
+        erasure,
+        most=config.practices,
+        key=secret_key,
+        present=live.presence.present,
     )
     hall = Hall(
         tables,
@@ -120,7 +126,7 @@ def _accounts(
         return tables.clock()
 
     throttle = LoginThrottle(directory, clock, time.sleep, secret_key)
-    return Accounts(directory, clock, throttle, _offloads[async_mode])
+    return Accounts(directory, clock, throttle, offload_for(async_mode))
 
 
 def _to_the_threadpool(work: Callable[[], _Result], /) -> _Result:
@@ -131,7 +137,9 @@ def _to_the_threadpool(work: Callable[[], _Result], /) -> _Result:
     return done
 
 
-_offloads: Mapping[AsyncMode, Offload] = {"gevent": _to_the_threadpool, "threading": directly}
+def offload_for(async_mode: AsyncMode) -> Offload:
+    """Where a server that waits in that manner does work that keeps a processor busy."""
+    return _to_the_threadpool if async_mode == "gevent" else directly
 
 
 def create_app(config: Config) -> Flask:

@@ -71,9 +71,9 @@ class Conferences(Seats):
         self._directory.add_link(_hash(token), instructor, now)
         return token
 
-    def link_is_good(self, token: str, browser: str = "") -> bool:
+    def link_is_fresh(self, token: str, browser: str = "") -> bool:
         """Whether that secret lets that browser in; see `enter`."""
-        return self._directory.link_is_good(_hash(token), _browser(browser), self._link_times())
+        return self._directory.link_is_fresh(_hash(token), _browser(browser), self._link_times())
 
     def enter(self, token: str, browser: str = "") -> Instructor:
         """Use up a one-time secret.

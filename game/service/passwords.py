@@ -1,7 +1,7 @@
 """Passwords: how they are hashed, whether one is right, and which ones are refused."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -12,8 +12,11 @@ from game.service.problems import Problem
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 #: scrypt's cost as OWASP advises: 32 MB of memory, three passes.
 N, R, P = 2**15, 8, 3
-#: A password must take more guesses than this by zxcvbn's estimate.
-FEWEST_GUESSES = 1e9
+#: By zxcvbn's estimate a password must take so many guesses; and so many its letters and digits
+#: alone, since signs between those of a common word make it no better.
+FEWEST_GUESSES, FEWEST_PLAIN = 1e9, 1e4
+#: So many letters must be left beside the words that everybody would try here.
+FEWEST_LETTERS = 4
 #: zxcvbn's time grows with the square of the length: it looks at the beginning alone.
 ESTIMATED_LENGTH = 72
 #: What anybody would try first on this server, beside the owner's own name.
@@ -70,20 +73,37 @@ def check_new(password: str, name: str) -> None:
     """``Problem`` if somebody of that name should not have that password."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise Problem("bad_password", shortest=SHORTEST_PASSWORD, longest=LONGEST_PASSWORD)
-    # Blanks and signs between words that everybody would try make them no better.
-    plain = "".join(letter for letter in password if letter.isalnum())
-    if min(_guesses(password, name), _guesses(plain, name)) <= FEWEST_GUESSES:
+    plain = _plain(password)
+    known = [name, *name.split(), *OBVIOUS]
+    if (
+        _guesses(password, known) < FEWEST_GUESSES
+        # One that is signs for the most part is no word with signs between its letters.
+        or (len(plain) > len(password) // 2 and _guesses(plain, known) < FEWEST_PLAIN)
+        or _is_made_of(plain, known)
+    ):
         raise Problem("guessable_password")
 
 
-def _guesses(password: str, name: str) -> float:
-    """How many guesses somebody would need who knows the owner's name; an estimate."""
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _guesses(password: str, known: Sequence[str]) -> float:
+    """How many guesses somebody would need who tries those words first; an estimate."""
     # Loaded when needed: its lists of words take some time, and few processes set passwords.
     from zxcvbn import zxcvbn
 
-    words = name.split()
-    known = [name, "".join(words), *words, *OBVIOUS]
-    return float(zxcvbn(password[:ESTIMATED_LENGTH], user_inputs=known)["guesses"])
+    return float(zxcvbn(password[:ESTIMATED_LENGTH], user_inputs=list(known))["guesses"])
+
+
+def _is_made_of(plain: str, known: Sequence[str]) -> bool:
+    """Whether next to nothing is left without those words and without digits."""
+    if not any(letter.isalpha() for letter in plain):
+        return False
+    rest = plain
+    for word in sorted(map(_plain, known), key=len, reverse=True):
+        rest = rest.replace(word, "") if word else rest
+    return sum(letter.isalpha() for letter in rest) < FEWEST_LETTERS
 
 
 def _hash(password: str, passes: int) -> str:

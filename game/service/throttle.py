@@ -64,16 +64,16 @@ class LoginThrottle:
         wait = self._buckets.take(browser or address)
         if wait > 0:
             raise Problem("too_many_tries", seconds=math.ceil(wait))
-        since = self._clock() - WINDOW
-        delay = max(delay_after(self._directory.tries_since(who, since), free[who]) for who in free)
+        now = self._clock()
         # Counted before it is looked at, lest many at once find that nobody has been wrong yet.
-        tries = self._directory.add_tries(tuple(free), self._clock())
+        tries = self._directory.add_tries(tuple(free), now, now - WINDOW)
+        delay = max(map(delay_after, (one.earlier for one in tries), free.values()))
         if delay > 0:
             self.sleep(delay)
         attempt = Attempt()
         yield attempt
         if attempt.right:
-            self._directory.forget_tries(tries, of=next(iter(free)))
+            self._directory.forget_tries([one.id for one in tries], of=next(iter(free)))
 
     def _counted(self, name: str, address: str, browser: str | None) -> dict[str, int]:
         """For whom the try counts, the narrowest first, and how many are free for each."""

@@ -204,7 +204,7 @@ class Instructors(Part):
         with self._database.writing() as connection:
             connection.execute(sa.delete(entry_links).where(entry_links.c.created_at < made_before))
 
-    def link_is_good(self, token_hash: str, browser: str | None, times: LinkTimes) -> bool:
+    def link_is_fresh(self, token_hash: str, browser: str | None, times: LinkTimes) -> bool:
         """Whether the link lets in now: any browser if unused, else the one that has used it."""
         query = sa.select(entry_links.c.token_hash).where(
             entry_links.c.token_hash == token_hash, _unused(times) | _repeated(browser, times)

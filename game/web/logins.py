@@ -24,12 +24,16 @@ KEPT, MARKS_KEPT = 24, 8
 DAY = 86_400.0
 
 
+def _keep() -> None:
+    """Keep the cookie after the browser is closed, from now on for as long as any cookie is."""
+    login[_WRITTEN] = hall().tables.clock()
+    login.permanent = True
+
+
 def _renew() -> None:
     """Write the cookie again from time to time, so that it does not run out while it is used."""
-    now = hall().tables.clock()
-    if abs(now - login.get(_WRITTEN, 0.0)) >= DAY:
-        login[_WRITTEN] = now
-        login.permanent = True
+    if abs(hall().tables.clock() - login.get(_WRITTEN, 0.0)) >= DAY:
+        _keep()
 
 
 # --- participants ---
@@ -39,7 +43,7 @@ def add_participant_login(participant_id: str) -> None:
     """Let this browser act for the participant."""
     ids = [id_ for id_ in login.get(_PEOPLE, []) if id_ != participant_id]
     login[_PEOPLE] = [*ids, participant_id][-KEPT:]
-    login.permanent = True
+    _keep()
 
 
 def drop_participant_login(participant_id: str) -> None:
@@ -99,7 +103,7 @@ def set_instructor_login(instructor: Instructor) -> None:
     # The newest last. A cookie is JSON: its keys are strings.
     mark = marks.pop(str(instructor.id), None) or secrets.token_hex(8)
     login[_MARKS] = dict([*marks.items(), (str(instructor.id), mark)][-MARKS_KEPT:])
-    login.permanent = True
+    _keep()
 
 
 def known_marks() -> dict[int, str]:

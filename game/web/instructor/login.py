@@ -22,7 +22,7 @@ from game.web.status import problem_status
 @bp.get("/enter/<token>")
 def entrance(token: str) -> ResponseReturnValue:
     """A button, so that a program that only looks at the link does not use it up."""
-    if not hall().conferences.link_is_good(token, browser_secret()):
+    if not hall().conferences.link_is_fresh(token, browser_secret()):
         raise Problem("bad_link", hours=round(LINK_SECONDS / 3_600))
     return render_template(
         "instructor_enter.html",
