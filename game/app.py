@@ -114,7 +114,11 @@ def build(config: Config) -> House:
         practices.look(table_id)
         stand_ins(table_id)
 
-    ticker = Ticker(tables, conferences, beside_the_clock, chores=practices.sweep)
+    def chores() -> None:
+        practices.sweep()
+        hall.accounts.tidy()
+
+    ticker = Ticker(tables, conferences, beside_the_clock, chores=chores)
     return House(app, realtime, hall, ticker, database, reports, worker)
 
 

@@ -140,5 +140,5 @@ def instructor_login() -> Instructor:
 
 def _to_the_login() -> NoReturn:
     if request.method == "GET" and not wants_json(request):
-        abort(redirect(url_for("instructor.login", next=request.path)))
+        abort(redirect(url_for("instructor.login", next=request.script_root + request.path)))
     abort(403)

@@ -18,7 +18,6 @@ from tests.lesson import Lesson
 from tests.pages import kept_out
 
 PASSWORD = "correct horse battery"
-COOKIE = "sixparty_login"
 
 
 class School:
@@ -49,10 +48,20 @@ class School:
 
     def copy(self, browser: FlaskClient) -> FlaskClient:
         """Another browser that holds a copy of the cookie."""
-        copied, cookie = self.browser(), browser.get_cookie(COOKIE)
-        assert cookie is not None
-        copied.set_cookie(COOKIE, cookie.value)
+        copied = self.browser()
+        copied.set_cookie(self.cookie, self.held(browser))
         return copied
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie that holds logins."""
+        return str(self.house.app.config["SESSION_COOKIE_NAME"])
+
+    def held(self, browser: FlaskClient) -> str:
+        """What the browser's cookie holds."""
+        cookie = browser.get_cookie(self.cookie)
+        assert cookie is not None
+        return cookie.value
 
     def inside(self, browser: FlaskClient) -> bool:
         """Whether the instructor's room opens, to reading and to writing alike."""
@@ -117,7 +126,7 @@ def test_log_out_everywhere_ends_all_of_that_instructor_and_of_nobody_else(
     colleague = school.browser()
     colleague.post(f"/instructor/enter/{school.conferences.invite('Colleague')}")
     page = browsers[0].get("/instructor").get_data(as_text=True)
-    assert 'formaction="/instructor/logout-everywhere"' in page
+    assert 'action="/instructor/logout-everywhere"' in page
     assert browsers[0].post("/instructor/logout-everywhere").location == "/instructor/login"
     assert not any(map(school.inside, browsers))
     assert school.inside(colleague)
@@ -152,10 +161,9 @@ def test_an_answer_that_comes_late_brings_no_ended_login_back(school: School) ->
     browser = school.enter()
     school.now += NOTED_EVERY
     browser.get("/instructor")
-    late = browser.get_cookie(COOKIE)
-    assert late is not None
+    late = school.held(browser)
     browser.post("/instructor/logout")
-    browser.set_cookie(COOKIE, late.value)
+    browser.set_cookie(school.cookie, late)
     assert not school.inside(browser)
 
 

@@ -160,7 +160,8 @@ def test_a_browser_that_has_been_in_waits_for_its_own_wrong_tries_and_under_othe
 @pytest.mark.usefixtures("quick")
 def test_nobody_makes_up_the_mark_of_a_browser_that_has_been_in(school: School) -> None:
     browser = school.house.app.test_client()
-    browser.set_cookie("sixparty_login", "eyJrbm93biI6eyIxIjoiYSJ9fQ.aaaaaa.forged")
+    cookie = str(school.house.app.config["SESSION_COOKIE_NAME"])
+    browser.set_cookie(cookie, "eyJrbm93biI6eyIxIjoiYSJ9fQ.aaaaaa.forged")
     for _ in range(10):
         school.enter("wrong")
     school.enter(browser=browser)
