@@ -26,7 +26,7 @@ from game.web.forms import ID_LIMIT
 from game.web.hall import hall
 from game.web.logins import add_participant_login, my_participants
 from game.web.present.stage import Party, stage_for
-from game.web.status import problem_status
+from game.web.status import problem_status, retry_headers
 
 bp = Blueprint("practice", __name__, url_prefix="/practice")
 
@@ -54,7 +54,7 @@ def start() -> ResponseReturnValue:
         person = hall().practices.open(choice, request.remote_addr or "", my_participants())
     except Problem as problem:
         text = sentence(problem.code, problem.details)
-        return _form(form, text), problem_status(problem.code)
+        return _form(form, text), problem_status(problem.code), retry_headers(problem)
     return _to_the_table(person)
 
 

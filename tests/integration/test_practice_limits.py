@@ -204,6 +204,11 @@ def test_an_address_opens_so_many_and_soon_more(home: Home) -> None:
     open_many(home, BURST)
     with pytest.raises(Problem, match="practices_too_fast"):
         open_many(home, 1)
+    refused = home.begin(home.house.app.test_client())
+    assert (refused.status_code, refused.headers["Retry-After"]) == (
+        429,
+        str(round(1 / PER_SECOND)),
+    )
     open_many(home, 1, ELSEWHERE)
     home.clock.now += 1 / PER_SECOND
     open_many(home, 1)

@@ -16,7 +16,7 @@ from game.web.logins import (
     known_marks,
     set_instructor_login,
 )
-from game.web.status import problem_status
+from game.web.status import problem_status, retry_headers
 
 
 @bp.get("/enter/<token>")
@@ -61,9 +61,7 @@ def log_in() -> ResponseReturnValue:
 
 def _refused(problem: Problem, name: str, wanted: str) -> ResponseReturnValue:
     text = sentence(problem.code, problem.details)
-    seconds = problem.details.get("seconds")
-    headers = {} if seconds is None else {"Retry-After": str(seconds)}
-    status = problem_status(problem.code)
+    status, headers = problem_status(problem.code), retry_headers(problem)
     if wants_json(request):
         return {"error": {"code": problem.code, "message": text}}, status, headers
     return _page(name, wanted, text), status, headers
