@@ -6,6 +6,7 @@ right password lets in after a short delay, whoever else has been wrong from the
 
 import hmac
 import math
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -52,6 +53,7 @@ class LoginThrottle:
         self.sleep = sleep
         self._key = key.encode()
         self._buckets = Buckets(BURST, PER_SECOND, clock)
+        self._turns = _Turns()
 
     @contextmanager
     def attempt(self, name: str, address: str, browser: str | None) -> Iterator[Attempt]:
@@ -60,8 +62,8 @@ class LoginThrottle:
         ``browser`` is the mark of a browser that has logged in under that name before: it waits for
         its own wrong tries alone. ``Problem`` where tries come too fast for any to be looked at.
         """
-        free = self._counted(name, address, browser)
-        wait = self._buckets.take(browser or address)
+        free, sender = self._counted(name, address, browser), browser or address
+        wait = self._buckets.take(sender)
         if wait > 0:
             raise Problem("too_many_tries", seconds=math.ceil(wait))
         now = self._clock()
@@ -71,7 +73,9 @@ class LoginThrottle:
         if delay > 0:
             self.sleep(delay)
         attempt = Attempt()
-        yield attempt
+        # To compare passwords takes work: many from one sender would make all others wait for it.
+        with self._turns.of(sender):
+            yield attempt
         if attempt.right:
             self._directory.forget_tries([one.id for one in tries], of=next(iter(free)))
 
@@ -87,9 +91,55 @@ class LoginThrottle:
     def _hidden(self, *who: str) -> str:
         return hmac.digest(self._key, "\0".join(who).encode(), "sha256").hex()
 
+    @property
+    def waiting(self) -> int:
+        """How many tries wait to be compared while others of the same sender are."""
+        return self._turns.count()
+
     def tidy(self) -> None:
         """Delete the tries that no longer count."""
         self._directory.drop_tries(self._clock() - WINDOW)
+
+
+class _Turns:
+    """Lets one after the other work for each key, and all keys beside each other.
+
+    The newest goes first: who guesses fills the queue, and somebody who comes only now should not
+    have to wait for all of that.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        #: Who waits for each key for which somebody works, the newest last.
+        self._waiting: dict[str, list[threading.Event]] = {}
+
+    @contextmanager
+    def of(self, key: str) -> Iterator[None]:
+        """Wait until nobody else works for that key."""
+        turn = threading.Event()
+        with self._guard:
+            if key in self._waiting:
+                self._waiting[key].append(turn)
+            else:
+                self._waiting[key] = []
+                turn.set()
+        turn.wait()
+        try:
+            yield
+        finally:
+            self._pass_on(key)
+
+    def _pass_on(self, key: str) -> None:
+        with self._guard:
+            if self._waiting[key]:
+                self._waiting[key].pop().set()
+            else:
+                del self._waiting[key]
+
+    def count(self) -> int:
+        """How many wait."""
+        with self._guard:
+            return sum(map(len, self._waiting.values()))
 
 
 def delay_after(tries: int, free: int) -> float:

@@ -208,29 +208,70 @@ def test_the_delay_grows_and_is_bounded() -> None:
     assert max(delays) == LONGEST_DELAY <= 5.0
 
 
+def send_together(school: School, count: int, password: str) -> list[threading.Thread]:
+    threads = [threading.Thread(target=school.enter, args=(password,)) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
 @pytest.mark.usefixtures("quick")
-def test_tries_at_the_same_time_slow_each_other_down(school: School) -> None:
-    """None of them is known to be wrong before the last has begun."""
-    together = threading.Barrier(10, timeout=20)
+def test_tries_at_the_same_time_slow_each_other_down(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None of them is known to be wrong before all have begun."""
     waited: list[float] = []
+    all_begun = threading.Event()
+    delayed = 10 - FREE_FOR_NAME
 
     def sleep(seconds: float) -> None:
         waited.append(seconds)
-
-    def fits(password: str, hashed: str | None) -> bool:
-        together.wait()
-        return False
+        if len(waited) == delayed:
+            all_begun.set()
 
     school.house.hall.accounts.throttle.sleep = sleep
-    passwords = school.house.hall.accounts.__dict__["_passwords"]
-    passwords.fits = fits
-    threads = [threading.Thread(target=school.enter, args=("wrong",)) for _ in range(10)]
-    for thread in threads:
-        thread.start()
+    monkeypatch.setattr(Passwords, "fits", lambda *_: not all_begun.wait(20))
+    for thread in send_together(school, 10, "wrong"):
+        thread.join()
+    assert sorted(waited) == [delay_after(tries, FREE_FOR_NAME) for tries in range(3, 10)]
+    assert max(waited) == LONGEST_DELAY
+
+
+@pytest.mark.usefixtures("quick")
+def test_who_guesses_keeps_nobody_waiting_for_the_work_of_comparing(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many tries from one address one is compared at a time, the newest first; others go on."""
+    compared: list[str] = []
+    goes_on = threading.Event()
+
+    def fits(_self: Passwords, password: str, hashed: str | None) -> bool:
+        compared.append(password)
+        if password == "wrong":
+            assert goes_on.wait(20)
+        return password == PASSWORD
+
+    def until_waiting(count: int) -> None:
+        for _ in range(2_000):
+            if throttle.waiting == count:
+                return
+            threading.Event().wait(0.01)
+        raise AssertionError(throttle.waiting)
+
+    throttle = school.house.hall.accounts.throttle
+    throttle.sleep = lambda _seconds: None
+    monkeypatch.setattr(Passwords, "fits", fits)
+    threads = send_together(school, 10, "wrong")
+    until_waiting(9)
+    assert school.enter(address=ELSEWHERE).status_code == 303
+    threads += send_together(school, 1, PASSWORD)
+    until_waiting(10)
+    assert compared == ["wrong", PASSWORD]
+    goes_on.set()
     for thread in threads:
         thread.join()
-    assert waited
-    assert max(waited) == LONGEST_DELAY
+    assert compared == ["wrong", PASSWORD, PASSWORD, *["wrong"] * 9]
+    assert throttle.waiting == 0
 
 
 def stored_tries(school: School) -> list[str]:
