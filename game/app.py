@@ -4,15 +4,16 @@ import logging
 import secrets
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from game.config import Config
+from game.config import AsyncMode, Config
 from game.messages import sentence
 from game.realtime.live import Realtime, init_realtime
 from game.realtime.lookout import LOOK
@@ -32,6 +33,7 @@ from game.service.loops import Loop, Tasks
 from game.service.lost_time import LostTime
 from game.service.office import Office
 from game.service.pace import Pace
+from game.service.passwords import Offload, directly
 from game.service.practice import Practices
 from game.service.problems import Problem
 from game.service.questionnaires import Questionnaires
@@ -39,6 +41,7 @@ from game.service.reports import Maker, Reports
 from game.service.setups import Setups
 from game.service.stand_ins import StandIns
 from game.service.tables import Tables
+from game.service.throttle import LoginThrottle
 from game.service.ticker import BEAT, Ticker
 from game.service.upkeep import tasks
 from game.service.worker import Worker
@@ -55,6 +58,7 @@ from game.web.cookies import LoginCookies, cookie_name
 from game.web.gateway import HANDSHAKES, HANDSHAKES_A_SECOND, Gateway
 from game.web.guard import guard
 from game.web.hall import Hall
+from game.web.logins import acting_participant
 from game.web.numbers import BoundedId
 from game.web.site import Site
 from game.web.status import problem_status
@@ -65,9 +69,11 @@ BODY_LIMIT = 64 * 1024
 LAST_WORDS = 2.0
 #: Seconds between two looks at what is to be done now and then.
 UPKEEP = 1.0
-LOGIN_SECONDS = 60 * 60 * 24 * 120
+#: A browser's cookie, and so a student's login, that nobody has used for so long runs out.
+COOKIE_SECONDS = 60 * 60 * 24 * 30
 
 _log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
 
 
 @dataclass
@@ -146,7 +152,13 @@ def build(config: Config, database: Database | None = None) -> House:
     erasure = Erasure(database, tables, conferences, worker)
     secret_key = directory.setting("secret_key", secrets.token_hex(32))
     practices = Practices(
-        directory, tables, conferences, erasure, most=config.practices, key=secret_key
+        directory,
+        tables,
+        conferences,
+        erasure,
+        most=config.practices,
+        key=secret_key,
+        present=live.presence.present,
     )
     stand_ins = StandIns(tables, conferences)
     lost_time = LostTime(tables, conferences)
@@ -165,7 +177,7 @@ def build(config: Config, database: Database | None = None) -> House:
         reports,
         live.presence,
         config.public_url.rstrip("/"),
-        accounts=Accounts(directory, now),
+        accounts=_accounts(directory, now, config.async_mode, secret_key),
         setups=Setups(directory, now),
         questionnaires=Questionnaires(answers, tables, now),
         office=Office(worker, Source.of(database), config.database),
@@ -181,7 +193,7 @@ def build(config: Config, database: Database | None = None) -> House:
     realtime = init_realtime(app, live, hall, config.async_mode, site)
     _admit(app, site, config)
     health.pushes = realtime.outbox
-    upkeep = Tasks(tasks(database, directory, practices, health, tenancy, now))
+    upkeep = Tasks(tasks(database, directory, practices, hall.accounts, health, tenancy, now))
     loops = (
         Loop("clock", ticker.beat_clock, BEAT),
         Loop("bots", ticker.beat_bots, BEAT),
@@ -189,6 +201,26 @@ def build(config: Config, database: Database | None = None) -> House:
         Loop("upkeep", upkeep.step, UPKEEP),
     )
     return House(app, realtime, hall, ticker, database, reports, worker, tenancy, lost_time, loops)
+
+
+def _accounts(
+    directory: Directory, clock: Callable[[], float], async_mode: AsyncMode, secret_key: str
+) -> Accounts:
+    throttle = LoginThrottle(directory, clock, time.sleep, secret_key)
+    return Accounts(directory, clock, throttle, offload_for(async_mode))
+
+
+def _to_the_threadpool(work: Callable[[], _Result], /) -> _Result:
+    """Do it in a thread of gevent's pool, so that the event loop goes on meanwhile."""
+    from gevent import get_hub
+
+    done: _Result = get_hub().threadpool.apply(work)
+    return done
+
+
+def offload_for(async_mode: AsyncMode) -> Offload:
+    """Where a server that waits in that manner does work that keeps a processor busy."""
+    return _to_the_threadpool if async_mode == "gevent" else directly
 
 
 def create_app(config: Config) -> Flask:
@@ -219,13 +251,17 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
         SESSION_COOKIE_NAME=cookie_name(secret_key),
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
-        PERMANENT_SESSION_LIFETIME=LOGIN_SECONDS,
+        PERMANENT_SESSION_LIFETIME=COOKIE_SECONDS,
+        # Logins renew it when it grows old. With every answer a slow one would bring back a login
+        # that was ended meanwhile, or take away one that was begun.
+        SESSION_REFRESH_EACH_REQUEST=False,
     )
     app.session_interface = LoginCookies(site, lambda: hall.tables.clock())
     app.url_map.converters["int"] = BoundedId
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["new_command_id"] = lambda: uuid.uuid4().hex
+    app.jinja_env.globals["acting_participant"] = acting_participant
     app.jinja_env.globals["flag_address"] = lambda code: _flag_address(request.script_root, code)
     app.extensions["sixparty"] = hall
     for blueprint in (

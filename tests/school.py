@@ -107,6 +107,10 @@ class School:
         people = self.house.hall.conferences.people(self.conference.id)
         return next(person for person in people if person.delegation == delegation)
 
+    def login(self) -> list[int | str | float]:
+        """A login of the instructor, as a browser's cookie holds it."""
+        return self.house.hall.accounts.begin_login(self.instructor).stored()
+
     def connect(self, live: str, login: dict[str, Any], transport: str = "polling") -> Page:
         """A page of that name in a browser with that login."""
         app = self.house.app

@@ -42,7 +42,7 @@ def _accounts(database: str) -> "Iterator[Accounts]":
 
 def _password(generate: bool) -> str:
     """A password as it is typed twice, unseen; or a new one, printed for once."""
-    from game.service.accounts import new_password
+    from game.service.passwords import new_password
 
     if not generate:
         return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))

@@ -154,7 +154,7 @@ def serve(
     with told():
         token = hall.conferences.invite("Instructor")
     click.echo(f"Instructor: {hall.public_url}/instructor/enter/{token}")
-    click.echo("            (works once; serve again, or run `sixparty link`, for another)")
+    click.echo("            (works once, for a day; `sixparty link` makes another)")
     click.echo(f"Students:   {hall.public_url}")
     show_qr(hall.public_url)
     click.echo("Press Ctrl+C to close.")

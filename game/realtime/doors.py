@@ -10,9 +10,10 @@ from typing import TypeAlias
 
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of
 from game.service.conferences import Conference, Participant, Problem, TableRecord
+from game.service.login import Login, read_login
 from game.web.codes import counting_guesses
 from game.web.hall import Hall
-from game.web.logins import instructor_login, participant_login
+from game.web.logins import held_instructor_login, instructor_login, participant_login
 from game.web.numbers import bounded_id
 
 
@@ -20,16 +21,8 @@ class NoSuchPage(Exception):
     """No page calls itself that."""
 
 
-@dataclass(frozen=True)
-class Login:
-    """The instructor's login that a page came in with."""
-
-    instructor_id: int
-    key: str
-
-
-#: Whose pages are counted together.
-Owner: TypeAlias = Login | str
+#: Whose pages are counted together: a participant's, or those of one login of an instructor.
+Owner: TypeAlias = str
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,9 @@ class Door:
     @property
     def owner(self) -> Owner | None:
         """Whose page it is; None for what everybody may see who knows the code."""
-        return self.participant.id if self.participant is not None else self.login
+        if self.participant is not None:
+            return self.participant.id
+        return None if self.login is None else f"login:{self.login.id}"
 
 
 def play_room(table_id: int, delegation: str) -> str:
@@ -125,8 +120,8 @@ def door_now(hall: Hall, door: Door) -> Door | None:
 
 def still_good(hall: Hall, login: Login, conference_id: int) -> bool:
     """Whether that login is one still, of an instructor who may run the conference."""
-    instructor = hall.conferences.instructor(login.instructor_id)
-    if instructor is None or instructor.login_key != login.key:
+    instructor = hall.accounts.holder(login)
+    if instructor is None:
         return False
     try:
         hall.conferences.owned(instructor, conference_id)
@@ -166,7 +161,9 @@ def _owned(hall: Hall, conference_id: str) -> tuple[Conference, Login]:
     if id_ is None:
         raise NoSuchPage(conference_id)
     instructor = instructor_login()
-    login = Login(instructor.id, instructor.login_key)
+    login = read_login(held_instructor_login())
+    if login is None:
+        raise NoSuchPage(conference_id)
     return hall.conferences.owned(instructor, id_), login
 
 

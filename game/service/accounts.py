@@ -1,75 +1,55 @@
-"""Instructors' accounts on a shared server: names, passwords, and patience with wrong ones."""
+"""Instructors' accounts: names, passwords, logins, and when a login ends."""
 
 import hashlib
 import secrets
 from collections.abc import Callable
 
-from werkzeug.security import check_password_hash, generate_password_hash
-
+from game.service.login import LINK_SECONDS, LOGIN_SECONDS, REPEAT_SECONDS, Login
+from game.service.passwords import LONGEST_PASSWORD, Offload, Passwords, check_new, outdated
 from game.service.problems import Problem
-from game.store.directory import Account, Directory, Instructor, NameTaken
+from game.service.throttle import LoginThrottle
+from game.store.directory import Account, Directory, Instructor, NameTaken, name_key
 
 INSTRUCTOR_NAME_LIMIT = 80
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
-#: Letters and digits that are not mistaken for each other when written down.
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-#: Wrong tries within so many seconds: for one name from one address, and for one address.
-WINDOW = 600.0
-TRIES_FOR_NAME, TRIES_FROM_ADDRESS = 5, 40
 
 
-class Patience:
-    """Counts wrong tries by whose they are, over all processes, and knows when it is enough."""
-
-    def __init__(self, directory: Directory, clock: Callable[[], float]) -> None:
-        self._directory = directory
-        self._clock = clock
-
-    def wait(self, who: str, limit: int) -> float:
-        """Seconds until they may try again; 0 if they may now."""
-        now = self._clock()
-        tries = self._directory.tries_since(_mark(who), now - WINDOW)
-        return tries[-limit] + WINDOW - now if len(tries) >= limit else 0.0
-
-    def wrong(self, who: str) -> None:
-        """They were wrong once more."""
-        now = self._clock()
-        self._directory.add_try(_mark(who), now, now - WINDOW)
-
-    def right(self, who: str) -> None:
-        """They knew it: what went before is forgotten."""
-        self._directory.forget_tries(_mark(who))
-
-
-def _mark(who: str) -> str:
-    """By which they are known in the store, which need not know where anybody was."""
-    return hashlib.sha256(who.encode()).hexdigest()
-
-
-def new_password() -> str:
-    """A password that can be read out and written down: some 79 bits."""
-    groups = ("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
-    return "-".join(groups)
+def new_login_key() -> str:
+    """A key that is in all of an instructor's logins until it changes."""
+    return secrets.token_hex(8)
 
 
 class Accounts:
-    """Who may enter as an instructor with a name and a password. Only hashes are kept."""
+    """Who may enter as an instructor, and for how long. Only hashes of secrets are kept.
 
-    def __init__(self, directory: Directory, clock: Callable[[], float]) -> None:
+    ``clock`` is in seconds; ``offload`` is where hashing passwords takes its time.
+    """
+
+    def __init__(
+        self,
+        directory: Directory,
+        clock: Callable[[], float],
+        throttle: LoginThrottle,
+        offload: Offload,
+    ) -> None:
         self._directory = directory
         self._clock = clock
-        self._patience = Patience(directory, clock)
-        #: Checked in the place of a hash that is not there, so that an unknown name takes as long.
-        self._nobodys = _hash(secrets.token_urlsafe(16))
+        self.throttle = throttle
+        self._passwords = Passwords(offload)
         self._listeners: list[Callable[[int], None]] = []
 
     def subscribe(self, listener: Callable[[int], None]) -> None:
-        """Call the listener with an instructor's id whenever a login of theirs may have ended."""
+        """Call the listener with an instructor's id when any of their logins may have ended.
+
+        It hears of what this process does: what another one does (``sixparty instructor``) shows
+        when a login is looked at again.
+        """
         self._listeners.append(listener)
 
-    def _login_ended(self, instructor_id: int) -> None:
+    def _logins_ended(self, instructor_id: int) -> None:
         for listener in self._listeners:
             listener(instructor_id)
+
+    # --- accounts ---
 
     def all(self) -> tuple[Account, ...]:
         """Every instructor by name."""
@@ -82,17 +62,20 @@ class Accounts:
             raise Problem("empty_name")
         if len(name) > INSTRUCTOR_NAME_LIMIT:
             raise Problem("long_name", limit=INSTRUCTOR_NAME_LIMIT)
-        hashed = _hash(_checked(password))
+        check_new(password, name)
+        hashed = self._passwords.hash(password)
         try:
-            self._directory.add_instructor(name, hashed, _login_key(), self._clock())
+            self._directory.add_instructor(name, hashed, new_login_key(), self._clock())
         except NameTaken:
             raise Problem("instructor_taken", name=name) from None
 
     def set_password(self, name: str, password: str) -> None:
-        """Another password; whoever is logged in with the former has to log in again."""
+        """Another password; whoever is logged in has to log in again."""
         found = self.named(name)
-        self._directory.set_password(found.id, _hash(_checked(password)), _login_key())
-        self._login_ended(found.id)
+        check_new(password, found.name)
+        hashed = self._passwords.hash(password)
+        self._directory.set_password(found.id, hashed, new_login_key())
+        self._logins_ended(found.id)
 
     def remove(self, name: str, heir: str | None = None) -> None:
         """Remove an account. One with conferences needs an heir who takes them over."""
@@ -104,7 +87,7 @@ class Accounts:
         if taking_over is not None and taking_over.id == found.id:
             raise Problem("heir_needed", name=found.name, count=account.conferences)
         self._directory.remove_instructor(found.id, taking_over.id if taking_over else None)
-        self._login_ended(found.id)
+        self._logins_ended(found.id)
 
     def named(self, name: str) -> Instructor:
         """The instructor of that name; case does not matter."""
@@ -113,39 +96,71 @@ class Accounts:
             raise Problem("unknown_instructor", name=name[:INSTRUCTOR_NAME_LIMIT])
         return found
 
-    def log_in(self, name: str, password: str, address: str) -> Instructor:
+    # --- logging in ---
+
+    def log_in(
+        self, name: str, password: str, address: str, marks: dict[int, str] | None = None
+    ) -> Instructor:
         """The instructor, if the password is theirs.
 
-        Wrong tries are counted for the name from that address, and for the address: so nobody
-        can lock an instructor out from elsewhere, nor try one password on every name.
+        ``marks`` are those of a browser that has logged in before, by the ids of the instructors
+        as whom it did: it waits for its own wrong tries alone, not for others' from its address.
         """
-        named = f"{address} {' '.join(name.split()).casefold()[:INSTRUCTOR_NAME_LIMIT]}"
-        wait = max(
-            self._patience.wait(named, TRIES_FOR_NAME),
-            self._patience.wait(address, TRIES_FROM_ADDRESS),
-        )
-        if wait > 0:
-            raise Problem("too_many_tries", minutes=-(-int(wait + 1) // 60))
         found = self._directory.instructor_called(name)
-        hashed = None if found is None else self._directory.password_hash(found.id)
-        good = check_password_hash(hashed or self._nobodys, password[:LONGEST_PASSWORD])
-        if found is None or hashed is None or not good:
-            self._patience.wrong(named)
-            self._patience.wrong(address)
+        browser = None if found is None or marks is None else marks.get(found.id)
+        tried = name_key(name)[:INSTRUCTOR_NAME_LIMIT]
+        with self.throttle.attempt(tried, address, browser) as attempt:
+            hashed = None if found is None else self._directory.password_hash(found.id)
+            attempt.right = self._passwords.fits(password, hashed)
+        if found is None or hashed is None or not attempt.right:
             raise Problem("wrong_login")
-        self._patience.right(named)
+        if outdated(hashed):
+            renewed = self._passwords.hash(password[:LONGEST_PASSWORD])
+            self._directory.renew_password_hash(found.id, hashed, renewed)
         return found
 
+    # --- logins ---
 
-def _hash(password: str) -> str:
-    return generate_password_hash(password, method="scrypt")
+    def begin_login(self, instructor: Instructor) -> Login:
+        """A new login of the instructor, for one browser to hold."""
+        return Login(instructor.id, instructor.login_key, secrets.token_hex(16), self._clock())
+
+    def holder(self, login: Login) -> Instructor | None:
+        """Whose login it is; None if it has run out or was ended."""
+        if login.run_out(self._clock()):
+            return None
+        instructor = self._directory.instructor(login.instructor_id)
+        if not login.of(instructor) or self._directory.login_has_ended(_hash(login.id)):
+            return None
+        return instructor
+
+    def noted(self, login: Login) -> Login:
+        """The login as the browser should hold it after a use of it now."""
+        return login.used(self._clock())
+
+    def log_out(self, login: Login) -> None:
+        """End that login: copies of it are good for nothing either. One that has ended stays so."""
+        holder = self.holder(login)
+        if holder is not None:
+            # A copy says itself when it was used last, at the latest now: by then it has run out.
+            self._directory.end_login(holder.id, _hash(login.id), self._clock() + LOGIN_SECONDS)
+            self._logins_ended(holder.id)
+
+    def log_out_everywhere(self, instructor: Instructor) -> None:
+        """End every login of the instructor."""
+        self._directory.set_login_key(instructor.id, new_login_key())
+        self._logins_ended(instructor.id)
+
+    def tidy(self) -> None:
+        """Delete what no longer counts: old wrong tries, links, and ended logins.
+
+        To be called now and then; nothing depends on when.
+        """
+        now = self._clock()
+        self.throttle.tidy()
+        self._directory.drop_ended_logins(now)
+        self._directory.drop_links(now - LINK_SECONDS - REPEAT_SECONDS)
 
 
-def _login_key() -> str:
-    return secrets.token_hex(8)
-
-
-def _checked(password: str) -> str:
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise Problem("bad_password", shortest=SHORTEST_PASSWORD, longest=LONGEST_PASSWORD)
-    return password
+def _hash(login_id: str) -> str:
+    return hashlib.sha256(login_id.encode()).hexdigest()

@@ -3,11 +3,14 @@
 import hashlib
 import secrets
 from collections.abc import Collection
+from dataclasses import replace
 
 from game.engine.actors import INSTRUCTOR
 from game.engine.commands import Capitals, OpenTable, StartTable
 from game.scenario.model import ConsensusRule
 from game.service import roster, scenarios
+from game.service.accounts import new_login_key
+from game.service.login import LINK_SECONDS, REPEAT_SECONDS
 from game.service.problems import Problem
 from game.service.seats import Granted, Seats
 from game.service.senders import SERVER
@@ -22,6 +25,7 @@ from game.store.directory import (
     Expected,
     HouseRules,
     Instructor,
+    LinkTimes,
     NameTaken,
     Participant,
     SentForm,
@@ -57,6 +61,11 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def _browser(secret: str) -> str | None:
+    """By what a browser is known in the store."""
+    return _hash(secret) if secret else None
+
+
 class Conferences(Seats):
     """What people may do before and beside the negotiating. Problems change nothing.
 
@@ -73,21 +82,30 @@ class Conferences(Seats):
         """A new one-time secret by which the instructor of that name enters."""
         if not name.strip():
             raise Problem("empty_name")
-        instructor = self._directory.instructor_named(name, self._tables.clock())
+        now = self._tables.clock()
+        instructor = self._directory.instructor_named(name, new_login_key(), now)
         token = secrets.token_urlsafe(24)
-        self._directory.add_link(_hash(token), instructor, self._tables.clock())
+        self._directory.add_link(_hash(token), instructor, now)
         return token
 
-    def link_is_fresh(self, token: str) -> bool:
-        """Whether that secret can still be used."""
-        return self._directory.link_is_fresh(_hash(token))
+    def link_is_fresh(self, token: str, browser: str = "") -> bool:
+        """Whether that secret lets that browser in; see `enter`."""
+        return self._directory.link_is_fresh(_hash(token), _browser(browser), self._link_times())
 
-    def enter(self, token: str) -> Instructor:
-        """Use up a one-time secret."""
-        instructor = self._directory.use_link(_hash(token), self._tables.clock())
+    def enter(self, token: str, browser: str = "") -> Instructor:
+        """Use up a one-time secret.
+
+        ``browser`` is a secret of the browser's own: for a while it may use the link again, lest an
+        answer that is lost shut it out. Nobody else may; a browser without one may not either.
+        """
+        instructor = self._directory.use_link(_hash(token), _browser(browser), self._link_times())
         if instructor is None:
-            raise Problem("bad_link")
+            raise Problem("bad_link", hours=round(LINK_SECONDS / 3_600))
         return instructor
+
+    def _link_times(self) -> LinkTimes:
+        now = self._tables.clock()
+        return LinkTimes(now, now - LINK_SECONDS, now - REPEAT_SECONDS)
 
     def instructor(self, id_: int) -> Instructor | None:
         """The instructor with that id."""
@@ -383,6 +401,17 @@ class Conferences(Seats):
         if found is None:
             raise Problem("unknown_resume_code")
         return found
+
+    def renew_resume_code(self, conference: Conference, participant_id: str) -> Participant:
+        """Give somebody another resume code; the former no longer brings anybody in.
+
+        Devices on which they are in already stay in.
+        """
+        person = self._person(conference, participant_id)
+        renewed = replace(person, resume_code=self.new_resume_code(conference))
+        self._directory.set_resume_code(renewed.id, renewed.resume_code)
+        self._changed(conference.id)
+        return renewed
 
     # --- the wall ---
 

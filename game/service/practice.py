@@ -8,7 +8,9 @@ import hashlib
 import math
 import secrets
 import threading
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
@@ -30,6 +32,7 @@ from game.scenario.model import DelegationId, Level, Preset, PresetId, Structure
 from game.service import scenarios
 from game.service.conferences import Conference, Conferences
 from game.service.erasure import Erasure
+from game.service.limits import Buckets
 from game.service.problems import Problem
 from game.service.senders import SERVER, practising
 from game.service.setup import Setup
@@ -58,10 +61,16 @@ REMAINS, AT_LEAST = 0.25, 20.0
 
 #: How many games one browser may have running at once.
 OF_A_BROWSER = 3
-#: How many one address may open within an hour: a class behind one router, twice over.
-AN_HOUR, HOURLY = 3_600.0, 60
+#: How many one address may open at once, and how many more a second: a class behind one router,
+#: three times over. Whoever opens more is in the others' way only for as long as they do it.
+BURST, PER_SECOND = 120, 0.5
 #: How many are kept altogether, running, paused and finished.
 KEPT = 500
+#: Of all that may run, and of all that are kept, what one address may have: the rest is others'.
+SHARE = 0.75
+#: Seconds for which a newcomer's place is kept until their page has come, and for how many at once:
+#: somebody who opens more without looking at any has no claim to them.
+ARRIVING, ARRIVALS = 20.0, 10
 DAY = 86_400.0
 #: Days until a finished one is deleted, and one in which nothing has happened any more.
 FINISHED_DAYS, IDLE_DAYS = 14, 3
@@ -88,7 +97,11 @@ def playable(preset: Preset) -> bool:
 class Practices:
     """Opens, steers and clears away practices. ``most`` may run at once; with 0 there are none.
 
-    ``key`` hides the addresses from which they were opened.
+    ``key`` hides the addresses from which they were opened. ``present`` says whether the
+    participant with that id is here.
+
+    Nobody can take everybody's place: an address has its share, and a place is for whoever is
+    there. Where all are taken, the practice of somebody who is away is paused for a newcomer.
     """
 
     def __init__(
@@ -100,6 +113,7 @@ class Practices:
         *,
         most: int,
         key: str,
+        present: Callable[[str], bool],
     ) -> None:
         self._directory = directory
         self._tables = tables
@@ -107,6 +121,10 @@ class Practices:
         self._erasure = erasure
         self.most = most
         self._key = hashlib.sha256(key.encode()).digest()
+        self._present = present
+        self._buckets = Buckets(BURST, PER_SECOND, lambda: tables.clock())
+        #: The conferences of those practices, opened by this process, to which nobody has come yet.
+        self._unvisited: set[int] = set()
         self._opening = threading.Lock()
         self._listed: frozenset[int] = frozenset()
         self._listed_at = -math.inf
@@ -146,7 +164,7 @@ class Practices:
             made = self._directory.made_by(form)
             if made is not None and (person := self._directory.participant(made)) is not None:
                 return person
-            self._check_room(hidden, {person.conference_id for person in mine})
+            self._make_room(hidden, {person.conference_id for person in mine})
             conference = self._conferences.set_up(
                 self._directory.house(self._tables.clock()),
                 sentence("practice_title"),
@@ -156,7 +174,9 @@ class Practices:
             self._directory.mark_practice(conference.id, hidden)
             self._listed_at = -math.inf
             self._conferences.set_door(conference, "closed")
-            return self._seat(conference, delegation, form)
+            person = self._seat(conference, delegation, form)
+            self._unvisited.add(conference.id)
+            return person
 
     def _seat(
         self, conference: Conference, delegation: DelegationId, form: SentForm | None
@@ -180,16 +200,56 @@ class Practices:
     def _hidden(self, address: str) -> str:
         return hashlib.blake2b(address.encode(), key=self._key, digest_size=16).hexdigest()
 
-    def _check_room(self, address: str, mine: Collection[int]) -> None:
-        """Refuse one more where it would be too many."""
+    def _make_room(self, address: str, mine: Collection[int]) -> None:
+        """Make room for one more, where nobody who is there has to go for it; else ``Problem``."""
         kept = self._directory.practices()
         running = [record for record in kept if self._runs(record)]
-        since = self._tables.clock() - AN_HOUR
-        lately = [r for r in kept if r.address == address and r.created_at > since]
         if sum(record.conference_id in mine for record in running) >= OF_A_BROWSER:
             raise Problem("practices_of_yours", count=OF_A_BROWSER)
-        if len(running) >= self.most or len(kept) >= KEPT or len(lately) >= HOURLY:
+        wait = self._buckets.take(address)
+        if wait > 0:
+            raise Problem("practices_too_fast", seconds=math.ceil(wait))
+        gone = self._delete_one_for(address, kept)
+        self._pause_one_for(address, [record for record in running if record != gone])
+
+    def _delete_one_for(
+        self, address: str, kept: Sequence[PracticeRecord]
+    ) -> PracticeRecord | None:
+        """Where too many are kept, one goes that nobody has ever come to: that one is returned."""
+        crowd = _crowd(address, kept, KEPT)
+        if crowd is None:
+            return None
+        gone = self._one_away([r for r in crowd if r.conference_id in self._unvisited])
+        self._delete(gone)
+        return gone
+
+    def _pause_one_for(self, address: str, running: Sequence[PracticeRecord]) -> None:
+        """Where too many run, one is paused whose player is away."""
+        crowd = _crowd(address, running, self.most)
+        if crowd is not None:
+            place, id_ = self._one_away(crowd).table_id, secrets.token_hex(8)
+            # Refused, it has stopped by itself meanwhile.
+            with suppress(Refused):
+                self._tables.submit(place, INSTRUCTOR, PauseTable(), command_id=f"place-{id_}")
+
+    def _one_away(self, records: Sequence[PracticeRecord]) -> PracticeRecord:
+        """The first whose player is not there, nor just arriving; ``Problem`` if there is none."""
+        absent = [record for record in records if not self._attended(record)]
+        since = self._tables.clock() - ARRIVING
+        arriving = [record for record in absent if record.created_at > since][-ARRIVALS:]
+        away = next((record for record in absent if record not in arriving), None)
+        if away is None:
             raise Problem("practices_full")
+        return away
+
+    def _attended(self, record: PracticeRecord) -> bool:
+        """Whether whoever practises there is there."""
+        people = self._conferences.people(record.conference_id)
+        return any(self._present(person.id) for person in people)
+
+    def visited(self, conference_id: int) -> None:
+        """Somebody has come to their place; nothing happens where that is no practice."""
+        self._unvisited.discard(conference_id)
 
     def _runs(self, record: PracticeRecord) -> bool:
         """Whether its machines play now: one that is paused or over costs next to nothing."""
@@ -207,8 +267,8 @@ class Practices:
         if person.table_id is None or not self.here(person.conference_id):
             raise Problem("no_practice_here")
         state = self._tables.state(person.table_id)
-        if what == "resume" and sum(map(self._runs, self._directory.practices())) >= self.most:
-            raise Problem("practices_full")
+        if what == "resume" and state.paused:
+            self._resume_room(person.conference_id)
         command = COMMANDS[what] if what in COMMANDS else self._hurried(state)
         self._tables.submit(
             person.table_id,
@@ -218,6 +278,13 @@ class Practices:
             sender=practising(person.id),
             step=step,
         )
+
+    def _resume_room(self, conference_id: int) -> None:
+        """Room for one that is paused, among those that run."""
+        with self._opening:
+            kept = self._directory.practices()
+            address = next((r.address for r in kept if r.conference_id == conference_id), "")
+            self._pause_one_for(address, [record for record in kept if self._runs(record)])
 
     def _hurried(self, state: TableState) -> Command:
         """Half of what is left of the phase: machines act by the part that has passed."""
@@ -274,7 +341,27 @@ class Practices:
         for record in self._directory.practices():
             days = FINISHED_DAYS if record.over else IDLE_DAYS
             if now - record.last_at > days * DAY:
-                self._erasure.remove(self._conferences.get(record.conference_id))
+                self._delete(record)
+
+    def _delete(self, record: PracticeRecord) -> None:
+        self._unvisited.discard(record.conference_id)
+        self._erasure.remove(self._conferences.get(record.conference_id))
+
+
+def _crowd(
+    address: str, records: Sequence[PracticeRecord], most: int
+) -> Sequence[PracticeRecord] | None:
+    """Among which of them room has to be made for one more; None where there is room.
+
+    Those of the address itself, where it has its share; where there are too many altogether, all
+    of them, beginning with the address that has the most.
+    """
+    of_address = Counter(record.address for record in records)
+    if of_address[address] >= math.ceil(SHARE * most):
+        return [record for record in records if record.address == address]
+    if len(records) < most:
+        return None
+    return sorted(records, key=lambda record: -of_address[record.address])
 
 
 COMMANDS: Mapping[Control, Command] = {

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from game.service.accounts import Accounts
 from game.service.health import Health
 from game.service.lease import Tenancy
 from game.service.loops import Task
@@ -22,6 +23,7 @@ def tasks(
     database: Database,
     directory: Directory,
     practices: Practices,
+    accounts: Accounts,
     health: Health,
     tenancy: Tenancy,
     now: Callable[[], float],
@@ -33,6 +35,7 @@ def tasks(
         Task("look at the file", 3.0, database.look),
         Task("look at the disk", 60.0, health.look_at_disk),
         Task("finished practices", 600.0, practices.sweep),
+        Task("tries, logins and links of long ago", HOUR, accounts.tidy),
         Task("forms of long ago", HOUR, lambda: directory.forget_forms(now() - FORMS_KEPT)),
         Task("write-ahead log", HOUR, database.checkpoint),
         Task("daily copy", HOUR, lambda: daily_copy(database, directory)),

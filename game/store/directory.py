@@ -5,7 +5,7 @@ from sqlalchemy.exc import IntegrityError
 
 from game.store.conferences import ConferenceBook
 from game.store.forms import AlreadyMade, FormBook, SentForm
-from game.store.instructors import Instructors
+from game.store.instructors import Instructors, LinkTimes
 from game.store.people import PeopleBook
 from game.store.practices import PracticeBook
 from game.store.records import (
@@ -38,6 +38,7 @@ __all__ = [
     "HouseRules",
     "Instructor",
     "LateComers",
+    "LinkTimes",
     "NameTaken",
     "Participant",
     "PracticeRecord",

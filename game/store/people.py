@@ -61,6 +61,13 @@ class PeopleBook(Part):
             connection.execute(sa.delete(wishes).where(wishes.c.participant_id == id_))
             connection.execute(sa.delete(participants).where(participants.c.id == id_))
 
+    def set_resume_code(self, id_: str, code: str) -> None:
+        """Store another resume code for somebody in the place of the former."""
+        with self._database.writing() as connection:
+            connection.execute(
+                sa.update(participants).where(participants.c.id == id_).values(resume_code=code)
+            )
+
     # --- seats ---
 
     def reseat(self, seats: Sequence[Participant]) -> None:

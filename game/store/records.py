@@ -43,7 +43,7 @@ class HouseRules(BaseModel):
 class Instructor:
     """Somebody who runs conferences.
 
-    ``login_key`` is in their browsers' logins and changes with the password, which ends the others.
+    ``login_key`` is in all their browsers' logins, which end when it changes.
     """
 
     id: int

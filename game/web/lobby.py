@@ -14,7 +14,12 @@ from game.web.answers import wants_json
 from game.web.codes import conference_with, counting_guesses
 from game.web.forms import sent_form
 from game.web.hall import hall
-from game.web.logins import add_participant_login, my_participants, participant_login
+from game.web.logins import (
+    add_participant_login,
+    drop_participant_login,
+    my_participants,
+    participant_login,
+)
 from game.web.status import problem_status
 
 bp = Blueprint("lobby", __name__)
@@ -127,6 +132,14 @@ def resume() -> Any:
         return page, problem_status(problem.code)
     add_participant_login(person.id)
     return redirect(url_for("lobby.wait", pid=person.id), 303)
+
+
+@bp.post("/leave/<pid>")
+def leave(pid: str) -> Any:
+    """Let this browser no longer act for the participant, who keeps their seat."""
+    drop_participant_login(pid)
+    flash(sentence("left_device"), "done")
+    return redirect(url_for("lobby.home"), 303)
 
 
 @bp.get("/wait/<pid>")

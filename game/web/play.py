@@ -142,6 +142,7 @@ def page(pid: str) -> ResponseReturnValue:
     if seat is None:
         return redirect(url_for("lobby.wait", pid=pid))
     hall().presence.seen(pid)
+    hall().practices.visited(seat.person.conference_id)
     stage = seat.stage()
     conference = hall().conferences.get(seat.person.conference_id)
     tab = _tab() or own.duty(stage).tab or "brief"

@@ -27,7 +27,7 @@ from game.web.forms import ID_LIMIT, sent_form
 from game.web.hall import hall
 from game.web.logins import add_participant_login, my_participants
 from game.web.present.stage import Party, stage_for
-from game.web.status import problem_status
+from game.web.status import problem_status, retry_headers
 
 bp = Blueprint("practice", __name__, url_prefix="/practice")
 
@@ -57,18 +57,30 @@ def start() -> ResponseReturnValue:
         )
     except Problem as problem:
         text = sentence(problem.code, problem.details)
-        return _form(form, text), problem_status(problem.code)
+        return _form(form, text), problem_status(problem.code), retry_headers(problem)
     return _to_the_table(person)
 
 
 @bp.get("/seat/<code>/<resume_code>")
 def seat(code: str, resume_code: str) -> ResponseReturnValue:
-    """The address that brings whoever practises to their seat, on any device of theirs."""
+    """A button, so that nobody who only follows an address acts for somebody afterwards."""
+    _sitting(code, resume_code)
+    return render_template("practice_seat.html")
+
+
+@bp.post("/seat/<code>/<resume_code>")
+def take_seat(code: str, resume_code: str) -> ResponseReturnValue:
+    """Bring whoever practises to their seat, on any device of theirs."""
+    return _to_the_table(_sitting(code, resume_code))
+
+
+def _sitting(code: str, resume_code: str) -> Participant:
+    """Whose seat that is, in a practice; a class's seats have no such address."""
     with counting_guesses():
         person = hall().conferences.resume(code, resume_code)
         if not hall().practices.here(person.conference_id):
             raise Problem("unknown_resume_code")
-    return _to_the_table(person)
+    return person
 
 
 def _to_the_table(person: Participant) -> ResponseReturnValue:

@@ -1,4 +1,6 @@
-"""The HTTP status of what the service cannot do."""
+"""The HTTP status of what the service cannot do, and when to ask again."""
+
+from game.service.problems import Problem
 
 #: Problems that are not a matter of what was typed; all others answer 422.
 _STATUS = {
@@ -39,6 +41,7 @@ _STATUS = {
     "no_practice_here": 403,
     "practices_of_yours": 429,
     "practices_full": 429,
+    "practices_too_fast": 429,
     "not_on_roster": 403,
     "setup_taken": 409,
     "own_conference": 409,
@@ -65,3 +68,9 @@ _STATUS = {
 def problem_status(code: str) -> int:
     """The status for that problem."""
     return _STATUS.get(code, 422)
+
+
+def retry_headers(problem: Problem) -> dict[str, str]:
+    """When to try again, for a problem that goes away by waiting ``seconds``."""
+    seconds = problem.details.get("seconds")
+    return {} if seconds is None else {"Retry-After": str(seconds)}

@@ -1,4 +1,4 @@
-"""Instructors' accounts: passwords, patience, sharing, and what must never be told."""
+"""Instructors' accounts: logging in, sharing, the command line, and what must never be told."""
 
 import logging
 from collections.abc import Iterator
@@ -11,18 +11,8 @@ from flask.testing import FlaskClient
 from game.app import House, build
 from game.cli import main
 from game.config import Config
-from game.service.accounts import (
-    TRIES_FOR_NAME,
-    TRIES_FROM_ADDRESS,
-    WINDOW,
-    Accounts,
-    Patience,
-    new_password,
-)
-from game.service.problems import Problem
-from game.store.database import Database
+from game.service.accounts import Accounts
 from game.store.directory import Directory
-from game.store.schema_version import migrate
 
 PASSWORD = "correct horse battery"
 
@@ -76,49 +66,6 @@ def test_what_is_wrong_is_not_told_apart(house: House, name: str, password: str)
     assert "No instructor has that name and password" in answer.get_data(as_text=True)
 
 
-def test_after_some_wrong_tries_even_the_right_password_has_to_wait(house: House) -> None:
-    browser = house.app.test_client()
-    for _ in range(TRIES_FOR_NAME):
-        sent = {"name": "Dr Kim", "password": "wrong"}
-        assert browser.post("/instructor/login", data=sent).status_code == 403
-    late = browser.post("/instructor/login", data={"name": "dr kim", "password": PASSWORD})
-    assert late.status_code == 429
-    assert "Too many wrong tries. Wait 10 minute(s)" in late.get_data(as_text=True)
-    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
-    entered = browser.post(
-        "/instructor/login",
-        data={"name": "Dr Kim", "password": PASSWORD},
-        environ_base=elsewhere,
-    )
-    assert entered.status_code == 303
-
-
-def test_one_address_does_not_try_every_name(house: House) -> None:
-    accounts = house.hall.accounts
-    for number in range(TRIES_FROM_ADDRESS):
-        with pytest.raises(Problem, match="wrong_login"):
-            accounts.log_in(f"Name {number}", "wrong", "192.0.2.1")
-    with pytest.raises(Problem, match="too_many_tries"):
-        accounts.log_in("Dr Kim", PASSWORD, "192.0.2.1")
-
-
-def test_patience_comes_back(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'tries.db'}")
-    migrate(database)
-    now = 1_000.0
-    patience, other = (Patience(Directory(database), lambda: now) for _ in range(2))
-    for _ in range(3):
-        patience.wrong("x")
-    assert patience.wait("x", 3) == other.wait("x", 3) == WINDOW
-    assert patience.wait("x", 4) == patience.wait("y", 3) == 0
-    now += WINDOW + 1
-    assert patience.wait("x", 3) == 0
-    patience.wrong("y")
-    patience.right("y")
-    assert patience.wait("y", 1) == 0
-    database.close()
-
-
 def test_another_password_ends_the_logins_with_the_former(house: House) -> None:
     browser = enter(house)
     assert browser.get("/instructor").status_code == 200
@@ -164,18 +111,6 @@ def test_passwords_and_their_hashes_are_on_no_page_and_in_no_log(
         assert key not in page.get_data(as_text=True)
     for secret in (PASSWORD, "wrong-secret", hashed):
         assert secret not in caplog.text
-
-
-@pytest.mark.parametrize("password", ["short", "x" * 201])
-def test_a_password_has_a_decent_length(house: House, password: str) -> None:
-    with pytest.raises(Problem, match="bad_password"):
-        house.hall.accounts.add("Prof Lee", password)
-    assert [account.instructor.name for account in house.hall.accounts.all()] == ["Dr Kim"]
-
-
-def test_made_up_passwords_are_long_and_differ() -> None:
-    assert len({new_password() for _ in range(20)}) == 20
-    assert len(new_password()) >= 16
 
 
 # --- sharing ---

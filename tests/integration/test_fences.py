@@ -28,6 +28,7 @@ OWN = frozenset(
         "instructor.create",
         "instructor.propose",
         "instructor.minutes",
+        "instructor.log_out_everywhere",
         "instructor.save_setup",
     }
 )
@@ -47,6 +48,7 @@ OPEN = frozenset(
         "practice.begin",
         "practice.seat",
         "practice.start",
+        "practice.take_seat",
         "rules.of_preset",
         "watch.conference",
         "watch.wall",

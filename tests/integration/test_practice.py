@@ -87,10 +87,14 @@ def test_an_address_brings_the_person_to_their_seat_on_another_device(home: Home
     person = home.practise()
     code = home.hall.conferences.get(person.conference_id).code
     other = home.house.app.test_client()
-    answer = other.get(f"/practice/seat/{code}/{person.resume_code}")
-    assert answer.location == f"/play/{person.id}"
+    seat = f"/practice/seat/{code}/{person.resume_code}"
+    for look in (other.get, other.head):
+        assert look(seat).status_code == 200
+        assert other.get(f"/play/{person.id}").status_code == 403, "an address alone logs in"
+    assert other.post(seat).location == f"/play/{person.id}"
     assert other.get(f"/play/{person.id}").status_code == 200
-    assert other.get(f"/practice/seat/{code}/ABCD-EFGH").status_code == 404
+    for ask in (other.get, other.post):
+        assert ask(f"/practice/seat/{code}/ABCD-EFGH").status_code == 404
 
 
 # --- no door to anything else ------------------------------------------------------------------
@@ -125,7 +129,8 @@ def test_who_practises_has_no_power_over_a_class_or_anothers_practice(home: Home
     other = home.house.app.test_client()
     assert home.control(mine, "pause", other) == 403
     code = home.hall.conferences.get(student.conference_id).code
-    assert other.get(f"/practice/seat/{code}/{student.resume_code}").status_code == 404
+    for ask in (other.get, other.post):
+        assert ask(f"/practice/seat/{code}/{student.resume_code}").status_code == 404
     assert other.get(f"/play/{student.id}").status_code == 403
 
 
@@ -232,6 +237,8 @@ def test_the_command_opens_a_seat_on_this_machine_alone() -> None:
                 break
             except urllib.error.URLError:
                 threading.Event().wait(0.1)
+        assert "Take the seat" in page.body
+        page = visitor.post(seat.removeprefix(visitor.url), {})
         assert page.path.startswith("/play/")
         assert "Machines (hard)" in page.body
         assert "Japan" in page.body

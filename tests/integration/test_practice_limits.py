@@ -1,17 +1,20 @@
 """Practice: whose time is cut when, how many there may be, and how long they are kept."""
 
+import math
 from pathlib import Path
 
 import pytest
 
 from game.engine.phases import PhaseName
 from game.service.practice import (
-    AN_HOUR,
+    ARRIVING,
+    BURST,
     DAY,
     FINISHED_DAYS,
-    HOURLY,
     IDLE_DAYS,
     OF_A_BROWSER,
+    PER_SECOND,
+    SHARE,
     Choice,
 )
 from game.service.problems import Problem
@@ -138,17 +141,90 @@ def test_the_house_has_so_many_running_at_once(tmp_path: Path) -> None:
     home.house.close()
 
 
-def test_an_address_opens_so_many_within_an_hour(home: Home) -> None:
-    practices = home.hall.practices
-    practices.most = 10 * HOURLY
-    choice = Choice("us", "demo")
-    for _ in range(HOURLY):
-        practices.open(choice, "192.0.2.7")
+CHOICE = Choice("us", "demo")
+#: A class behind one router (where the tests' browsers are too), and somebody elsewhere.
+CLASS, ELSEWHERE = "127.0.0.1", "192.0.2.8"
+
+
+def running(home: Home) -> int:
+    return sum(not home.hall.tables.state(t.id).paused for t in home.hall.conferences.all_tables())
+
+
+def open_many(home: Home, count: int, address: str = CLASS) -> list[Participant]:
+    """As a program would that keeps no cookies and looks at no page."""
+    return [home.hall.practices.open(CHOICE, address) for _ in range(count)]
+
+
+def come(home: Home, person: Participant) -> None:
+    """Somebody's page is open from now on."""
+    home.hall.practices.visited(person.conference_id)
+    home.hall.presence.seen(person.id)
+
+
+def test_many_opened_by_one_keep_no_classmate_out_and_nobody_elsewhere(home: Home) -> None:
+    """Forty at once from one address, none of which anybody looks at."""
+    open_many(home, home.hall.practices.most)
+    share = math.ceil(SHARE * home.hall.practices.most)
+    assert running(home) == share
+    for _ in range(home.hall.practices.most):
+        answer = home.begin(home.house.app.test_client())
+        assert answer.status_code == 303
+    assert home.hall.practices.open(CHOICE, CLASS).table_id is not None
+    assert home.hall.practices.open(CHOICE, ELSEWHERE).table_id is not None
+    assert running(home) <= home.hall.practices.most
+
+
+def test_who_is_there_keeps_their_place(home: Home) -> None:
+    share = math.ceil(SHARE * home.hall.practices.most)
+    players = open_many(home, share)
+    for player in players:
+        come(home, player)
     with pytest.raises(Problem, match="practices_full"):
-        practices.open(choice, "192.0.2.7")
-    practices.open(choice, "192.0.2.8")
-    home.clock.now += AN_HOUR + 1
-    practices.open(choice, "192.0.2.7")
+        home.hall.practices.open(CHOICE, CLASS)
+    home.hall.practices.open(CHOICE, ELSEWHERE)
+    assert not any(home.hall.tables.state(table(player)).paused for player in players)
+
+
+def test_a_place_that_was_given_to_another_is_taken_again_by_a_tap(tmp_path: Path) -> None:
+    home = Home(tmp_path, practices=2)
+    first, second = home.practise(), home.practise()
+    come(home, second)
+    home.clock.now += ARRIVING + 1
+    assert home.begin(home.house.app.test_client()).status_code == 303
+    assert home.hall.tables.state(table(first)).paused
+    home.clock.now += ARRIVING + 1
+    assert home.control(first, "resume") == 200
+    assert not home.hall.tables.state(table(first)).paused
+    assert not home.hall.tables.state(table(second)).paused
+    assert running(home) == 2
+    home.house.close()
+
+
+def test_an_address_opens_so_many_and_soon_more(home: Home) -> None:
+    open_many(home, BURST)
+    with pytest.raises(Problem, match="practices_too_fast"):
+        open_many(home, 1)
+    refused = home.begin(home.house.app.test_client())
+    assert (refused.status_code, refused.headers["Retry-After"]) == (
+        429,
+        str(round(1 / PER_SECOND)),
+    )
+    open_many(home, 1, ELSEWHERE)
+    home.clock.now += 1 / PER_SECOND
+    open_many(home, 1)
+
+
+def test_what_nobody_came_to_goes_before_too_many_are_kept(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("game.service.practice.KEPT", 20)
+    mine = open_many(home, 1)[0]
+    home.hall.practices.visited(mine.conference_id)
+    open_many(home, 2 * BURST // 3)
+    assert home.count() == math.ceil(SHARE * 20)
+    assert home.hall.conferences.participant(mine.id) is not None
+    open_many(home, 20, ELSEWHERE)
+    assert home.count() == 20
 
 
 def test_addresses_are_not_stored_as_they_are(home: Home, tmp_path: Path) -> None:

@@ -114,8 +114,8 @@ def test_nobody_listens_for_somebody_else(school: School) -> None:
         (f"instructor:{conference.id}:1", {}),
         (f"watch:{conference.code}:2", {}),
         ("watch:000000:1", {}),
-        ("instructor:x", {"instructor": school.instructor.id}),
-        ("everything", {"instructor": school.instructor.id}),
+        ("instructor:x", {"instructor": school.login()}),
+        ("everything", {"instructor": school.login()}),
         ("", {}),
     ):
         with pytest.raises(socketio.exceptions.ConnectionError):
@@ -124,7 +124,7 @@ def test_nobody_listens_for_somebody_else(school: School) -> None:
 
 def test_the_instructor_hears_everything(school: School) -> None:
     school.start()
-    login = {"instructor": school.instructor.id}
+    login = {"instructor": school.login()}
     depth = school.connect(f"instructor:{school.conference.id}:1", login)
     overview = school.connect(f"instructor:{school.conference.id}", login)
     seq = depth.next("hello")["seq"]
@@ -149,7 +149,7 @@ def test_the_class_hears_of_the_table_that_changed_and_of_no_other(school: Schoo
         person = conferences.join(other.code, f"Person {number}")
         conferences.seat(other, person.id, table.id, "us")
     conferences.start(other)
-    page = school.connect(f"instructor:{other.id}", {"instructor": school.instructor.id})
+    page = school.connect(f"instructor:{other.id}", {"instructor": school.login()})
     page.next("hello")
     tables = school.house.hall.tables
     second = conferences.tables(other.id)[1].id
@@ -170,7 +170,7 @@ def test_the_instructor_and_the_wall_see_who_comes_and_goes(school: School) -> N
     school.start()
     clock = Clock()
     school.house.hall.presence.__dict__["_clock"] = clock
-    login = {"instructor": school.instructor.id}
+    login = {"instructor": school.login()}
     overview = school.connect(f"instructor:{school.conference.id}", login)
     wall = school.connect(f"watch:{school.conference.code}:1", {})
     overview.next("hello")
@@ -205,9 +205,7 @@ def test_the_instructor_and_the_wall_see_who_comes_and_goes(school: School) -> N
 
 def test_time_alone_raises_an_alarm(school: School) -> None:
     school.start()
-    overview = school.connect(
-        f"instructor:{school.conference.id}", {"instructor": school.instructor.id}
-    )
+    overview = school.connect(f"instructor:{school.conference.id}", {"instructor": school.login()})
     overview.next("hello")
     school.submit("us", SendMessage(channel="us", text="Good morning"))
     overview.pushes()

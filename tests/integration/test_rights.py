@@ -41,8 +41,8 @@ def gone(page: Page) -> bool:
     return False
 
 
-def login(instructor: Instructor) -> dict[str, object]:
-    return {"instructor": [instructor.id, instructor.login_key]}
+def login(school: School, instructor: Instructor) -> dict[str, object]:
+    return {"instructor": school.house.hall.accounts.begin_login(instructor).stored()}
 
 
 def colleague(school: School, name: str = "Colleague") -> Instructor:
@@ -64,6 +64,10 @@ def new_password(school: School, one: Instructor) -> None:
     school.house.hall.accounts.set_password(one.name, "another password")
 
 
+def log_out_everywhere(school: School, one: Instructor) -> None:
+    school.house.hall.accounts.log_out_everywhere(one)
+
+
 def removal(school: School, one: Instructor) -> None:
     school.house.hall.accounts.remove(one.name)
 
@@ -77,6 +81,7 @@ ENDS: Mapping[str, Callable[[School, Instructor], None]] = {
     "unshare": unshare,
     "leave": leave,
     "new password": new_password,
+    "log out everywhere": log_out_everywhere,
     "removal": removal,
     "deletion": deletion,
 }
@@ -90,8 +95,8 @@ def test_an_instructor_whose_right_ended_is_told_and_hears_nothing_more(
     school.start()
     one = colleague(school)
     live = f"instructor:{school.conference.id}{place}"
-    page = school.connect(live, login(one))
-    owners = school.connect(live, login(school.instructor))
+    page = school.connect(live, login(school, one))
+    owners = school.connect(live, login(school, school.instructor))
     page.next("hello")
     owners.next("hello")
     ENDS[end](school, one)
@@ -104,15 +109,35 @@ def test_an_instructor_whose_right_ended_is_told_and_hears_nothing_more(
     assert owners.pushes()
     assert SECRET not in heard(page)
     assert not page.client.connected
+    if end not in ("new password", "log out everywhere"):
+        with pytest.raises(socketio.exceptions.ConnectionError):
+            school.connect(live, login(school, one))
+
+
+@pytest.mark.parametrize("place", ["", ":1"])
+def test_a_log_out_ends_the_pages_of_that_login_alone(school: School, place: str) -> None:
+    school.start()
+    live = f"instructor:{school.conference.id}{place}"
+    ended = school.house.hall.accounts.begin_login(school.instructor)
+    page = school.connect(live, {"instructor": ended.stored()})
+    other = school.connect(live, login(school, school.instructor))
+    page.next("hello")
+    other.next("hello")
+    school.house.hall.accounts.log_out(ended)
+    page.next("refresh")
+    assert gone(page)
+    school.submit("us", SendMessage(channel="us", text=SECRET))
+    assert other.pushes()
+    assert SECRET not in heard(page)
     with pytest.raises(socketio.exceptions.ConnectionError):
-        school.connect(live, login(one))
+        school.connect(live, {"instructor": ended.stored()})
 
 
 def test_a_right_that_ended_unnoticed_is_noticed_before_the_next_push(school: School) -> None:
     """A command line in another process changes the store, and nobody here hears of it."""
     school.start()
     one = colleague(school)
-    page = school.connect(f"instructor:{school.conference.id}:1", login(one))
+    page = school.connect(f"instructor:{school.conference.id}:1", login(school, one))
     page.next("hello")
     directory = school.house.hall.accounts.__dict__["_directory"]
     directory.set_password(one.id, "hash", "another key")
@@ -124,7 +149,7 @@ def test_a_right_that_ended_unnoticed_is_noticed_before_the_next_push(school: Sc
 
 def test_a_right_that_ended_unnoticed_is_noticed_in_time_without_any_push(school: School) -> None:
     one = colleague(school)
-    page = school.connect(f"instructor:{school.conference.id}", login(one))
+    page = school.connect(f"instructor:{school.conference.id}", login(school, one))
     page.next("hello")
     directory = school.house.hall.accounts.__dict__["_directory"]
     directory.set_password(one.id, "hash", "another key")
@@ -261,7 +286,7 @@ def test_a_name_that_no_page_has_is_refused_without_an_error(
     school: School, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(socketio.exceptions.ConnectionError):
-        school.connect(name, login(school.instructor))
+        school.connect(name, login(school, school.instructor))
     assert not [record for record in caplog.records if record.exc_info]
 
 

@@ -14,7 +14,7 @@ from game.web.instructor.blueprint import bp, owned, page_of_form
 from game.web.logins import instructor_login
 from game.web.status import problem_status
 
-_SEATING = "seat, swap, auto_seat, by_wish, head, remove"
+_SEATING = "seat, swap, auto_seat, by_wish, head, new_code, remove"
 
 
 @bp.post(f"/conference/<int:id_>/<any({_SEATING}, door, start):what>")
@@ -45,6 +45,10 @@ def _seats(conference: Conference, what: str) -> None:
             flash(sentence("wishes_granted", vars(granted)), "done")
         case "head":
             people.make_head(conference, person)
+        case "new_code":
+            renewed = people.renew_resume_code(conference, person)
+            told = {"name": renewed.name, "code": renewed.resume_code}
+            flash(sentence("resume_code_renewed", told), "done")
         case "remove":
             people.remove(conference, person)
         case "door":
