@@ -187,11 +187,11 @@ def test_accounts_from_the_command_line(house: House, tmp_path: Path) -> None:
 
 def test_the_command_line_says_what_it_cannot_do(house: House, tmp_path: Path) -> None:
     code, said = run(tmp_path, "add", "dr kim", "--generate")
-    assert (code, "already an instructor" in said) == (1, True)
+    assert (code, "already an instructor" in said) == (2, True)
     code, said = run(tmp_path, "add", "Prof Lee", typed="short\nshort\n")
-    assert (code, "10 to 200 characters" in said) == (1, True)
+    assert (code, "10 to 200 characters" in said) == (2, True)
     code, said = run(tmp_path, "passwd", "Nobody", "--generate")
-    assert (code, "no instructor called" in said, "Password" in said) == (1, True, False)
+    assert (code, "no instructor called" in said, "Password" in said) == (2, True, False)
 
 
 def test_whoever_has_conferences_is_removed_for_an_heir_alone(house: House, tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_whoever_has_conferences_is_removed_for_an_heir_alone(house: House, tmp_
     open_conference(house, owner)
     owner.post("/instructor/conference/1/share", data={"name": "Prof Lee"})
     for heir in ((), ("--heir", "Dr Kim"), ("--heir", "Nobody")):
-        assert run(tmp_path, "remove", "Dr Kim", *heir)[0] == 1
+        assert run(tmp_path, "remove", "Dr Kim", *heir)[0] == 2
     assert run(tmp_path, "remove", "Dr Kim", "--heir", "Prof Lee") == (0, "Dr Kim is removed\n")
     assert lee.get("/instructor/conference/1").status_code == 200
     assert house.hall.conferences.co_instructors(1) == ()

@@ -61,7 +61,7 @@ def leave(school: School, one: Instructor) -> None:
 
 
 def new_password(school: School, one: Instructor) -> None:
-    school.house.hall.accounts.set_password(one.name, "another password")
+    school.house.hall.accounts.set_password(one.name, "kelp-harbour-ninety-owl")
 
 
 def log_out_everywhere(school: School, one: Instructor) -> None:
