@@ -75,7 +75,7 @@ def build(config: Config) -> House:
     maker = Maker(partial(worker.convert, work.make), work.VERSION)
     reports = Reports(ReportStore(database), log, tables, conferences, maker)
     live = Live()
-    erasure = Erasure(database, tables, conferences, worker)
+    erasure = Erasure(database, tables, conferences, worker, reports)
     secret_key = directory.setting("secret_key", secrets.token_hex(32))
     practices = Practices(
         directory, tables, conferences, erasure, most=config.practices, key=secret_key

@@ -4,7 +4,9 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from game.engine.actors import CLOCK, Actor
 from game.engine.apply import apply, open_table, replay
@@ -21,6 +23,8 @@ from game.scenario.texts import Scenario
 from game.service.scenarios import scenario as packaged
 from game.store.directory import Directory
 from game.store.log import EventLog, SequenceTaken, StoredEvent
+
+Result = TypeVar("Result")
 
 #: How often a command is tried again when another process got in first.
 TRIES = 50
@@ -115,6 +119,24 @@ class Tables:
         with self._registry:
             for table_id in table_ids:
                 self._live.pop(table_id, None)
+
+    def rewrite(self, table_ids: Iterable[int], change: Callable[[], Result]) -> Result:
+        """Change what is stored of these tables while nothing else happens at them.
+
+        Each is read anew before anything else happens there.
+        """
+        with ExitStack() as standing_still:
+            # In one order, lest two changes wait for each other.
+            lives = [self._table(table_id) for table_id in sorted(table_ids)]
+            for live in lives:
+                standing_still.enter_context(live.lock)
+            try:
+                return change()
+            finally:
+                for live in lives:
+                    live.state = None
+                    live.command_ids = set()
+                    live.recent.clear()
 
     def lay(self, table_id: int, scenario_name: str, command: OpenTable) -> None:
         """Lay a table that has no events yet."""

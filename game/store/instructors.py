@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from game.store.erasing import empty_the_log
 from game.store.part import Part, new_id
 from game.store.records import Account, Instructor, NameTaken, name_key
 from game.store.schema import co_instructors, conferences, entry_links, instructors, setups
@@ -118,6 +119,7 @@ class Instructors(Part):
             for table in (co_instructors, setups, entry_links):
                 connection.execute(sa.delete(table).where(table.c.instructor_id == instructor_id))
             connection.execute(sa.delete(instructors).where(instructors.c.id == instructor_id))
+        empty_the_log(self._database)
 
     # --- one-time links ---
 

@@ -14,7 +14,7 @@ from game.web.instructor.blueprint import bp, owned, page_of_form
 from game.web.logins import instructor_login
 from game.web.status import problem_status
 
-_SEATING = "seat, swap, auto_seat, by_wish, head, remove"
+_SEATING = "seat, swap, auto_seat, by_wish, head, remove, forget"
 
 
 @bp.post(f"/conference/<int:id_>/<any({_SEATING}, door, start):what>")
@@ -47,6 +47,9 @@ def _seats(conference: Conference, what: str) -> None:
             people.make_head(conference, person)
         case "remove":
             people.remove(conference, person)
+        case "forget":
+            hall().erasure.forget(conference, person)
+            flash(sentence("person_forgotten"), "done")
         case "door":
             doors: tuple[DoorState, ...] = get_args(DoorState)
             wanted = form.get("door")
