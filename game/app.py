@@ -19,10 +19,12 @@ from game.service.conferences import Conferences
 from game.service.erasure import Erasure
 from game.service.handouts import Source
 from game.service.office import Office
+from game.service.own_data import OwnDataReader
 from game.service.practice import Practices
 from game.service.problems import Problem
 from game.service.questionnaires import Questionnaires
 from game.service.reports import Maker, Reports
+from game.service.retention import Retention
 from game.service.setups import Setups
 from game.service.stand_ins import StandIns
 from game.service.tables import Tables
@@ -80,6 +82,7 @@ def build(config: Config) -> House:
     practices = Practices(
         directory, tables, conferences, erasure, most=config.practices, key=secret_key
     )
+    retention = Retention(database, conferences, erasure, lambda: tables.clock(), config.keep)
     hall = Hall(
         tables,
         conferences,
@@ -92,6 +95,8 @@ def build(config: Config) -> House:
         office=Office(worker, Source.of(database), config.database),
         erasure=erasure,
         practices=practices,
+        retention=retention,
+        own_data=OwnDataReader(conferences, answers, log),
     )
     app = _pages(config, hall, secret_key)
     realtime = init_realtime(app, live, hall, config.async_mode)
@@ -101,7 +106,11 @@ def build(config: Config) -> House:
         practices.look(table_id)
         stand_ins(table_id)
 
-    ticker = Ticker(tables, conferences, beside_the_clock, chores=practices.sweep)
+    def chores() -> None:
+        practices.sweep()
+        retention.sweep()
+
+    ticker = Ticker(tables, conferences, beside_the_clock, chores)
     return House(app, realtime, hall, ticker, database, reports, worker)
 
 
@@ -111,7 +120,18 @@ def create_app(config: Config) -> Flask:
 
 
 def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
-    from game.web import asking, debrief, hints, instructor, lobby, play, practice, rules, watch
+    from game.web import (
+        asking,
+        debrief,
+        hints,
+        instructor,
+        lobby,
+        play,
+        practice,
+        privacy,
+        rules,
+        watch,
+    )
 
     app = Flask(
         "game", template_folder=str(folder("templates")), static_folder=str(folder("static"))
@@ -139,6 +159,7 @@ def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
         instructor.bp,
         watch.bp,
         debrief.bp,
+        privacy.bp,
     ):
         app.register_blueprint(blueprint)
     app.before_request(_same_origin)

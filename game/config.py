@@ -16,6 +16,8 @@ class Config:
     ``practices`` is how many people may practise alone at once; with 0 nobody may.
     ``async_mode`` names how the server waits for many at once: gevent in service, threading where
     nothing may be patched (tests, tools). ``ticking`` is off where a test is its own clock.
+    ``keep`` is for how many seconds a conference is kept after anything happened there last, None
+    until somebody deletes it.
     """
 
     database: str
@@ -23,3 +25,4 @@ class Config:
     async_mode: AsyncMode = "threading"
     practices: int = USUAL_PRACTICES
     ticking: bool = True
+    keep: int | None = None

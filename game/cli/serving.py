@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from game.cli.data import DEFAULT_DATABASE, database_url
+from game.cli.data import DEFAULT_DATABASE, database_url, keeping_time
 from game.cli.root import main
 
 if TYPE_CHECKING:
@@ -35,10 +35,12 @@ def open_house(
     port: int,
     public_url: str | None,
     practices: int | None = None,
+    keep: int | None = None,
 ) -> "House":
     """A house that is ready to be served; patches the standard library for gevent first.
 
-    ``practices`` is how many may practise at once, None the usual number.
+    ``practices`` is how many may practise at once, None the usual number; ``keep`` for how many
+    seconds idle conferences are kept, None without limit.
     """
     from gevent import monkey
 
@@ -53,6 +55,7 @@ def open_house(
             public_url=public_url or f"http://{shown}:{port}",
             async_mode="gevent",
             practices=USUAL_PRACTICES if practices is None else practices,
+            keep=keep,
         )
     )
 
@@ -107,11 +110,23 @@ _public_url = click.option(
     type=click.IntRange(min=0),
     help="How many people may practise alone at once; 0 switches it off.  [default: 40]",
 )
+@click.option(
+    "--keep",
+    callback=keeping_time,
+    metavar="TIME",
+    help="Delete conferences in which nothing has happened for so long, such as 180d."
+    "  [default: keep them]",
+)
 def serve(
-    host: str, port: int, public_url: str | None, database: str, practices: int | None
+    host: str,
+    port: int,
+    public_url: str | None,
+    database: str,
+    practices: int | None,
+    keep: int | None,
 ) -> None:
     """Open the house: prints the instructor's one-time link and the students' address."""
-    house = open_house(database, host, port, public_url, practices)
+    house = open_house(database, host, port, public_url, practices, keep)
     conferences, url = house.hall.conferences, house.hall.public_url
     click.echo(f"Data:       {database_url(database)}")
     click.echo(f"Instructor: {url}/instructor/enter/{conferences.invite('Instructor')}")

@@ -9,9 +9,11 @@ from game.service.accounts import Accounts
 from game.service.conferences import Conferences
 from game.service.erasure import Erasure
 from game.service.office import Office
+from game.service.own_data import OwnDataReader
 from game.service.practice import Practices
 from game.service.questionnaires import Questionnaires
 from game.service.reports import Reports
+from game.service.retention import Retention
 from game.service.setups import Setups
 from game.service.tables import Tables
 
@@ -43,6 +45,8 @@ class Hall:
     office: Office
     erasure: Erasure
     practices: Practices
+    retention: Retention
+    own_data: OwnDataReader
 
 
 def hall() -> Hall:

@@ -44,6 +44,7 @@ OPEN = frozenset(
         "practice.begin",
         "practice.seat",
         "practice.start",
+        "privacy.page",
         "rules.of_preset",
         "watch.conference",
         "watch.wall",
