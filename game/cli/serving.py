@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from game.cli.data import DEFAULT_DATABASE, database_url, keeping_time
+from game.cli.logs import log_file_option
 from game.cli.root import main
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ _public_url = click.option(
     help="Delete conferences in which nothing has happened for so long, such as 180d."
     "  [default: keep them]",
 )
+@log_file_option
 def serve(
     host: str,
     port: int,
@@ -156,6 +158,7 @@ def link(database: str, name: str, url: str) -> None:
 @_port
 @_public_url
 @click.option("--preset", default="demo", show_default=True)
+@log_file_option
 def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
     """Show a live table at once: six machines play it, at a human pace; nothing is kept."""
     import tempfile
@@ -195,6 +198,7 @@ def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
 @click.option("--seed", default="", help="The same seed brings the same crises.")
 @_port
 @click.option("--browser/--no-browser", default=True, help="Open your browser at your seat.")
+@log_file_option
 def practice(
     delegation: str, preset: str, level: "Level", seed: str, port: int, browser: bool
 ) -> None:

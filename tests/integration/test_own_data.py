@@ -148,21 +148,18 @@ SECRETS: Mapping[str, Callable[[Class], object]] = {
     "another's answers and wishes": lambda lesson: lesson.house.hall.questionnaires.answers.save(
         lesson.people["us"].id, "before", {"own_aim": "To win."}, 5.0
     ),
-    "another's line on the class list": lambda lesson: (
-        lesson.house.hall.conferences.set_roster(lesson.conference, "us,SECRET-NUMBER") and None
+    "another's line on the class list": lambda lesson: lesson.house.hall.conferences.set_roster(
+        lesson.conference, "us,SECRET-NUMBER"
     ),
     "a raised hand": lambda lesson: send(lesson, "us", c.RaiseHand(raised=True)),
     "a word to another": lambda lesson: lesson.send(
         INSTRUCTOR, c.SendDispatch(headline="For you alone.", to=("us",))
     ),
-    "an own delegation's advisor": lambda lesson: (
-        lesson.tables.submit(
-            lesson.id,
-            Actor(Role.ADVISER, "russia", "0123456789abcdef"),
-            c.SendMessage(channel="russia", text="Said by a fellow."),
-            command_id="0123456789abcdef:1",
-        )
-        and None
+    "a fellow's words": lambda lesson: lesson.tables.submit(
+        lesson.id,
+        Actor(Role.ADVISER, "russia", "0123456789abcdef"),
+        c.SendMessage(channel="russia", text="Said by a fellow."),
+        command_id="0123456789abcdef:1",
     ),
 }
 
