@@ -63,7 +63,9 @@ class Erasure:
 
         table_ids = [table.id for table in self.conferences.tables(conference.id)]
         self.tables.rewrite(
-            table_ids, lambda: forget_person(self.database, person.id, mark, rewrite)
+            table_ids,
+            person.id,
+            lambda: forget_person(self.database, person.id, mark, rewrite),
         )
         self.reports.drop(conference.id)
         self.worker.forget(conference.id)

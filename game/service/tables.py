@@ -14,6 +14,7 @@ from game.engine.commands import Command, OpenTable
 from game.engine.decide import open_table as lay_table
 from game.engine.decide import ruling
 from game.engine.draws import SeededDraws
+from game.engine.errors import Reason, Refused
 from game.engine.events import EVENTS, Event, TableOpened
 from game.engine.rules import crises
 from game.engine.state import TableState
@@ -80,6 +81,8 @@ class Tables:
         self._live: dict[int, _Live] = {}
         self._registry = threading.Lock()
         self._listeners: list[Callable[[Published], None]] = []
+        #: Participants who were deleted while a request of theirs may have been under way.
+        self._gone: set[str] = set()
 
     def subscribe(self, listener: Callable[[Published], None]) -> None:
         """Call the listener after every commit, in order for each table."""
@@ -120,16 +123,20 @@ class Tables:
             for table_id in table_ids:
                 self._live.pop(table_id, None)
 
-    def rewrite(self, table_ids: Iterable[int], change: Callable[[], Result]) -> Result:
+    def rewrite(
+        self, table_ids: Iterable[int], without: str, change: Callable[[], Result]
+    ) -> Result:
         """Change what is stored of these tables while nothing else happens at them.
 
-        Each is read anew before anything else happens there.
+        Each is read anew before anything else happens there. ``without`` is the id of a
+        participant of whom nothing shall be left: no command of theirs is taken any more.
         """
         with ExitStack() as standing_still:
             # In one order, lest two changes wait for each other.
             lives = [self._table(table_id) for table_id in sorted(table_ids)]
             for live in lives:
                 standing_still.enter_context(live.lock)
+            self._gone.add(without)
             try:
                 return change()
             finally:
@@ -160,6 +167,8 @@ class Tables:
         """Carry out the command. ``Refused`` changes nothing; a known id has no second effect."""
         live = self._table(table_id)
         with live.lock:
+            if actor.participant in self._gone:
+                raise Refused(Reason.NOT_ALLOWED)
             for _ in range(TRIES):
                 state = self._load(table_id, live)
                 if command_id in live.command_ids:

@@ -88,7 +88,7 @@ def idle_since(database: Database, moment: float) -> tuple[Idle, ...]:
         conferences.c.created_at,
         sa.exists().where(practices.c.conference_id == here),
         *counts,
-    ).where(here.in_(last))
+    ).where(here.in_(list(last)))
     with database.reading() as connection:
         rows = connection.execute(query).all()
     found = (

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from game.messages.durations import write_day, write_moment
@@ -29,6 +29,7 @@ def page() -> ResponseReturnValue:
         practice=house.practices.offered,
         finished_days=FINISHED_DAYS,
         idle_days=IDLE_DAYS,
+        cookie=current_app.config["SESSION_COOKIE_NAME"],
     )
 
 

@@ -11,6 +11,7 @@ from game.bots.par import results
 from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR
 from game.engine.apply import replay
+from game.engine.errors import Refused
 from game.engine.phases import PhaseName
 from game.service.conferences import Participant
 from game.service.handouts import Order
@@ -197,6 +198,9 @@ def test_a_running_class_goes_on_and_no_page_shows_the_words(home: Home) -> None
     assert "I hear you." in lesson.student("japan")
     assert lesson.phones["us"].get(f"/play/{us.id}").status_code == 403
     assert "us" in lesson.conferences.stand_ins(lesson.id)
+    # What was on its way when the person was forgotten comes too late.
+    with pytest.raises(Refused):
+        lesson.by("us", c.SendMessage(channel=channel, text="I am still here."))
     lesson.by("japan", c.SendMessage(channel=channel, text="Is anybody there?"))
     assert "Is anybody there?" in lesson.student("japan")
 
