@@ -32,12 +32,14 @@ from game.service.limits import Buckets
 from game.service.loops import Loop, Tasks
 from game.service.lost_time import LostTime
 from game.service.office import Office
+from game.service.own_data import OwnDataReader
 from game.service.pace import Pace
 from game.service.passwords import Offload, directly
 from game.service.practice import Practices
 from game.service.problems import Problem
 from game.service.questionnaires import Questionnaires
 from game.service.reports import Maker, Reports
+from game.service.retention import Retention
 from game.service.setups import Setups
 from game.service.stand_ins import StandIns
 from game.service.tables import Tables
@@ -149,7 +151,7 @@ def build(config: Config, database: Database | None = None) -> House:
     maker = Maker(partial(worker.convert, work.make), work.VERSION)
     reports = Reports(ReportStore(database), log, tables, conferences, maker)
     live = Live()
-    erasure = Erasure(database, tables, conferences, worker)
+    erasure = Erasure(database, tables, conferences, worker, reports)
     secret_key = directory.setting("secret_key", secrets.token_hex(32))
     practices = Practices(
         directory,
@@ -171,6 +173,7 @@ def build(config: Config, database: Database | None = None) -> House:
     ticker = Ticker(tables, conferences, beside_the_clock, before=lost_time.beat)
     tenancy = Tenancy(database, config.own_address, time.time)
     health = Health(database, server=tenancy.lease.id, stuck=lambda: ticker.stuck)
+    retention = Retention(database, conferences, erasure, now, config.keep)
     hall = Hall(
         tables,
         conferences,
@@ -187,13 +190,17 @@ def build(config: Config, database: Database | None = None) -> House:
         health=health,
         copies=Copies(database),
         guesses=Buckets(GUESSES, GUESSES_A_SECOND),
+        retention=retention,
+        own_data=OwnDataReader(conferences, answers, log),
     )
     site = Site(config.public_url, config.trusted_hosts)
     app = _pages(config, site, hall, secret_key)
     realtime = init_realtime(app, live, hall, config.async_mode, site)
     _admit(app, site, config)
     health.pushes = realtime.outbox
-    upkeep = Tasks(tasks(database, directory, practices, hall.accounts, health, tenancy, now))
+    upkeep = Tasks(
+        tasks(database, directory, practices, hall.accounts, retention, health, tenancy, now)
+    )
     loops = (
         Loop("clock", ticker.beat_clock, BEAT),
         Loop("bots", ticker.beat_bots, BEAT),
@@ -238,6 +245,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
         lobby,
         play,
         practice,
+        privacy,
         rules,
         watch,
     )
@@ -275,6 +283,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
         watch.bp,
         debrief.bp,
         health.blueprint(hall.health, config),
+        privacy.bp,
     ):
         app.register_blueprint(blueprint)
     guard(app, site)

@@ -22,6 +22,8 @@ class Config:
     ``trusted_hosts`` are names under which the server answers beside its usual ones;
     ``behind_proxy`` says that every request comes through a proxy whose X-Forwarded headers are
     true.
+    ``keep`` is for how many seconds a conference is kept after anything happened there last, None
+    until somebody deletes it.
     """
 
     database: str
@@ -32,6 +34,7 @@ class Config:
     health_token: str = ""
     trusted_hosts: tuple[str, ...] = ()
     behind_proxy: bool = False
+    keep: int | None = None
 
     @property
     def public(self) -> bool:

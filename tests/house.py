@@ -37,9 +37,14 @@ def free_port() -> int:
 
 
 class ServerProcess:
-    """``sixparty serve`` on 127.0.0.1, on a database file that outlives it."""
+    """``sixparty serve`` on 127.0.0.1, on a database file that outlives it.
 
-    def __init__(self, folder: Path) -> None:
+    ``options`` are further ones of the command; ``said`` is everything that it printed or logged.
+    """
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.options = options
+        self.said: list[str] = []
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.database_file = folder / "game.db"
@@ -50,6 +55,7 @@ class ServerProcess:
         """Open the house; returns the path of the instructor's one-time link."""
         command = [sys.executable, "-u", "-m", "game", "serve", "--host", "127.0.0.1"]
         command += ["--port", str(self.port), "--database", str(self.database_file)]
+        command += self.options
         self._process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
@@ -69,6 +75,7 @@ class ServerProcess:
         # The reader closes what it reads: closed by another it would fail in the middle of a line.
         with process.stdout as said:
             for line in said:
+                self.said.append(line)
                 lines.put(line)
 
     def _wait_until_open(self) -> None:

@@ -1,10 +1,12 @@
-"""Where a command finds the data."""
+"""Where a command finds the data, and for how long it is kept."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from game.store.database import Database
+
+import click
 
 DEFAULT_DATABASE = "six-party-talks.db"
 
@@ -39,3 +41,18 @@ def existing_database(database: str) -> "Database":
         found.close()
         raise
     return found
+
+
+def keeping_time(
+    _context: click.Context, _option: click.Parameter, value: str | None
+) -> int | None:
+    """The seconds of an option such as "180d", at least a day's; None where it is not given."""
+    from game.messages.durations import read_duration
+    from game.service.retention import SHORTEST
+
+    if value is None:
+        return None
+    seconds = read_duration(value)
+    if seconds < SHORTEST:
+        raise click.BadParameter(f"{value} is not a time of at least a day, such as 180d.")
+    return seconds

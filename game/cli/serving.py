@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from game.cli.data import DEFAULT_DATABASE, database_url, existing_database
+from game.cli.data import DEFAULT_DATABASE, database_url, existing_database, keeping_time
 from game.cli.failures import told
+from game.cli.logs import log_file_option
 from game.cli.opening import no_port, open_server
 from game.cli.root import main
 from game.cli.running import run
@@ -61,8 +62,12 @@ def settings(
     practices: int | None = None,
     trusted_hosts: tuple[str, ...] = (),
     behind_proxy: bool = False,
+    keep: int | None = None,
 ) -> "Config":
-    """The settings of a server in service; ``practices`` None is the usual number."""
+    """The settings of a server in service; the rest is as in `game.config.Config`.
+
+    ``practices`` None is the usual number.
+    """
     from game.config import USUAL_PRACTICES, Config
 
     shown = network_address() if host in ("0.0.0.0", "::") else host  # noqa: S104
@@ -74,6 +79,7 @@ def settings(
         health_token=os.environ.get("SIXPARTY_HEALTH_TOKEN", ""),
         trusted_hosts=trusted_hosts,
         behind_proxy=behind_proxy,
+        keep=keep,
     )
 
 
@@ -135,6 +141,14 @@ _public_url = click.option(
     is_flag=True,
     help="Requests come through a proxy, whose X-Forwarded headers are believed.",
 )
+@click.option(
+    "--keep",
+    callback=keeping_time,
+    metavar="TIME",
+    help="Delete conferences in which nothing has happened for so long, such as 180d."
+    "  [default: keep them]",
+)
+@log_file_option
 def serve(
     host: str,
     port: int,
@@ -144,10 +158,13 @@ def serve(
     takeover: bool,
     trusted_hosts: tuple[str, ...],
     behind_proxy: bool,
+    keep: int | None,
 ) -> None:
     """Open the house: prints the instructor's one-time link and the students' address."""
     listener = listen(host, port)
-    config = settings(database, host, port, public_url, practices, trusted_hosts, behind_proxy)
+    config = settings(
+        database, host, port, public_url, practices, trusted_hosts, behind_proxy, keep
+    )
     click.echo(f"Data:       {config.database}")
     opened = open_server(config, listener, takeover=takeover)
     hall = opened.house.hall
@@ -185,6 +202,7 @@ def link(database: str, name: str, url: str) -> None:
 @_port
 @_public_url
 @click.option("--preset", default="demo", show_default=True)
+@log_file_option
 def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
     """Show a live table at once: six bots play it, at a human pace; nothing is kept."""
     with _passing("demo", host, port, public_url) as (house, listener):
@@ -227,6 +245,7 @@ def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
 @click.option("--seed", default="", help="The same seed brings the same crises.")
 @_port
 @click.option("--browser/--no-browser", default=True, help="Open your browser at your seat.")
+@log_file_option
 def practice(
     delegation: str, preset: str, level: "Level", seed: str, port: int, browser: bool
 ) -> None:

@@ -75,6 +75,15 @@ class Publisher:
             self._refresh(watch_room(table.id))
             self._refresh(depth_room(table.id))
 
+    def log_rewritten(self, conference_id: int) -> None:
+        """Wake every delegation's pages: words that they may show have been removed.
+
+        All others that show some are woken by ``conference_changed``.
+        """
+        for table in self._hall.conferences.tables(conference_id):
+            for delegation in self._hall.tables.state(table.id).setup.delegations:
+                self._refresh(play_room(table.id, delegation))
+
     def delegation_changed(self, table_id: int, delegation: str) -> None:
         """Wake a delegation's pages: it was given to the machine, or got back."""
         self._refresh(play_room(table_id, delegation))

@@ -31,6 +31,7 @@ from game.store.directory import (
     SentForm,
     TableRecord,
     name_key,
+    wall_key,
 )
 
 __all__ = [
@@ -256,10 +257,6 @@ class Conferences(Seats):
         self._directory.unshare(conference.id, instructor_id)
         self._changed(conference.id)
 
-    def forget_wall(self, conference: Conference) -> None:
-        """Keep nothing of what the projector was to show."""
-        self._directory.drop_setting(f"wall-{conference.id}")
-
     def tell_gone(self, conference_id: int) -> None:
         """Let open pages look again: the conference has been deleted."""
         self._changed(conference_id)
@@ -417,14 +414,14 @@ class Conferences(Seats):
 
     def wall(self, conference: Conference) -> Wall:
         """What the projector shows by the instructor's choice."""
-        stored = self._directory.stored_setting(f"wall-{conference.id}")
+        stored = self._directory.stored_setting(wall_key(conference.id))
         return read_wall(stored, names=not self._public)
 
     def show_on_wall(self, conference: Conference, wall: Wall) -> None:
         """Choose what the projector shows."""
         if wall.table not in {table.number for table in self.tables(conference.id)}:
             raise Problem("unknown_table")
-        self._directory.store_setting(f"wall-{conference.id}", wall.stored())
+        self._directory.store_setting(wall_key(conference.id), wall.stored())
         self._changed(conference.id)
 
     # --- starting ---

@@ -1,13 +1,17 @@
-"""Deleting a conference: its people, seats, tables, logs, answers, and what was made of them."""
+"""Deleting a conference, or a person of one: all that is stored of them or was made of it."""
 
+import secrets
 from dataclasses import dataclass
 
+from game.engine.events import EVENTS, without_person
+from game.messages import sentence
 from game.service.conferences import Conference, Conferences, Instructor
 from game.service.problems import Problem
+from game.service.reports import Reports
 from game.service.tables import Tables
 from game.service.worker import Worker
 from game.store.database import Database
-from game.store.erasing import erase
+from game.store.erasing import erase, forget_person
 
 
 @dataclass
@@ -18,6 +22,7 @@ class Erasure:
     tables: Tables
     conferences: Conferences
     worker: Worker
+    reports: Reports
 
     def erase(self, owner: Instructor, conference: Conference, confirmation: str) -> None:
         """Delete the owner's conference, if the confirmation is its join code; blanks aside.
@@ -34,8 +39,34 @@ class Erasure:
         """Delete a conference; whether that may be done has been settled."""
         table_ids = [table.id for table in self.conferences.tables(conference.id)]
         erase(self.database, conference.id)
-        self.conferences.forget_wall(conference)
         self.tables.forget(table_ids)
         self.worker.forget(conference.id)
         # Pages that are still open look again, and find that there is nothing for them.
         self.conferences.tell_gone(conference.id)
+
+    def forget(self, conference: Conference, participant_id: str) -> None:
+        """Delete a person of the conference with everything that is stored of them.
+
+        In the logs an opaque mark takes the place of their id, and fixed words that of what they
+        wrote. What their delegation did stays: votes, clauses, scores. ``Problem`` if they are not
+        of this conference.
+        """
+        person = self.conferences.participant(participant_id)
+        if person is None or person.conference_id != conference.id:
+            raise Problem("unknown_participant")
+        mark = f"removed-{secrets.token_hex(4)}"
+        removed = sentence("words_removed")
+
+        def rewrite(body: str) -> str:
+            event = EVENTS.validate_json(body)
+            return without_person(event, person.id, mark, removed).model_dump_json()
+
+        table_ids = [table.id for table in self.conferences.tables(conference.id)]
+        self.tables.rewrite(
+            table_ids,
+            person.id,
+            lambda: forget_person(self.database, person.id, mark, rewrite),
+        )
+        self.reports.drop(conference.id)
+        self.worker.forget(conference.id)
+        self.conferences.forgotten(conference)

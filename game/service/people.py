@@ -28,6 +28,7 @@ class People:
         self._directory = directory
         self._tables = tables
         self._listeners: list[Callable[[int], None]] = []
+        self._rewritten: list[Callable[[int], None]] = []
         self._conference = Kept(directory.conference)
         self._table = Kept(directory.table)
         self._all_tables = Kept[None, tuple[TableRecord, ...]](lambda _: directory.all_tables())
@@ -37,6 +38,10 @@ class People:
     def subscribe(self, listener: Callable[[int], None]) -> None:
         """Call the listener with the conference's id when its people or seats changed."""
         self._listeners.append(listener)
+
+    def subscribe_rewritten(self, listener: Callable[[int], None]) -> None:
+        """Call the listener with the conference's id when words of its logs were removed."""
+        self._rewritten.append(listener)
 
     def _changed(self, conference_id: int) -> None:
         for kept in (self._conference, self._table, self._all_tables, self._names, self._held):

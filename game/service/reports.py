@@ -5,6 +5,7 @@ import json
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
@@ -93,6 +94,8 @@ class Reports:
         self._making: dict[tuple[int, str], threading.Thread] = {}
         #: What could not be made, and until when nobody tries again by merely looking.
         self._failed: dict[tuple[int, str], _Failed] = {}
+        #: By conference, how often its reports had to be dropped.
+        self._dropped: Counter[int] = Counter()
 
     def prepare_at_end(self) -> None:
         """From now on make each table's report as soon as its game ends."""
@@ -124,6 +127,21 @@ class Reports:
     def comparable(self, conference: Conference) -> bool:
         """Whether any table has ended, so that there is something to compare."""
         return bool(self._ended_tables(conference))
+
+    def drop(self, conference_id: int) -> None:
+        """Nothing made so far of the conference is kept, nor what is being made of it now.
+
+        Called when words of its logs have been removed.
+        """
+        with self._guard:
+            self._dropped[conference_id] += 1
+            self._kept.drop(conference_id)
+
+    def _keep(self, order: _Order, dropped: int, report: KeptReport) -> None:
+        """Keep a report, unless the conference's were dropped since it was begun."""
+        with self._guard:
+            if self._dropped[order.conference_id] == dropped:
+                self._kept.keep(order.conference_id, order.subject, report)
 
     def finish(self) -> None:
         """Wait for everything that is being made."""
@@ -168,10 +186,11 @@ class Reports:
         return kept
 
     def _make(self, order: _Order, job: Callable[[], bytes]) -> None:
+        dropped = self._dropped[order.conference_id]
         try:
             with self._bench:
                 body = self._made(job).decode()
-            self._kept.keep(order.conference_id, order.subject, KeptReport(order.mark, body))
+            self._keep(order, dropped, KeptReport(order.mark, body))
         except Exception:
             # Whatever went wrong, the page must say so rather than wait for ever.
             _log.exception("report %s of conference %s", order.subject, order.conference_id)
@@ -199,13 +218,14 @@ class Reports:
     def _class_job(self, conference: Conference) -> bytes:
         """With the tables' own reports, made first where they are missing."""
         reports: dict[int, str] = {}
+        dropped = self._dropped[conference.id]
         for number, record in self._ended_tables(conference).items():
             order = self._table_order(conference, record)
             kept = self._kept.find(order.conference_id, order.subject)
             if kept is None or kept.mark != order.mark:
                 body = self._made(partial(self._table_job, conference, record)).decode()
                 kept = KeptReport(order.mark, body)
-                self._kept.keep(order.conference_id, order.subject, kept)
+                self._keep(order, dropped, kept)
             reports[number] = kept.body
         return job_of("class", conference, tables=reports)
 

@@ -123,6 +123,15 @@ class Seats(People):
         self._directory.remove_participant(person.id)
         self._store_seats(conference, list(self.people(conference.id)))
 
+    def forgotten(self, conference: Conference) -> None:
+        """Somebody has been deleted from the conference: fill their seat, and tell every page.
+
+        What they wrote is gone from the tables' logs too: pages that show it look again.
+        """
+        self._store_seats(conference, list(self.people(conference.id)))
+        for listener in self._rewritten:
+            listener(conference.id)
+
     # --- seats that nobody has to give ---
 
     def _seat_as_planned(

@@ -5,8 +5,9 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from game.engine.actors import CLOCK, Actor
 from game.engine.apply import apply, replay
@@ -14,6 +15,7 @@ from game.engine.commands import Command, OpenTable
 from game.engine.decide import admit, ruling
 from game.engine.decide import open_table as lay_table
 from game.engine.draws import SeededDraws
+from game.engine.errors import Reason, Refused
 from game.engine.events import EVENTS, Event, TableOpened
 from game.engine.fitness import misfits
 from game.engine.rules import crises
@@ -30,6 +32,7 @@ from game.store.directory import Directory
 from game.store.log import EventLog, SequenceTaken, StoredEvent
 
 _log = logging.getLogger(__name__)
+Result = TypeVar("Result")
 
 #: How often a command is tried again when another process got in first.
 TRIES = 50
@@ -75,6 +78,11 @@ class _Live:
     edition: Edition = "current"
     unreadable: bool = False
 
+    def forget(self) -> None:
+        """Read everything anew at the next look."""
+        self.state, self.commands, self.written = None, {}, Written()
+        self.recent.clear()
+
 
 class Tables:
     """Every table of the house.
@@ -98,6 +106,8 @@ class Tables:
         self._listeners: list[Callable[[Published], None]] = []
         #: Called before every command: gives lost time back before anything is judged by the clock.
         self.before_commands: Callable[[], None] = lambda: None
+        #: Participants who were deleted while a request of theirs may have been under way.
+        self._gone: set[str] = set()
 
     def subscribe(self, listener: Callable[[Published], None]) -> None:
         """Call the listener after every commit, in order for each table."""
@@ -161,6 +171,26 @@ class Tables:
             for table_id in table_ids:
                 self._live.pop(table_id, None)
 
+    def rewrite(
+        self, table_ids: Iterable[int], without: str, change: Callable[[], Result]
+    ) -> Result:
+        """Change what is stored of these tables while nothing else happens at them.
+
+        Each is read anew before anything else happens there. ``without`` is the id of a
+        participant of whom nothing shall be left: no command of theirs is taken any more.
+        """
+        with ExitStack() as standing_still:
+            # In one order, lest two changes wait for each other.
+            lives = [self._table(table_id) for table_id in sorted(table_ids)]
+            for live in lives:
+                standing_still.enter_context(live.lock)
+            self._gone.add(without)
+            try:
+                return change()
+            finally:
+                for live in lives:
+                    live.forget()
+
     def laid(self, scenario_name: str, command: OpenTable) -> StoredEvent:
         """The event that lays a table, as it is stored with the table itself."""
         scenario = self._scenarios(scenario_name)
@@ -190,6 +220,8 @@ class Tables:
         id_, digest = stored_id(sender or sender_of(actor), command_id), digest_of(command)
         live = self._table(table_id)
         with live.lock:
+            if actor.participant in self._gone:
+                raise Refused(Reason.NOT_ALLOWED)
             for _ in range(TRIES):
                 state = self._load(table_id, live)
                 if live.edition == "other_rules":

@@ -9,6 +9,7 @@ from game.service.health import Health
 from game.service.lease import Tenancy
 from game.service.loops import Task
 from game.service.practice import Practices
+from game.service.retention import Retention
 from game.store.backup import dated_copy, newest_copy
 from game.store.database import Database
 from game.store.directory import Directory
@@ -24,6 +25,7 @@ def tasks(
     directory: Directory,
     practices: Practices,
     accounts: Accounts,
+    retention: Retention,
     health: Health,
     tenancy: Tenancy,
     now: Callable[[], float],
@@ -36,8 +38,9 @@ def tasks(
         Task("look at the disk", 60.0, health.look_at_disk),
         Task("finished practices", 600.0, practices.sweep),
         Task("tries, logins and links of long ago", HOUR, accounts.tidy),
+        Task("conferences that are kept no longer", HOUR, retention.sweep),
         Task("forms of long ago", HOUR, lambda: directory.forget_forms(now() - FORMS_KEPT)),
-        Task("write-ahead log", HOUR, database.checkpoint),
+        Task("write-ahead log", HOUR, lambda: _fold(database)),
         Task("daily copy", HOUR, lambda: daily_copy(database, directory)),
     )
 
@@ -49,3 +52,8 @@ def daily_copy(database: Database, directory: Directory) -> None:
     now = time.time()
     if now - newest_copy(database, "daily") >= DAY:
         _log.info("a daily copy of the database: %s", dated_copy(database, "daily", now).name)
+
+
+def _fold(database: Database) -> None:
+    """Keep the write-ahead log small; where somebody is in the way, the next hour's turn will do."""
+    database.checkpoint()

@@ -100,17 +100,19 @@ class Database:
         """Let nobody but the file's owner read it; whether anybody else could."""
         return self.file is not None and close_to_others(self.file.path)
 
-    def checkpoint(self) -> None:
+    def checkpoint(self) -> bool:
         """Fold SQLite's write-ahead log into the file, so that the file alone is everything.
 
-        Skipped where somebody reads or writes at this moment.
+        False where somebody who reads or writes at this moment was in the way.
         """
         if self.file is None:
-            return
+            return True
         with self._told(), self.engine.connect() as connection:
             raw = connection.connection.driver_connection
             assert raw is not None  # noqa: S101 - a connection that was just opened has one
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            # The first number says whether somebody was in the way.
+            rows = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return not any(row[0] for row in rows)
 
     def close(self) -> None:
         """Give back every connection."""

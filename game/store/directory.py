@@ -23,6 +23,7 @@ from game.store.records import (
     StoredSetup,
     TableRecord,
     name_key,
+    wall_key,
 )
 from game.store.schema import conferences, events, practices, settings
 from game.store.setups import Setups
@@ -47,6 +48,7 @@ __all__ = [
     "StoredSetup",
     "TableRecord",
     "name_key",
+    "wall_key",
 ]
 
 
@@ -84,11 +86,6 @@ class Directory(Instructors, ConferenceBook, PeopleBook, PracticeBook, Setups, T
         with self._database.reading() as connection:
             found = connection.execute(query).scalar()
         return None if found is None else str(found)
-
-    def drop_setting(self, key: str) -> None:
-        """Keep the setting no longer."""
-        with self._database.writing() as connection:
-            connection.execute(sa.delete(settings).where(settings.c.key == key))
 
     def store_setting(self, key: str, value: str) -> None:
         """Store the setting in place of what it was."""

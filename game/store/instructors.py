@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from game.store.erasing import empty_the_log
 from game.store.part import Part, new_id
 from game.store.records import Account, Instructor, NameTaken, name_key
 from game.store.schema import (
@@ -148,6 +149,7 @@ class Instructors(Part):
             for table in (co_instructors, setups, entry_links):
                 connection.execute(sa.delete(table).where(table.c.instructor_id == instructor_id))
             connection.execute(sa.delete(instructors).where(instructors.c.id == instructor_id))
+        empty_the_log(self._database)
 
     # --- logins ---
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from game.store.database import Database
-from game.store.schema import events
+from game.store.schema import events, tables
 
 _COLUMNS = [events.c[name] for name in ("seq", "at", "kind", "body", "command_id")]
 _COLUMNS.append(events.c.command_digest)
@@ -69,6 +69,26 @@ class EventLog:
         """When the newest event of any table happened; 0 where there is none."""
         with self._database.reading() as connection:
             return connection.execute(sa.select(sa.func.max(events.c.at))).scalar() or 0.0
+
+    def naming(self, conference_id: int, participant_id: str) -> dict[int, list[StoredEvent]]:
+        """By table of the conference, the events that name the participant, in order.
+
+        In the event itself, or in the id of the command that brought it about.
+        """
+        here = sa.select(tables.c.id).where(tables.c.conference_id == conference_id)
+        named = sa.or_(
+            events.c.body.contains(participant_id), events.c.command_id.contains(participant_id)
+        )
+        query = (
+            sa.select(events.c.table_id, *_COLUMNS)
+            .where(events.c.table_id.in_(here), named)
+            .order_by(events.c.table_id, events.c.seq)
+        )
+        found: dict[int, list[StoredEvent]] = {}
+        with self._database.reading() as connection:
+            for table_id, *row in connection.execute(query):
+                found.setdefault(table_id, []).append(StoredEvent(*row))
+        return found
 
     def last(self, table_id: int, passing: Sequence[str] = ()) -> int:
         """The number of the table's last event that is of none of those kinds; 0 if none is."""

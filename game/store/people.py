@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from game.store.erasing import empty_the_log
 from game.store.forms import SentForm, remember
 from game.store.part import Part
 from game.store.records import Expected, NameTaken, Participant, name_key
@@ -60,6 +61,7 @@ class PeopleBook(Part):
         with self._database.writing() as connection:
             connection.execute(sa.delete(wishes).where(wishes.c.participant_id == id_))
             connection.execute(sa.delete(participants).where(participants.c.id == id_))
+        empty_the_log(self._database)
 
     def set_resume_code(self, id_: str, code: str) -> None:
         """Store another resume code for somebody in the place of the former."""
@@ -170,3 +172,5 @@ class PeopleBook(Part):
                     connection.execute(sa.insert(roster), rows)
         except IntegrityError as clash:
             raise NameTaken from clash
+        # Names that stand on it no longer are gone for good.
+        empty_the_log(self._database)

@@ -149,6 +149,11 @@ class StoredSetup:
     body: str
 
 
+def wall_key(conference_id: int) -> str:
+    """The setting in which a conference keeps what the projector shows."""
+    return f"wall-{conference_id}"
+
+
 def name_key(name: str) -> str:
     """What two spellings of one name have in common: blanks and case do not matter."""
     return " ".join(name.split()).casefold()

@@ -33,6 +33,11 @@ class ReportStore:
             row = connection.execute(query).first()
         return None if row is None else KeptReport(*row)
 
+    def drop(self, conference_id: int) -> None:
+        """Keep none of the conference's reports."""
+        with self._database.writing() as connection:
+            connection.execute(sa.delete(reports).where(reports.c.conference_id == conference_id))
+
     def keep(self, conference_id: int, subject: str, report: KeptReport) -> None:
         """Keep it in place of the one before; where another process was first, its own stays."""
         ours = sa.and_(reports.c.conference_id == conference_id, reports.c.subject == subject)

@@ -12,10 +12,12 @@ from game.service.erasure import Erasure
 from game.service.health import Health
 from game.service.limits import Buckets
 from game.service.office import Office
+from game.service.own_data import OwnDataReader
 from game.service.pace import Pace
 from game.service.practice import Practices
 from game.service.questionnaires import Questionnaires
 from game.service.reports import Reports
+from game.service.retention import Retention
 from game.service.setups import Setups
 from game.service.tables import Tables
 
@@ -54,6 +56,8 @@ class Hall:
     health: Health
     copies: Copies
     guesses: Buckets
+    retention: Retention
+    own_data: OwnDataReader
 
 
 def hall() -> Hall:

@@ -33,6 +33,7 @@ SIGHTS: tuple[Sight, ...] = (
     Sight("before", "nobody", "/join/{code}"),
     Sight("before", "nobody", "/instructor/login"),
     Sight("before", "nobody", "/rules/class50"),
+    Sight("before", "nobody", "/privacy"),
     # The instructor.
     Sight("before", "teacher", "/instructor"),
     Sight("before", "teacher", _CLASS),
@@ -64,6 +65,7 @@ SIGHTS: tuple[Sight, ...] = (
     # The students.
     Sight("before", "student", "/wait/{student}"),
     Sight("before", "student", "/play/{student}/before"),
+    Sight("before", "student", "/me/{student}"),
     *(Sight("during", "student", f"/play/{{student}}?tab={tab}") for tab in _TABS),
     Sight("crisis", "student", "/play/{student}"),
     Sight("crisis", "teacher", _CLASS + "/table/1"),
@@ -78,4 +80,5 @@ SIGHTS: tuple[Sight, ...] = (
     *(Sight("after", "student", f"/play/{{student}}?tab={tab}") for tab in _TABS),
     Sight("after", "student", "/play/{student}/score"),
     Sight("after", "student", "/play/{student}/after"),
+    Sight("after", "student", "/me/{student}"),
 )

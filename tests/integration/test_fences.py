@@ -49,6 +49,7 @@ OPEN = frozenset(
         "practice.seat",
         "practice.start",
         "practice.take_seat",
+        "privacy.page",
         "rules.of_preset",
         "watch.conference",
         "watch.wall",

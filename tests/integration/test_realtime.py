@@ -254,6 +254,25 @@ def test_who_loses_a_seat_hears_no_more_of_it(school: School) -> None:
     assert page.pushes() == []
 
 
+def test_every_page_looks_again_when_somebody_is_forgotten(school: School) -> None:
+    """Whoever could read the words: their own delegation, the others, the teacher, the wall."""
+    school.start()
+    code, id_ = school.conference.code, school.conference.id
+    teacher = {"instructor": [school.instructor.id, school.instructor.login_key]}
+    pages = [
+        *(school.play(delegation) for delegation in ("us", "china")),
+        *(school.connect(f"instructor:{id_}{more}", teacher) for more in ("", ":1")),
+        *(school.connect(f"watch:{code}{more}", {}) for more in ("", ":1")),
+    ]
+    for page in pages:
+        page.next("hello")
+    school.house.hall.erasure.forget(school.conference, school.head("us").id)
+    for page in pages:
+        page.next("refresh")
+    school.submit("dprk", SendMessage(channel="dprk", text=SECRET))
+    assert pages[0].pushes() == []
+
+
 def test_presence_counts_pages_and_has_patience(school: School) -> None:
     school.start()
     presence = school.house.hall.presence

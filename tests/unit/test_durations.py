@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.web.durations import read_duration, write_duration
+from game.messages.durations import read_duration, write_duration
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,14 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field, TypeAdapter
 
-from game.engine.events.base import INSTRUCTOR_ONLY, PUBLIC, Audience, BaseEvent, private_to
+from game.engine.events.base import (
+    INSTRUCTOR_ONLY,
+    PUBLIC,
+    Audience,
+    BaseEvent,
+    private_to,
+    without_person,
+)
 from game.engine.events.chair import (
     ChapterOpened,
     DispatchSent,
@@ -208,4 +215,5 @@ __all__ = [
     "TalksConcluded",
     "WeightsShifted",
     "private_to",
+    "without_person",
 ]

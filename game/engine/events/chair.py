@@ -3,7 +3,15 @@
 from typing import Literal
 
 from game.engine.commands import Chapter
-from game.engine.events.base import INSTRUCTOR_ONLY, PUBLIC, Audience, BaseEvent, private_to
+from game.engine.events.base import (
+    INSTRUCTOR_ONLY,
+    PUBLIC,
+    Audience,
+    BaseEvent,
+    Person,
+    Words,
+    private_to,
+)
 from game.scenario.model import DelegationId, InjectId
 
 
@@ -25,10 +33,10 @@ class DispatchSent(BaseEvent):
 
     kind: Literal["dispatch_sent"] = "dispatch_sent"
     dispatch: str
-    headline: str
-    text: str
+    headline: Words
+    text: Words
     to: tuple[DelegationId, ...]
-    person: str | None
+    person: Person
 
     @property
     def audience(self) -> Audience:
@@ -56,7 +64,7 @@ class HandMoved(BaseEvent):
 
     kind: Literal["hand_moved"] = "hand_moved"
     delegation: DelegationId
-    by: str | None
+    by: Person
     raised: bool
 
     @property

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from game.engine.commands import CableReason
-from game.engine.events.base import PUBLIC, Audience, BaseEvent, private_to
+from game.engine.events.base import PUBLIC, Audience, BaseEvent, Person, Words, private_to
 from game.scenario.model import (
     AccordId,
     Conduct,
@@ -22,7 +22,7 @@ class MoveMade(BaseEvent):
     kind: Literal["move_made"] = "move_made"
     delegation: DelegationId
     move: MoveId
-    by: str | None
+    by: Person
     secret: bool
     cases: tuple[str, ...]
 
@@ -64,9 +64,9 @@ class CableSent(BaseEvent):
     kind: Literal["cable_sent"] = "cable_sent"
     cable: str
     delegation: DelegationId
-    by: str | None
+    by: Person
     red_line: RedLineId
-    text: str
+    text: Words
     deadline: float
 
     @property
@@ -84,7 +84,7 @@ class CableAnswered(BaseEvent):
     red_line: RedLineId
     granted: bool
     reason: CableReason
-    text: str
+    text: Words
 
     @property
     def audience(self) -> Audience:
@@ -113,10 +113,10 @@ class AccordOffered(OfferEvent):
 
     kind: Literal["accord_offered"] = "accord_offered"
     accord: AccordId
-    by: str | None
+    by: Person
     package: dict[IssueId, OptionId]
     confidential: bool
-    note: str
+    note: Words
 
 
 class AccordAnswered(OfferEvent):

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from game.engine.commands import Capitals, Scores, Talk, Votes
-from game.engine.events.base import BaseEvent
+from game.engine.events.base import BaseEvent, Words
 from game.engine.phases import PhaseName
 from game.scenario.model import (
     ConsensusRule,
@@ -103,7 +103,7 @@ class Announced(BaseEvent):
     """The instructor told the table something."""
 
     kind: Literal["announced"] = "announced"
-    text: str
+    text: Words
 
 
 class GameEnded(BaseEvent):

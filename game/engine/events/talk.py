@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from game.engine.events.base import PUBLIC, Audience, BaseEvent, private_to
+from game.engine.events.base import PUBLIC, Audience, BaseEvent, Person, Words, private_to
 from game.scenario.model import (
     DelegationId,
     IssueId,
@@ -27,8 +27,8 @@ class PlenarySpoken(BaseEvent):
 
     kind: Literal["plenary_spoken"] = "plenary_spoken"
     delegation: DelegationId
-    by: str | None
-    text: str
+    by: Person
+    text: Words
 
 
 class ChannelEvent(BaseEvent):
@@ -67,8 +67,8 @@ class MessageSent(ChannelEvent):
     """A delegation said something to the channel."""
 
     kind: Literal["message_sent"] = "message_sent"
-    by: str | None
-    text: str
+    by: Person
+    text: Words
 
 
 class MeetingOpened(BaseEvent):

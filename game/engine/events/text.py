@@ -3,7 +3,7 @@
 from typing import Literal
 
 from game.engine.commands import Ballot, Signature
-from game.engine.events.base import Audience, BaseEvent, private_to
+from game.engine.events.base import Audience, BaseEvent, Person, Words, private_to
 from game.scenario.model import (
     DelegationId,
     IssueId,
@@ -17,9 +17,9 @@ class ProposalTabled(BaseEvent):
     kind: Literal["proposal_tabled"] = "proposal_tabled"
     proposal: str
     delegation: DelegationId
-    by: str | None
+    by: Person
     package: dict[IssueId, OptionId]
-    note: str
+    note: Words
     counters: str | None
     deadline: float
 

@@ -1,6 +1,7 @@
 """People's business: seats, heads, the door, the start, and who else runs the conference."""
 
-from typing import get_args
+from collections.abc import Callable, Mapping
+from typing import Final, get_args
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,50 +15,6 @@ from game.web.instructor.blueprint import bp, owned, page_of_form
 from game.web.logins import instructor_login
 from game.web.status import problem_status
 
-_SEATING = "seat, swap, auto_seat, by_wish, head, new_code, remove"
-
-
-@bp.post(f"/conference/<int:id_>/<any({_SEATING}, door, start):what>")
-def arrange(id_: int, what: str) -> ResponseReturnValue:
-    """Carry it out and go back to the page; what cannot be done is said in words."""
-    found = owned(id_)
-    back = page_of_form(found)
-    try:
-        _seats(found, what)
-    except Problem as problem:
-        text = sentence(problem.code, problem.details)
-        return answers.refusal(request, problem_status(problem.code), problem.code, text, back)
-    return answers.accepted(request, back)
-
-
-def _seats(conference: Conference, what: str) -> None:
-    form, people = request.form, hall().conferences
-    person = form.get("participant", "")
-    match what:
-        case "seat":
-            people.seat(conference, person, *_place(form.get("place", "")))
-        case "swap":
-            people.swap(conference, person, form.get("other", ""))
-        case "auto_seat":
-            people.auto_seat(conference)
-        case "by_wish":
-            granted = people.seat_by_wish(conference)
-            flash(sentence("wishes_granted", vars(granted)), "done")
-        case "head":
-            people.make_head(conference, person)
-        case "new_code":
-            renewed = people.renew_resume_code(conference, person)
-            told = {"name": renewed.name, "code": renewed.resume_code}
-            flash(sentence("resume_code_renewed", told), "done")
-        case "remove":
-            people.remove(conference, person)
-        case "door":
-            doors: tuple[DoorState, ...] = get_args(DoorState)
-            wanted = form.get("door")
-            people.set_door(conference, next((d for d in doors if d == wanted), conference.door))
-        case "start":
-            people.start(conference)
-
 
 def _place(sent: str) -> tuple[int, str] | tuple[None, None]:
     """The place "<table>:<delegation>", or "none" for no seat. ``Problem`` for anything else."""
@@ -67,6 +24,85 @@ def _place(sent: str) -> tuple[int, str] | tuple[None, None]:
     if not (table.isdecimal() and len(table) < 10 and delegation):
         raise Problem("unknown_table")
     return int(table), delegation
+
+
+def _seat(conference: Conference, person: str) -> None:
+    place = _place(request.form.get("place", ""))
+    hall().conferences.seat(conference, person, *place)
+
+
+def _swap(conference: Conference, person: str) -> None:
+    hall().conferences.swap(conference, person, request.form.get("other", ""))
+
+
+def _auto_seat(conference: Conference, _person: str) -> None:
+    hall().conferences.auto_seat(conference)
+
+
+def _by_wish(conference: Conference, _person: str) -> str:
+    return sentence("wishes_granted", vars(hall().conferences.seat_by_wish(conference)))
+
+
+def _head(conference: Conference, person: str) -> None:
+    hall().conferences.make_head(conference, person)
+
+
+def _new_code(conference: Conference, person: str) -> str:
+    renewed = hall().conferences.renew_resume_code(conference, person)
+    details = {"name": renewed.name, "code": renewed.resume_code}
+    return sentence("resume_code_renewed", details)
+
+
+def _remove(conference: Conference, person: str) -> None:
+    hall().conferences.remove(conference, person)
+
+
+def _forget(conference: Conference, person: str) -> str:
+    hall().erasure.forget(conference, person)
+    return sentence("person_forgotten")
+
+
+def _door(conference: Conference, _person: str) -> None:
+    doors: tuple[DoorState, ...] = get_args(DoorState)
+    wanted = request.form.get("door")
+    chosen = next((door for door in doors if door == wanted), conference.door)
+    hall().conferences.set_door(conference, chosen)
+
+
+def _start(conference: Conference, _person: str) -> None:
+    hall().conferences.start(conference)
+
+
+#: What a form of the class's page may ask for, by its address. Each may say a sentence for the
+#: instructor.
+_ACTS: Final[Mapping[str, Callable[[Conference, str], str | None]]] = {
+    "seat": _seat,
+    "swap": _swap,
+    "auto_seat": _auto_seat,
+    "by_wish": _by_wish,
+    "head": _head,
+    "new_code": _new_code,
+    "remove": _remove,
+    "forget": _forget,
+    "door": _door,
+    "start": _start,
+}
+_NAMES = ", ".join(_ACTS)
+
+
+@bp.post(f"/conference/<int:id_>/<any({_NAMES}):what>")
+def arrange(id_: int, what: str) -> ResponseReturnValue:
+    """Carry it out and go back to the page; what cannot be done is said in words."""
+    found = owned(id_)
+    back = page_of_form(found)
+    try:
+        said = _ACTS[what](found, request.form.get("participant", ""))
+    except Problem as problem:
+        text = sentence(problem.code, problem.details)
+        return answers.refusal(request, problem_status(problem.code), problem.code, text, back)
+    if said is not None:
+        flash(said, "done")
+    return answers.accepted(request, back)
 
 
 @bp.post("/conference/<int:id_>/share")

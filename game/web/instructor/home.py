@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from game.messages import sentence, words
+from game.messages.durations import write_day, write_duration
 from game.scenario.model import ROUND_LIMIT
 from game.service import scenarios, senders
 from game.service.conferences import TITLE_LIMIT
@@ -12,7 +13,6 @@ from game.service.setup import CLASS_LIMIT, SEAT_LIMIT, TABLE_LIMIT
 from game.service.setups import SETUP_NAME_LIMIT
 from game.web import answers
 from game.web.answers import wants_json
-from game.web.durations import write_duration
 from game.web.forms import sent_form
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp
@@ -44,10 +44,14 @@ def _page(typed: SetupForm, problem: str = "", fault: str = "", used: str = "") 
     """The page with the form as it stands; ``fault`` is the step whose time is wrong."""
     scenario = scenarios.scenario(scenarios.DEFAULT)
     structure, house, instructor = scenario.structure, hall(), instructor_login()
+    conferences = house.conferences.of_instructor(instructor)
+    moments = house.retention.kept_until([conference.id for conference in conferences])
     return render_template(
         "instructor_home.html",
         instructor=instructor,
-        conferences=house.conferences.of_instructor(instructor),
+        conferences=conferences,
+        kept_until={id_: write_day(moment) for id_, moment in moments.items()},
+        keep_days=house.retention.days,
         setups=house.setups.of(instructor),
         presets=structure.presets,
         texts=scenario.text("en"),

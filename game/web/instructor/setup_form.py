@@ -6,11 +6,11 @@ from typing import TypeVar, get_args
 
 from game.engine.commands import Capitals, Scores, Talk, Votes
 from game.engine.phases import IMPLEMENTATION_STEPS, ROUND
+from game.messages.durations import read_duration, write_duration
 from game.scenario.model import ConsensusRule, Level, Preset, Structure, Timings
 from game.service.conferences import HouseRules
 from game.service.problems import Problem
 from game.service.setup import CLASS_LIMIT, SEAT_LIMIT, TABLE_LIMIT, Layout, Setup, layouts
-from game.web.durations import read_duration, write_duration
 
 TIMINGS = tuple(Timings.model_fields)
 _TIMING = "timing."

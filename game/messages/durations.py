@@ -1,6 +1,7 @@
-"""Lengths of time as people type them: "7" or "7:30" minutes, "1:30:00", "12h", "2d"."""
+"""Lengths of time as people type them: "7" or "7:30" minutes, "1:30:00", "12h", "2d". Days."""
 
 import re
+from datetime import UTC, datetime
 
 _CLOCK = re.compile(r"(\d{1,5})(?::([0-5]?\d))?(?::([0-5]?\d))?", re.ASCII)
 _LONG = re.compile(r"(\d{1,4})\s*([dh])", re.ASCII)
@@ -32,3 +33,13 @@ def write_duration(seconds: int) -> str:
             return f"{seconds // length}{unit}"
     minutes, rest = divmod(seconds, 60)
     return f"{minutes}:{rest:02}" if rest else str(minutes)
+
+
+def write_day(moment: float) -> str:
+    """The day of that moment (seconds since the epoch) on this machine's calendar: 2027-03-14."""
+    return datetime.fromtimestamp(moment, UTC).astimezone().date().isoformat()
+
+
+def write_moment(moment: float) -> str:
+    """That moment (seconds since the epoch) by this machine's clock: 2027-03-14 09:26."""
+    return datetime.fromtimestamp(moment, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
