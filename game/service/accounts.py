@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
+from game.finding import first
 from game.service.problems import Problem
 from game.store.directory import Account, Directory, Instructor, NameTaken
 
@@ -87,7 +88,7 @@ class Accounts:
     def remove(self, name: str, heir: str | None = None) -> None:
         """Remove an account. One with conferences needs an heir who takes them over."""
         found = self.named(name)
-        account = next(a for a in self.all() if a.instructor.id == found.id)
+        account = first((a for a in self.all() if a.instructor.id == found.id), found.id)
         if account.conferences and heir is None:
             raise Problem("heir_needed", name=found.name, count=account.conferences)
         taking_over = None if heir is None else self.named(heir)

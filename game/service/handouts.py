@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from game.engine.events import EVENTS
+from game.finding import first
 from game.records.format import lines_of
 from game.report.export import sheets, spreadsheets
 from game.report.export.gradebook import Gradebook, Platform, gradebook
@@ -179,7 +180,7 @@ def made_for(
         numbers = {str(table.number) for table in source.directory.tables_of(conference.id)}
         if number and number not in numbers:
             raise Problem("unknown_table")
-        kind = next(kind for kind in FORMATS if kind == what)
+        kind = first((kind for kind in FORMATS if kind == what), what)
         chosen = next((f for f in FORMATS[kind] if f == (format_ or FORMATS[kind][0])), None)
         if chosen is None or (format_ is None and chosen in ("xlsx", "pdf", "zip")):
             raise Problem("which_format", formats=", ".join(FORMATS[kind]))
