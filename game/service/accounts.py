@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
+from game.characters import skeleton, visible_line
 from game.finding import first
+from game.service.names import NAME_LIMIT, clean_name
 from game.service.problems import Problem
 from game.store.directory import Account, Directory, Instructor, NameTaken
 
-INSTRUCTOR_NAME_LIMIT = 80
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 #: Letters and digits that are not mistaken for each other when written down.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -69,11 +70,7 @@ class Accounts:
 
     def add(self, name: str, password: str) -> None:
         """A new account. Whoever has entered by link under that name takes `set_password`."""
-        name = " ".join(name.split())
-        if not name:
-            raise Problem("empty_name")
-        if len(name) > INSTRUCTOR_NAME_LIMIT:
-            raise Problem("long_name", limit=INSTRUCTOR_NAME_LIMIT)
+        name = clean_name(name)
         hashed = _hash(_checked(password))
         try:
             self._directory.add_instructor(name, hashed, _login_key(), self._clock())
@@ -100,7 +97,7 @@ class Accounts:
         """The instructor of that name; case does not matter."""
         found = self._directory.instructor_called(name)
         if found is None:
-            raise Problem("unknown_instructor", name=name[:INSTRUCTOR_NAME_LIMIT])
+            raise Problem("unknown_instructor", name=visible_line(name)[:NAME_LIMIT])
         return found
 
     def log_in(self, name: str, password: str, address: str) -> Instructor:
@@ -109,7 +106,7 @@ class Accounts:
         Wrong tries are counted for the name from that address, and for the address: so nobody
         can lock an instructor out from elsewhere, nor try one password on every name.
         """
-        named = f"{address} {' '.join(name.split()).casefold()[:INSTRUCTOR_NAME_LIMIT]}"
+        named = f"{address} {skeleton(name)[:NAME_LIMIT]}"
         wait = max(
             self._patience.wait(named, TRIES_FOR_NAME),
             self._patience.wait(address, TRIES_FROM_ADDRESS),
