@@ -36,6 +36,7 @@ from game.store.reports import ReportStore
 from game.web.answers import wants_json
 from game.web.hall import Hall
 from game.web.status import problem_status
+from game.web.typed import TypedRequest, clean_address
 
 #: The largest request: a long message with room to spare.
 BODY_LIMIT = 64 * 1024
@@ -116,6 +117,7 @@ def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
     app = Flask(
         "game", template_folder=str(folder("templates")), static_folder=str(folder("static"))
     )
+    app.request_class = TypedRequest
     app.config.update(
         SECRET_KEY=secret_key,
         MAX_CONTENT_LENGTH=BODY_LIMIT,
@@ -141,6 +143,7 @@ def _pages(config: Config, hall: Hall, secret_key: str) -> Flask:
         debrief.bp,
     ):
         app.register_blueprint(blueprint)
+    app.url_value_preprocessor(clean_address)
     app.before_request(_same_origin)
     app.after_request(_guard)
     app.register_error_handler(HTTPException, _http_error)

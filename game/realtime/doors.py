@@ -11,6 +11,7 @@ from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of
 from game.service.conferences import Conference, Participant, Problem, TableRecord
 from game.web.hall import Hall
 from game.web.logins import instructor_login, participant_login
+from game.web.numbers import whole
 
 
 class NoSuchPage(Exception):
@@ -99,9 +100,9 @@ def participant_door(person: Participant) -> Door:
 
 
 def _owned(hall: Hall, conference_id: str) -> Conference:
-    if not conference_id.isdecimal():
+    if not (number := whole(conference_id)):
         raise NoSuchPage(conference_id)
-    return hall.conferences.owned(instructor_login(), int(conference_id))
+    return hall.conferences.owned(instructor_login(), number)
 
 
 def _table(hall: Hall, conference: Conference, number: str) -> TableRecord:
