@@ -90,7 +90,7 @@ def build(config: Config) -> House:
         accounts=Accounts(directory, tables.clock),
         setups=Setups(directory, tables.clock),
         questionnaires=Questionnaires(answers, tables, tables.clock),
-        office=Office(worker, Source.of(database), config.database),
+        office=Office(worker, Source.of(database), config.database, tables.state),
         erasure=erasure,
         practices=practices,
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from game.characters import has_letters, visible_line
 from game.scenario.model import DelegationId
 from game.scenario.texts import Texts
-from game.service.names import NAME_LIMIT
+from game.service.names import NAME_LIMIT as NAME_LIMIT
 from game.store.directory import Expected, name_key
 
 ID_LIMIT = 40
