@@ -171,4 +171,5 @@ def init_realtime(app: Flask, live: Live, hall: Hall, async_mode: str) -> Realti
     socketio.on_event("disconnect", handlers.disconnect)
     hall.tables.subscribe(publisher.table_changed)
     hall.conferences.subscribe(handlers.conference_changed)
+    hall.conferences.subscribe_to_wishes(publisher.wishes_changed)
     return Realtime(socketio, Lookout(handlers.tell_presence, board.look), outbox)
