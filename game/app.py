@@ -64,6 +64,7 @@ from game.web.logins import acting_participant
 from game.web.numbers import BoundedId
 from game.web.site import Site
 from game.web.status import problem_status
+from game.web.typed import TypedRequest, clean_address
 
 #: The largest request: a long message with room to spare.
 BODY_LIMIT = 64 * 1024
@@ -183,7 +184,7 @@ def build(config: Config, database: Database | None = None) -> House:
         accounts=_accounts(directory, now, config.async_mode, secret_key),
         setups=Setups(directory, now),
         questionnaires=Questionnaires(answers, tables, now),
-        office=Office(worker, Source.of(database), config.database),
+        office=Office(worker, Source.of(database), config.database, tables.state),
         erasure=erasure,
         practices=practices,
         pace=Pace(),
@@ -253,6 +254,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
     app = Flask(
         "game", template_folder=str(folder("templates")), static_folder=str(folder("static"))
     )
+    app.request_class = TypedRequest
     app.config.update(
         SECRET_KEY=secret_key,
         MAX_CONTENT_LENGTH=BODY_LIMIT,
@@ -287,6 +289,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
     ):
         app.register_blueprint(blueprint)
     guard(app, site)
+    app.url_value_preprocessor(clean_address)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Problem, _problem)
     app.register_error_handler(StoreProblem, _store_problem)

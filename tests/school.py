@@ -64,14 +64,19 @@ class Page:
 
     def pushes(self) -> list[dict[str, Any]]:
         """Every push that has not been looked at, with those that are still to be made."""
+        return [message for name, message in self.heard() if name == "panels"]
+
+    def heard(self) -> list[tuple[str, dict[str, Any]]]:
+        """Every message that has not been looked at, with those that are still to be sent."""
         word = self._settle()
-        found: list[dict[str, Any]] = []
+        found: list[tuple[str, dict[str, Any]]] = []
         while True:
             name, message = self._hear_next("settled")
             if name == "settled" and message["word"] == word:
                 return found
-            if name == "panels":
-                found.append(message)
+            # What another page waited for is told to all.
+            if name != "settled":
+                found.append((name, message))
 
 
 class School:

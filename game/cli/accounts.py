@@ -66,10 +66,13 @@ def add(name: str, generate: bool, database: str) -> None:
 @_database
 def list_(database: str) -> None:
     """Print every instructor, whether they have a password, and how many conferences."""
+    from game.characters import on_terminal
+
     with _accounts(database) as accounts:
         for account in accounts.all():
             way = "password" if account.has_password else "link only"
-            click.echo(f"{account.instructor.name}\t{way}\t{account.conferences} conference(s)")
+            name = on_terminal(account.instructor.name)
+            click.echo(f"{name}\t{way}\t{account.conferences} conference(s)")
 
 
 @instructor.command()

@@ -84,6 +84,7 @@ def replay(file: Path, public: bool, check: bool) -> None:
     With --check the game is played back: final state, scores and what every seat can see must be
     as recorded. Ends with code 1 if something is not, and 2 if FILE is no recorded game.
     """
+    from game.characters import on_terminal
     from game.records.format import BadRecord, read
     from game.records.verdict import why_bad
 
@@ -95,7 +96,7 @@ def replay(file: Path, public: bool, check: bool) -> None:
         else:
             _tell(record, scenario, public)
     except BadRecord as bad:
-        raise Unreadable(f"{file}: {why_bad(bad)}") from bad
+        raise Unreadable(on_terminal(f"{file}: {why_bad(bad)}")) from bad
 
 
 def _scenario_of(record: "Record") -> "Scenario":
@@ -110,20 +111,22 @@ def _scenario_of(record: "Record") -> "Scenario":
 
 
 def _check(record: "Record", scenario: "Scenario") -> None:
+    from game.characters import on_terminal
     from game.records.outcome import differences
     from game.records.verdict import differs, passed, remarks
 
     for remark in remarks(record, scenario):
-        click.echo(remark)
+        click.echo(on_terminal(remark))
     found = differences(record, scenario)
     for difference in found:
-        click.echo(differs(difference, record, scenario), err=True)
+        click.echo(on_terminal(differs(difference, record, scenario)), err=True)
     if found:
         raise SystemExit(1)
     click.echo(passed(record, scenario))
 
 
 def _tell(record: "Record", scenario: "Scenario", public: bool) -> None:
+    from game.characters import on_terminal
     from game.records.chronicle import chronicle, joint_text, score_table
     from game.records.verdict import remarks
 
@@ -131,4 +134,5 @@ def _tell(record: "Record", scenario: "Scenario", public: bool) -> None:
     parts = [chronicle(record, texts, public=public), joint_text(record, texts)]
     if not public:
         parts += [remarks(record, scenario), score_table(record, texts)]
-    click.echo("\n\n".join(text for part in parts if (text := "\n".join(part))))
+    told = "\n\n".join(text for part in parts if (text := "\n".join(part)))
+    click.echo(on_terminal(told))

@@ -154,6 +154,7 @@ def init_realtime(app: Flask, live: Live, hall: Hall, async_mode: str, site: Sit
     socketio.on_event("disconnect", handlers.disconnect)
     hall.tables.subscribe(publisher.table_changed)
     hall.conferences.subscribe(handlers.conference_changed)
+    hall.conferences.subscribe_to_wishes(publisher.wishes_changed)
     hall.conferences.subscribe_rewritten(publisher.log_rewritten)
     hall.accounts.subscribe(doorkeeper.instructor_changed)
 

@@ -84,6 +84,10 @@ class Publisher:
             for delegation in self._hall.tables.state(table.id).setup.delegations:
                 self._refresh(play_room(table.id, delegation))
 
+    def wishes_changed(self, conference_id: int) -> None:
+        """Wake the instructor's page of the class, which alone shows what people wish for."""
+        self._refresh(instructor_room(conference_id))
+
     def delegation_changed(self, table_id: int, delegation: str) -> None:
         """Wake a delegation's pages: it was given to the machine, or got back."""
         self._refresh(play_room(table_id, delegation))

@@ -4,13 +4,14 @@ import hashlib
 import secrets
 from collections.abc import Callable
 
+from game.characters import visible_line
+from game.finding import first
 from game.service.login import LINK_SECONDS, LOGIN_SECONDS, REPEAT_SECONDS, Login
+from game.service.names import NAME_LIMIT, clean_name
 from game.service.passwords import LONGEST_PASSWORD, Offload, Passwords, check_new, outdated
 from game.service.problems import Problem
 from game.service.throttle import LoginThrottle
-from game.store.directory import Account, Directory, Instructor, NameTaken, name_key
-
-INSTRUCTOR_NAME_LIMIT = 80
+from game.store.directory import Account, Directory, Instructor, NameTaken
 
 
 def new_login_key() -> str:
@@ -57,11 +58,7 @@ class Accounts:
 
     def add(self, name: str, password: str) -> None:
         """A new account. Whoever has entered by link under that name takes `set_password`."""
-        name = " ".join(name.split())
-        if not name:
-            raise Problem("empty_name")
-        if len(name) > INSTRUCTOR_NAME_LIMIT:
-            raise Problem("long_name", limit=INSTRUCTOR_NAME_LIMIT)
+        name = clean_name(name)
         check_new(password, name)
         hashed = self._passwords.hash(password)
         try:
@@ -80,7 +77,7 @@ class Accounts:
     def remove(self, name: str, heir: str | None = None) -> None:
         """Remove an account. One with conferences needs an heir who takes them over."""
         found = self.named(name)
-        account = next(a for a in self.all() if a.instructor.id == found.id)
+        account = first((a for a in self.all() if a.instructor.id == found.id), found.id)
         if account.conferences and heir is None:
             raise Problem("heir_needed", name=found.name, count=account.conferences)
         taking_over = None if heir is None else self.named(heir)
@@ -93,7 +90,7 @@ class Accounts:
         """The instructor of that name; case does not matter."""
         found = self._directory.instructor_called(name)
         if found is None:
-            raise Problem("unknown_instructor", name=name[:INSTRUCTOR_NAME_LIMIT])
+            raise Problem("unknown_instructor", name=visible_line(name)[:NAME_LIMIT])
         return found
 
     # --- logging in ---
@@ -108,7 +105,7 @@ class Accounts:
         """
         found = self._directory.instructor_called(name)
         browser = None if found is None or marks is None else marks.get(found.id)
-        tried = name_key(name)[:INSTRUCTOR_NAME_LIMIT]
+        tried = skeleton(name)[:NAME_LIMIT]
         with self.throttle.attempt(tried, address, browser) as attempt:
             hashed = None if found is None else self._directory.password_hash(found.id)
             attempt.right = self._passwords.fits(password, hashed)

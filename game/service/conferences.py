@@ -5,12 +5,14 @@ import secrets
 from collections.abc import Collection
 from dataclasses import replace
 
+from game.characters import visible_line
 from game.engine.actors import INSTRUCTOR
 from game.engine.commands import Capitals, OpenTable, StartTable
 from game.scenario.model import ConsensusRule
 from game.service import roster, scenarios
 from game.service.accounts import new_login_key
 from game.service.login import LINK_SECONDS, REPEAT_SECONDS
+from game.service.names import NAME_LIMIT, clean_name, is_reserved
 from game.service.problems import Problem
 from game.service.seats import Granted, Seats
 from game.service.senders import SERVER
@@ -35,6 +37,7 @@ from game.store.directory import (
 )
 
 __all__ = [
+    "NAME_LIMIT",
     "Conference",
     "Conferences",
     "DoorState",
@@ -51,7 +54,6 @@ __all__ = [
 
 #: Letters and digits that are not mistaken for each other when read aloud or written down.
 RESUME_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-NAME_LIMIT = roster.NAME_LIMIT
 TITLE_LIMIT = 120
 #: Digits of a join code: short where it is typed from a board in one room; too many to be found by
 #: trying where anybody can try.
@@ -81,9 +83,7 @@ class Conferences(Seats):
 
     def invite(self, name: str) -> str:
         """A new one-time secret by which the instructor of that name enters."""
-        if not name.strip():
-            raise Problem("empty_name")
-        now = self._tables.clock()
+        name, now = clean_name(name), self._tables.clock()
         instructor = self._directory.instructor_named(name, new_login_key(), now)
         token = secrets.token_urlsafe(24)
         self._directory.add_link(_hash(token), instructor, now)
@@ -181,7 +181,7 @@ class Conferences(Seats):
             Conference(
                 id=0,
                 code=self._new_code(),
-                title=title.strip()[:TITLE_LIMIT] or scenario.text("en").title,
+                title=visible_line(title)[:TITLE_LIMIT].strip() or scenario.text("en").title,
                 instructor_id=instructor.id,
                 scenario=scenario_name,
                 language=scenario.structure.languages[0],
@@ -244,7 +244,7 @@ class Conferences(Seats):
         self._check_owner(owner, conference)
         other = self._directory.instructor_called(name)
         if other is None:
-            raise Problem("unknown_instructor", name=name[:TITLE_LIMIT])
+            raise Problem("unknown_instructor", name=visible_line(name)[:NAME_LIMIT])
         if other.id == owner.id:
             raise Problem("own_conference")
         self._directory.share(conference.id, other.id)
@@ -316,17 +316,15 @@ class Conferences(Seats):
         if (joined := self.participant(self._directory.made_by(form) or "")) is not None:
             return joined
         conference = self.by_code(code)
-        name = " ".join(name.split())
-        if not name:
-            raise Problem("empty_name")
-        if len(name) > NAME_LIMIT:
-            raise Problem("long_name", limit=NAME_LIMIT)
+        name = clean_name(name)
         for person in mine:
             same = name_key(person.name) == name_key(name)
             if same and (person.conference_id, person.observer) == (conference.id, observer):
                 return person
         line = next((e for e in self.roster(conference.id) if e.key == name_key(name)), None)
         self._pass_door(conference, line)
+        if line is None and is_reserved(name, self.texts(conference)):
+            raise Problem("reserved_name", name=name)
         if not observer and self._places_left(conference) < 1:
             raise Problem("conference_full")
         participant = Participant(

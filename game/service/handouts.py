@@ -5,24 +5,28 @@ nothing large goes through a pipe, and only reads.
 """
 
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, overload
 
-from game.engine.events import EVENTS
+from game.engine.events import EVENTS, Event
+from game.engine.state import TableState
+from game.finding import first
 from game.records.format import lines_of
 from game.report.export import sheets, spreadsheets
 from game.report.export.gradebook import Gradebook, Platform, gradebook
 from game.report.export.material import ClassMaterial, Naming, Person, TableMaterial
 from game.report.export.measures import Weights
 from game.report.export.sheets import Sheet
+from game.scenario.model import Structure
 from game.service import scenarios
 from game.service.papers import Papers
 from game.service.problems import Problem
 from game.store.answers import Answers
 from game.store.database import Database
-from game.store.directory import Conference, Directory
+from game.store.directory import Conference, Directory, TableRecord
 from game.store.log import EventLog
 from game.store.reports import ReportStore
 from game.store.schema_version import check
@@ -43,6 +47,33 @@ FORMATS: dict[Kind, tuple[Format, ...]] = {
     "file": ("html", "pdf"),
     "class": ("zip",),
 }
+
+
+class StoredLog(Sequence[Event]):
+    """A table's first ``length`` events, of which no more is read than is asked for.
+
+    ``read(limit)`` reads the first so many.
+    """
+
+    def __init__(self, length: int, read: Callable[[int], Iterator[Event]]) -> None:
+        self._length = length
+        self._read = read
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, place: int) -> Event: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Event, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Event | tuple[Event, ...]:
+        alone = place == 0
+        return tuple(self._read(1 if alone else self._length))[place]
+
+    def __iter__(self) -> Iterator[Event]:
+        return self._read(self._length)
 
 
 @dataclass(frozen=True)
@@ -83,9 +114,16 @@ class Source:
         )
 
     def material(
-        self, conference: Conference, naming: Naming, number: int | None = None
+        self,
+        conference: Conference,
+        naming: Naming,
+        number: int | None = None,
+        states: Callable[[int], TableState] | None = None,
     ) -> ClassMaterial:
-        """The conference as exports see it, with all its tables or the one of that number."""
+        """The conference as exports see it, with all its tables or the one of that number.
+
+        With ``states`` (by table id) no log is read before something asks for what is in it.
+        """
         scenario = scenarios.scenario(conference.scenario)
         records = self.directory.tables_of(conference.id)
         numbers = {record.id: record.number for record in records}
@@ -99,11 +137,7 @@ class Source:
             language=conference.language,
             scenario=scenario,
             tables=tuple(
-                TableMaterial(
-                    record.number,
-                    scenario.structure,
-                    tuple(EVENTS.validate_json(row.body) for row in self.log.read(record.id)),
-                )
+                self._table(record, scenario.structure, states)
                 for record in records
                 if number in (None, record.number)
             ),
@@ -122,6 +156,21 @@ class Source:
             ),
             naming=naming,
         )
+
+    def _table(
+        self,
+        record: TableRecord,
+        structure: Structure,
+        states: Callable[[int], TableState] | None,
+    ) -> TableMaterial:
+        if states is None:
+            return TableMaterial(record.number, structure, tuple(self._events(record.id, None)))
+        known = states(record.id)
+        log = StoredLog(known.seq, partial(self._events, record.id))
+        return TableMaterial(record.number, structure, log, known)
+
+    def _events(self, table_id: int, limit: int | None) -> Iterator[Event]:
+        return (EVENTS.validate_json(body) for body in self.log.bodies(table_id, limit))
 
     def papers(self, conference: Conference, naming: Naming) -> Papers:
         """The conference with what can be printed of it."""
@@ -180,7 +229,7 @@ def made_for(
         numbers = {str(table.number) for table in source.directory.tables_of(conference.id)}
         if number and number not in numbers:
             raise Problem("unknown_table")
-        kind = next(kind for kind in FORMATS if kind == what)
+        kind = first((kind for kind in FORMATS if kind == what), what)
         chosen = next((f for f in FORMATS[kind] if f == (format_ or FORMATS[kind][0])), None)
         if chosen is None or (format_ is None and chosen in ("xlsx", "pdf", "zip")):
             raise Problem("which_format", formats=", ".join(FORMATS[kind]))

@@ -1,9 +1,10 @@
 """What the pages ask for: files that are made beside the server."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from game.engine.state import TableState
 from game.report.export import spreadsheets
 from game.report.export.material import ClassMaterial, Naming
 from game.report.export.pdf import NoPdf, installed
@@ -20,6 +21,7 @@ class Office:
     worker: Worker
     source: Source
     database_url: str
+    states: Callable[[int], TableState]
 
     def start(self, conference: Conference, order: Order) -> Job:
         """Have the file made. The same file of the same state is not made twice."""
@@ -58,8 +60,8 @@ class Office:
     def material(
         self, conference: Conference, naming: Naming, number: int | None = None
     ) -> ClassMaterial:
-        """The conference as exports see it."""
-        return self.source.material(conference, naming, number)
+        """The conference as exports see it, for a page: no game is replayed for it."""
+        return self.source.material(conference, naming, number, self.states)
 
     def lines(self, conference: Conference, order: Order) -> Iterator[str] | None:
         """What is quick enough to be sent line by line; None for what the worker must make."""

@@ -29,6 +29,7 @@ class People:
         self._tables = tables
         self._listeners: list[Callable[[int], None]] = []
         self._rewritten: list[Callable[[int], None]] = []
+        self._wish_listeners: list[Callable[[int], None]] = []
         self._conference = Kept(directory.conference)
         self._table = Kept(directory.table)
         self._all_tables = Kept[None, tuple[TableRecord, ...]](lambda _: directory.all_tables())
@@ -42,6 +43,10 @@ class People:
     def subscribe_rewritten(self, listener: Callable[[int], None]) -> None:
         """Call the listener with the conference's id when words of its logs were removed."""
         self._rewritten.append(listener)
+
+    def subscribe_to_wishes(self, listener: Callable[[int], None]) -> None:
+        """Call the listener with the conference's id when a wish changed: few pages show one."""
+        self._wish_listeners.append(listener)
 
     def _changed(self, conference_id: int) -> None:
         for kept in (self._conference, self._table, self._all_tables, self._names, self._held):
@@ -121,7 +126,10 @@ class People:
         return self._directory.wishes_of(conference_id)
 
     def wish(self, participant: Participant, delegations: Sequence[DelegationId]) -> None:
-        """Somebody says for whom they would like to sit, best first; nothing takes it back."""
+        """Somebody says for whom they would like to sit, best first; nothing takes it back.
+
+        The same wish again changes nothing, and nobody hears of it.
+        """
         if participant.observer:
             raise Problem("observer_seat")
         conference = self._directory.conference(participant.conference_id)
@@ -130,5 +138,8 @@ class People:
             raise Problem("unknown_wish")
         if len(set(delegations)) < len(delegations):
             raise Problem("repeated_wish")
+        if self.wishes(participant.conference_id).get(participant.id, ()) == tuple(delegations):
+            return
         self._directory.set_wishes(participant.id, delegations)
-        self._changed(participant.conference_id)
+        for listener in self._wish_listeners:
+            listener(participant.conference_id)

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from game.characters import has_letters, visible_line
 from game.scenario.model import DelegationId
 from game.scenario.texts import Texts
+from game.service.names import NAME_LIMIT as NAME_LIMIT
 from game.store.directory import Expected, name_key
 
-NAME_LIMIT = 40
 ID_LIMIT = 40
 ROSTER_LIMIT = 600
 #: What a header may call a column. "table" and "delegation" are our own export's words.
@@ -109,7 +110,7 @@ def _cells(line: str, mark: str) -> list[str]:
         cells = next(csv.reader([line.replace("\0", "")], delimiter=mark), [])
     except csv.Error:
         cells = line.split(mark)
-    return [" ".join(cell.split()) for cell in cells]
+    return [visible_line(cell) for cell in cells]
 
 
 def _header(cells: Sequence[str]) -> dict[str, int] | None:
@@ -157,7 +158,7 @@ class _Reader:
         name, student_id = cells.get("name", ""), cells.get("id", "")
         table, delegation = self._table(cells), self._delegation(cells)
         first = self._lines.setdefault(name_key(name), number)
-        if not name:
+        if not has_letters(name):
             self._wrong(number, "roster_no_name")
         elif len(name) > NAME_LIMIT:
             self._wrong(number, "roster_long_name", name, NAME_LIMIT)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from game.engine.phases import PhaseName
+from game.finding import first
 from game.scenario.model import DelegationId
 from game.service.people import People
 from game.service.problems import Problem
@@ -231,7 +232,7 @@ class Seats(People):
         self, conference: Conference, table_id: int, delegation: DelegationId, *, held: bool
     ) -> None:
         self._check_place(conference, table_id, delegation)
-        table = next(t for t in self.tables(conference.id) if t.id == table_id)
+        table = first((t for t in self.tables(conference.id) if t.id == table_id), table_id)
         if not self._is_running(table):
             raise Problem("not_started")
         place = (table_id, delegation)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from game.characters import has_letters, visible_line
 from game.service import scenarios
 from game.service.problems import Problem
 from game.service.setup import Setup, check_setup
@@ -72,8 +73,8 @@ def _read(stored: StoredSetup) -> SavedSetup:
 
 
 def _checked(name: str) -> str:
-    name = " ".join(name.split())
-    if not name:
+    name = visible_line(name)
+    if not has_letters(name):
         raise Problem("empty_setup_name")
     if len(name) > SETUP_NAME_LIMIT:
         raise Problem("long_name", limit=SETUP_NAME_LIMIT)

@@ -55,5 +55,5 @@ def daily_copy(database: Database, directory: Directory) -> None:
 
 
 def _fold(database: Database) -> None:
-    """Keep the write-ahead log small; where somebody is in the way, the next hour's turn will do."""
+    """Keep the write-ahead log small. Where somebody is in the way, the next turn will do."""
     database.checkpoint()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from game.engine import events as e
 from game.engine.results import Result, result_of
 from game.engine.scoring import FULL_ATTAINMENT
+from game.finding import first
 from game.scenario.model import (
     DelegationId,
     Ending,
@@ -112,7 +113,7 @@ def _settled_at(game: Game) -> float | None:
     opened = [event for event in game.log if isinstance(event, e.PhaseOpened)]
     last = carried[-1].at
     rounds = game.state.setup.rounds
-    phase = next(event for event in reversed(opened) if event.at <= last)
+    phase = first((event for event in reversed(opened) if event.at <= last), "an open phase")
     length = (phase.deadline or last) - phase.at
     inside = (last - phase.at) / length if length else 0.0
     return min(1.0, (phase.round - 1 + inside) / rounds)

@@ -90,6 +90,17 @@ class EventLog:
                 found.setdefault(table_id, []).append(StoredEvent(*row))
         return found
 
+    def bodies(self, table_id: int, limit: int | None = None) -> Sequence[str]:
+        """The table's events as JSON, or the first so many, in order."""
+        query = (
+            sa.select(events.c.body)
+            .where(events.c.table_id == table_id)
+            .order_by(events.c.seq)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return connection.execute(query).scalars().all()
+
     def last(self, table_id: int, passing: Sequence[str] = ()) -> int:
         """The number of the table's last event that is of none of those kinds; 0 if none is."""
         query = sa.select(sa.func.max(events.c.seq)).where(

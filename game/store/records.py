@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
+from game.characters import skeleton
 from game.engine.commands import Capitals, Scores, Talk, Votes
 from game.scenario.model import ConsensusRule, Level, Timings
 
@@ -12,6 +13,9 @@ from game.scenario.model import ConsensusRule, Level, Timings
 DoorState: TypeAlias = Literal["open", "roster", "closed"]
 #: What happens to those who join after the start: they wait for a seat, or get one at once.
 LateComers: TypeAlias = Literal["wait", "seated"]
+
+#: The longest key of a name.
+KEY_LIMIT = 240
 
 
 class NameTaken(Exception):
@@ -155,5 +159,6 @@ def wall_key(conference_id: int) -> str:
 
 
 def name_key(name: str) -> str:
-    """What two spellings of one name have in common: blanks and case do not matter."""
-    return " ".join(name.split()).casefold()
+    """What two spellings of one name have in common: see ``game.characters.skeleton``."""
+    # A few characters stand for many when they are taken apart: more than the columns hold.
+    return skeleton(name)[:KEY_LIMIT]

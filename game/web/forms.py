@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from game.engine.commands import PUBLIC_COMMANDS, PublicCommand
 from game.engine.errors import Reason
 from game.service.conferences import SentForm
+from game.web.typed import typed_json
 
 #: Fields that are lists: a form that holds one of them once means a list of one.
 LISTS = frozenset({"members", "issues", "to"})
@@ -24,7 +25,8 @@ _PLACE = "place."
 _CONDUCT = "conduct."
 #: Fields that come one for each issue, indicator or duty, and are gathered into one.
 _GATHERED = (_OPTIONS, _EFFECTS, _PLACE, _CONDUCT)
-ID_LIMIT = 64
+#: What a command's id may be: whatever programs and pages make up, in plain characters.
+_COMMAND_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 #: What a page gives each form that makes something: long enough that nobody guesses another's.
 _FORM_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -59,7 +61,7 @@ def read_command(request: Request) -> Envelope:
     fields = _json_fields(request) if request.is_json else _form_fields(request)
     command_id = fields.pop("command_id", None)
     step = fields.pop("step", None)
-    if not isinstance(command_id, str) or not 0 < len(command_id) <= ID_LIMIT:
+    if not isinstance(command_id, str) or not is_command_id(command_id):
         raise Malformed
     if step is not None and not isinstance(step, str):
         raise Malformed
@@ -79,6 +81,11 @@ def sent_form(request: Request, sender: str = "") -> SentForm | None:
         return None
     fields = sorted((k, v) for k, v in request.form.items(multi=True) if k != "form_id")
     return SentForm(id_, json.dumps([sender, request.path, fields]))
+
+
+def is_command_id(text: str) -> bool:
+    """Whether the text can be a command's id."""
+    return _COMMAND_ID.fullmatch(text) is not None
 
 
 def asked_options(request: Request) -> dict[str, str]:
@@ -109,7 +116,7 @@ def status_of(reason: Reason) -> HTTPStatus:
 
 def _json_fields(request: Request) -> dict[str, Any]:
     try:
-        body = json.loads(request.get_data())
+        body = typed_json(request)
     except (ValueError, RecursionError) as fault:
         raise Malformed from fault
     if not isinstance(body, dict):

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from game.engine.phases import PhaseName
 from game.messages import sentence
-from game.service.conferences import Conference, Participant
+from game.service.conferences import NAME_LIMIT, Conference, Participant
 from game.service.problems import Problem
 from game.service.seating import WISHES
 from game.web.answers import wants_json
@@ -88,6 +88,7 @@ def _join_page(
         places=_places(mine),
         practice=hall().practices.offered,
         missing=missing,
+        name_limit=NAME_LIMIT,
         roster_only=conference is not None and conference.door == "roster",
     )
 

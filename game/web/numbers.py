@@ -1,4 +1,4 @@
-"""Numbers in addresses: ids within what the database can hold, tables by their number."""
+"""Numbers that people or pages send: ids, counts, and tables by the number they are called by."""
 
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import IntegerConverter, ValidationError
@@ -29,6 +29,15 @@ class BoundedId(IntegerConverter):
         if id_ is None:
             raise ValidationError
         return id_
+
+
+#: The most digits of a number that is sent: more than any id or count has.
+DIGITS = 9
+
+
+def whole(text: str, digits: int = DIGITS) -> int:
+    """The number that was sent; 0 where it is none, or has more digits than that."""
+    return int(text) if text.isdecimal() and len(text) <= digits else 0
 
 
 def numbered_table(conference: Conference, number: int) -> TableRecord:

@@ -23,7 +23,7 @@ from game.service.practice import (
 from game.service.problems import Problem
 from game.web.answers import accepted, refusal, refused_because
 from game.web.codes import counting_guesses
-from game.web.forms import ID_LIMIT, sent_form
+from game.web.forms import is_command_id, sent_form
 from game.web.hall import hall
 from game.web.logins import add_participant_login, my_participants
 from game.web.present.stage import Party, stage_for
@@ -142,7 +142,7 @@ def control(person: Participant, back: str) -> ResponseReturnValue:
     form = request.form
     what = next((known for known in CONTROLS if known == form.get("do")), None)
     command_id = form.get("command_id", "")
-    if what is None or not 0 < len(command_id) <= ID_LIMIT:
+    if what is None or not is_command_id(command_id):
         return refusal(request, 422, "malformed", sentence("malformed"), back)
     try:
         hall().practices.control(person, what, command_id=command_id, step=form.get("step"))

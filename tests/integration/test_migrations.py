@@ -106,3 +106,37 @@ def test_a_database_of_the_first_version_without_any_events(database: Database) 
         found = connection.exec_driver_sql("select rules, door from conferences").one()
     assert HouseRules.model_validate_json(found[0]) == HouseRules()
     assert found[1] == "open"
+
+
+def test_names_get_keys_by_their_look_and_nobody_is_lost(database: Database) -> None:
+    """Where two people's keys would be one now, both stay, one by the former key."""
+    migrate(database)
+    move_to(database, "0007")
+    names = ("Ana", "Аnа", "Bob", "B\u200bob", "Ольга")
+    with database.writing() as connection:
+        connection.exec_driver_sql(
+            "insert into instructors (id, name, created_at) values (1, 'Teacher', 0)"
+        )
+        connection.exec_driver_sql(
+            "insert into conferences (id, code, title, instructor_id, scenario, language, preset,"
+            " seats_per_delegation, created_at) values"
+            " (1, '123456', 'Old', 1, 'six_party_talks', 'en', 'demo', 6, 0)"
+        )
+        for number, name in enumerate(names):
+            connection.exec_driver_sql(
+                "insert into participants (id, conference_id, name, name_key, resume_code,"
+                " observer, head, joined_at) values (?, 1, ?, ?, ?, 0, 0, 0)",
+                (f"p{number}", name, name.casefold(), f"AAAA-000{number}"),
+            )
+            connection.exec_driver_sql(
+                "insert into roster (conference_id, name_key, place, name, student_id)"
+                " values (1, ?, ?, ?, '')",
+                (name.casefold(), number, name),
+            )
+    migrate(database)
+    with database.reading() as connection:
+        people = connection.exec_driver_sql("select id, name_key from participants order by id")
+        listed = connection.exec_driver_sql("select place, name_key from roster order by place")
+        keys = [row[1] for row in people]
+        assert keys == [row[1] for row in listed]
+    assert keys == ["ana", "аnа", "bob", "b\u200bob", "ольга"]

@@ -59,7 +59,7 @@ def test_an_entry_link_works_once(office: Office) -> None:
     [
         ("000000", "Ann", "unknown_code"),
         (None, "  ", "empty_name"),
-        (None, "x" * 41, "long_name"),
+        (None, "x" * 81, "long_name"),
         (None, "ANN", "name_taken"),
     ],
 )

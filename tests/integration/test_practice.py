@@ -38,7 +38,7 @@ def test_from_the_entrance_to_a_seat_among_five_machines(home: Home) -> None:
     assert "Practice" in page
     assert "Machines (hard) speak for the other five" in page
     assert "teacher" not in page
-    assert "Practice <span" in home.page("/")
+    assert "Practice</bdi> <span" in home.page("/")
 
 
 def test_the_lot_seats_who_does_not_choose(home: Home) -> None:

@@ -283,3 +283,27 @@ def test_presence_counts_pages_and_has_patience(school: School) -> None:
     assert presence.present(person.id)
     page.client.disconnect()
     assert presence.present(person.id)
+
+
+def test_a_wish_wakes_the_instructors_page_alone_and_the_same_wish_nobody(school: School) -> None:
+    conferences = school.house.hall.conferences
+    ann, ben = conferences.people(school.conference.id)[:2]
+    desk = [school.instructor.id, school.instructor.login_key]
+    teacher = school.connect(f"instructor:{school.conference.id}", {"instructor": desk})
+    others = [
+        school.connect(f"wait:{ann.id}", {"participants": [ann.id]}),
+        school.connect(f"wait:{ben.id}", {"participants": [ben.id]}),
+        school.connect(f"watch:{school.conference.code}", {}),
+        school.connect(f"watch:{school.conference.code}:1", {}),
+        school.connect(f"instructor:{school.conference.id}:1", {"instructor": desk}),
+    ]
+    for page in (teacher, *others):
+        page.heard()
+    for _ in range(50):
+        conferences.wish(ann, ("us", "china"))
+    assert [name for name, _ in teacher.heard()] == ["refresh"]
+    conferences.wish(ann, ("china",))
+    conferences.wish(ann, ())
+    conferences.wish(ann, ())
+    assert [name for name, _ in teacher.heard()] == ["refresh", "refresh"]
+    assert [page.heard() for page in others] == [[]] * len(others)

@@ -373,3 +373,20 @@ def test_a_chronicle_falls_back_to_ids_where_texts_lack_them() -> None:
     told = "\n".join(chronicle(recorded, strange))
     for id_ in ("port", "village", "quay", "storm", "anger"):
         assert id_ in told
+
+
+def test_nothing_in_a_recorded_game_is_obeyed_by_the_terminal(tmp_path: Path) -> None:
+    """Whatever people wrote is shown: colours, bells and turned text are their numbers."""
+    nasty = "\x1b[31mred\x07 \x9b1m \u202etxet \u2066x\u2069 \x00"
+    lines = (HERE / "full_accord.jsonl").read_text(encoding="utf-8").splitlines()
+    spoken = [n for n, line in enumerate(lines) if '"plenary_spoken"' in line]
+    event = json.loads(lines[spoken[0]])
+    event["text"] = nasty
+    lines[spoken[0]] = json.dumps(event)
+    file = tmp_path / "nasty.jsonl"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for options in ([], ["--public"], ["--check"]):
+        result = CliRunner().invoke(main, ["replay", *options, str(file)])
+        assert not set(result.output) & set("\x1b\x07\x9b\u202e\u2066\u2069\x00\r")
+        if "--check" not in options:
+            assert "\\u001b[31mred" in result.output

@@ -11,6 +11,7 @@ from game.engine.phases import TALKS, PhaseName
 from game.engine.results import position_of
 from game.engine.rules.talk import may_meet
 from game.engine.scoring import SideAccord
+from game.finding import first
 from game.scenario.model import Accord, IssueId, OptionId, Package, RedLine
 
 #: What a side accord must bring (hundredths of a point) before we accept or offer it.
@@ -28,7 +29,7 @@ def ask_capital(mind: Mind) -> c.PublicCommand | None:
         choice = mind.own.choice(package)
         for line in mind.own.crossed(choice):
             if _askable(mind, line, choice) and _worth_asking(mind, line, choice):
-                issue = next(iter(line.when))
+                issue = first(line.when, line.id)
                 text = mind.say(Speech("mandate", ((issue, None),)))
                 return c.AskMandate(red_line=line.id, text=text)
     return None
@@ -85,7 +86,7 @@ def offer_accord(mind: Mind) -> c.PublicCommand | None:
             continue
         package = _best_terms(mind, accord)
         if package is not None:
-            clause = next(iter(package.items()))
+            clause = first(package.items(), accord.id)
             note = mind.say(Speech("accord", (clause,)), mind.structure.rules.note_limit)
             return c.OfferAccord(accord=accord.id, options=package, note=note)
     return None

@@ -3,6 +3,7 @@
 from game.engine import events as e
 from game.engine.apply.base import change, note, put, replace, without
 from game.engine.state import Cable, Duty, MadeMove, Offer, TableState
+from game.finding import first
 
 
 @change.register
@@ -120,10 +121,13 @@ def _(event: e.AccordWithdrawn, state: TableState) -> TableState:
 
 @change.register
 def _(event: e.AccordConcluded, state: TableState) -> TableState:
-    offer = next(
-        one
-        for one in state.offers.values()
-        if one.accord == event.accord and one.status == "offered"
+    offer = first(
+        (
+            one
+            for one in state.offers.values()
+            if one.accord == event.accord and one.status == "offered"
+        ),
+        event.accord,
     )
     kind = (offer.accord, offer.confidential)
     concluded = replace(offer, status="concluded", at=event.at, round=state.stage)

@@ -4,6 +4,7 @@ from game.engine import events as e
 from game.engine.conditions import move_fate
 from game.engine.rules import world
 from game.engine.turn import Turn
+from game.finding import first
 from game.scenario.model import Impact, MoveId
 
 
@@ -25,7 +26,7 @@ def expose(turn: Turn, move: MoveId, cause: str) -> None:
     if move_fate(turn.state, move) != "hidden":
         return
     found = turn.structure.move(move)
-    applied = next(made.cases for made in turn.state.moves if made.move == move)
+    applied = first((made.cases for made in turn.state.moves if made.move == move), move)
     turn.tell(e.MoveExposed(at=turn.now, delegation=found.delegation, move=move, cause=cause))
     for impact in (found, *(case for case in found.cases if case.id in applied)):
         take_effect(turn, impact, move)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from game.finding import first
 from game.report.charts.drawing import (
     COLOURS,
     DASHES,
@@ -132,7 +133,7 @@ def _crises(axes: "Axes", figures: TableFigures, unit: float) -> None:
 
 def worth(figures: TableFigures, labels: Labels, delegation: DelegationId) -> str:
     """What the text would have brought the delegation at any moment, between its yardsticks."""
-    score = next(s for s in figures.scores if s.delegation == delegation)
+    score = first((s for s in figures.scores if s.delegation == delegation), delegation)
 
     def paint(figure: "Figure") -> None:
         axes = figure.subplots()

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from game.characters import skeleton
 from game.report.export.material import ClassMaterial, Person
 from game.report.export.measures import Weights, grade, parts
 from game.report.export.sheets import Cell, Created
@@ -42,8 +43,8 @@ def identifiers(text: str) -> dict[str, str]:
 
 
 def key(name: str) -> str:
-    """The name as it is compared: whatever its case and blanks."""
-    return " ".join(name.split()).casefold()
+    """The name as it is compared: as by the server when people join."""
+    return skeleton(name)
 
 
 def grades(

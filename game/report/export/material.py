@@ -1,6 +1,6 @@
 """A class as exports see it, and who is called what in them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -39,16 +39,30 @@ class Person:
 
 @dataclass(frozen=True)
 class TableMaterial:
-    """One table: its number and its log."""
+    """One table: its number and its log, which may be read from the store when it is asked for.
+
+    ``known`` is the state after the last event, where somebody has it: else the log is replayed.
+    """
 
     number: int
     structure: Structure
-    events: tuple[e.Event, ...]
+    log: Sequence[e.Event]
+    known: TableState | None = None
+
+    @cached_property
+    def events(self) -> tuple[e.Event, ...]:
+        """Everything that has happened."""
+        return tuple(self.log)
 
     @cached_property
     def state(self) -> TableState:
         """The table after the last event."""
-        return final_state(self.events)
+        return final_state(self.events) if self.known is None else self.known
+
+    @property
+    def began_at(self) -> float | None:
+        """When the table was laid; None for one that has not been."""
+        return self.log[0].at if self.log else None
 
     @cached_property
     def results(self) -> Mapping[DelegationId, Result]:
@@ -64,7 +78,7 @@ class TableMaterial:
     @property
     def begun(self) -> bool:
         """Whether anything has happened beside the laying of the table."""
-        return len(self.events) > 1
+        return len(self.log) > 1
 
 
 @dataclass(frozen=True)

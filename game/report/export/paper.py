@@ -219,7 +219,7 @@ def wording(material: ClassMaterial) -> Wording:
 
 def _running(material: ClassMaterial, *tables: TableMaterial) -> tuple[str, ...]:
     """What heads every page: the class, the table if it is one, the day on which it was played."""
-    began = min((table.events[0].at for table in tables if table.events), default=None)
+    began = min((at for table in tables if (at := table.began_at) is not None), default=None)
     named = (str(catalogue(material.language)["paper"]["table"]), str(tables[0].number))
     return (
         material.title,

@@ -2,9 +2,11 @@
 
 import importlib
 import importlib.util
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from game.resources import folder
 
@@ -34,6 +36,25 @@ def file_asset(path: str) -> str:
     return (folder("static") / path).resolve().as_uri()
 
 
+def path_of(url: str, to_path: Callable[[str], str] = url2pathname) -> str | None:
+    """The path of a file on this machine that the address names; None for any other address.
+
+    ``to_path`` turns an address's path into a system's own: on Windows ``/C:/a`` into ``C:\\a``.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
+        return None
+    return to_path(parts.path)
+
+
+def is_ours(url: str, folder_: Path) -> bool:
+    """Whether the address is of a file in that folder, wherever its dots and links lead."""
+    path = path_of(url)
+    if path is None or "\0" in path:
+        return False
+    return Path(path).resolve().is_relative_to(folder_.resolve())
+
+
 def write_pdf(html: str, path: Path) -> None:
     """Write the page as a tagged PDF. Nothing but files of ``static/`` is fetched for it."""
     if not available():
@@ -47,8 +68,7 @@ def write_pdf(html: str, path: Path) -> None:
         """Fetches from our own folder alone."""
 
         def fetch(self, url: str, headers: object = None) -> object:
-            parts = urlsplit(url)
-            if parts.scheme != "file" or not Path(unquote(parts.path)).is_relative_to(static):
+            if not is_ours(url, static):
                 raise ValueError(url)
             return super().fetch(url, headers)
 

@@ -10,24 +10,17 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from game.characters import guarded
 from game.report.export.sheets import Cell, Sheet
 
-#: A cell that begins with one of these is a formula to a spreadsheet program (OWASP: CSV
-#: Injection).
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 #: The byte order mark by which a certain spreadsheet program knows UTF-8.
 BOM = "\ufeff"
-#: Characters that no workbook may hold.
-_FORBIDDEN = {n: None for n in range(32) if chr(n) not in "\t\n\r"}
 _WIDEST = 48
 
 
 def safe(cell: Cell) -> Cell:
     """The cell such that no spreadsheet program takes words for a formula: after an apostrophe."""
-    if isinstance(cell, str):
-        words = cell.translate(_FORBIDDEN)
-        return f"'{words}" if words.startswith(FORMULA_SIGNS) else words
-    return cell
+    return guarded(cell) if isinstance(cell, str) else cell
 
 
 def csv_lines(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from game.bots.par import ParState
+from game.finding import first
 from game.report.figures.apart import Apart, apart
 from game.report.figures.promises import share
 from game.report.figures.scores import Score
@@ -125,18 +126,18 @@ def class_figures(tables: Mapping[int, TableFigures]) -> ClassFigures:
     """Compare tables by their numbers. ValueError for no table at all."""
     if not tables:
         raise ValueError("a class has at least one table")
-    first = next(iter(tables.values())).facts
+    facts = first(tables.values(), "a table").facts
     rows = tuple(_row(number, figures) for number, figures in sorted(tables.items()))
     return ClassFigures(
-        delegations=first.delegations,
-        agenda=first.agenda,
+        delegations=facts.delegations,
+        agenda=facts.agenda,
         rows=rows,
-        seats=tuple(_seat(d, tables) for d in first.delegations),
+        seats=tuple(_seat(d, tables) for d in facts.delegations),
         disputed=tuple(
-            issue for issue in first.agenda if len({row.text.get(issue) for row in rows}) > 1
+            issue for issue in facts.agenda if len({row.text.get(issue) for row in rows}) > 1
         ),
         answered=tuple(_answered(rows)),
-        par=first.par,
+        par=facts.par,
         apart=apart(tables),
     )
 
@@ -199,11 +200,11 @@ def _seat(delegation: DelegationId, tables: Mapping[int, TableFigures]) -> Seat:
     totals = [score.total for score in scored.values()]
     standing = _standing(scored)
     # A directive moves the yardsticks of its own table alone.
-    first = next((s for s in scored.values() if not s.weights), next(iter(scored.values())))
+    usual = next((s for s in scored.values() if not s.weights), first(scored.values(), delegation))
     return Seat(
         delegation=delegation,
-        reservation=first.reservation,
-        best=first.best,
+        reservation=usual.reservation,
+        best=usual.best,
         places=tuple(
             Place(
                 table=number,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from game.engine import events as e
 from game.engine.commands import Chapter
+from game.finding import first
 from game.records.names import Names
 from game.report.guide.choice import Phase, Question, StepId, choose, minutes, steps
 from game.report.guide.evidence import Evidence, Ref
@@ -67,7 +68,7 @@ def _step(
     opened: Set[Chapter],
     time: int,
 ) -> Step:
-    rule = next(step for step in steps() if step.id == id_)
+    rule = first((step for step in steps() if step.id == id_), id_)
     asked = [
         Asked(q.id, in_words(q, names), sealed=not q.needs <= opened)
         for q in chosen

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from game.engine import events as e
+from game.finding import first
 from game.report.guide.evidence import Details, Evidence, Ref, delegations, issues
 from game.report.guide.facts import fact
 from game.scenario.model import DelegationId
@@ -118,7 +119,7 @@ def ranked(found: Evidence) -> Details | None:
 @fact("objectives")
 def home_turned(found: Evidence) -> Details | None:
     """The delegation whose support at home fell the most, if by much."""
-    opened = next(found.all(e.TableOpened))
+    opened = first(found.all(e.TableOpened), e.TableOpened)
     fall = {d: before - found.state.standing[d] for d, before in opened.standing.items()}
     worst = max(fall, key=fall.__getitem__)
     if fall[worst] < 10:

@@ -13,6 +13,7 @@ from game.web import answers
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned, page_of_form
 from game.web.logins import instructor_login
+from game.web.numbers import whole
 from game.web.status import problem_status
 
 
@@ -21,9 +22,9 @@ def _place(sent: str) -> tuple[int, str] | tuple[None, None]:
     table, _, delegation = sent.partition(":")
     if sent == "none":
         return None, None
-    if not (table.isdecimal() and len(table) < 10 and delegation):
+    if not (whole(table) and delegation):
         raise Problem("unknown_table")
-    return int(table), delegation
+    return whole(table), delegation
 
 
 def _seat(conference: Conference, person: str) -> None:

@@ -7,11 +7,11 @@ from dataclasses import fields
 from flask import Response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from game.characters import FORMULA_SIGNS, visible_line
 from game.messages import sentence
 from game.report.export.gradebook import Gradebook, identifiers
 from game.report.export.measures import Weights
 from game.report.export.paper import print_text
-from game.report.export.spreadsheets import FORMULA_SIGNS
 from game.service.conferences import Conference
 from game.service.handouts import FORMATS, Made, Order
 from game.service.problems import Problem
@@ -95,11 +95,11 @@ def _order(conference: Conference, form: Mapping[str, str]) -> Order:
 
 
 def _book(conference: Conference, form: Mapping[str, str]) -> Gradebook:
-    assignment = form.get("assignment", "").strip()[:NAME_LIMIT] or conference.title
+    assignment = visible_line(form.get("assignment", ""))[:NAME_LIMIT] or conference.title
     return Gradebook(
         # A heading cannot be kept from being a formula by a mark in front, or it names another.
         assignment=assignment.lstrip("".join(FORMULA_SIGNS)) or conference.code,
-        section=form.get("section", "").strip()[:NAME_LIMIT],
+        section=visible_line(form.get("section", ""))[:NAME_LIMIT],
         weights=_weights(form),
         identifiers=identifiers(form.get("identifiers", "")),
     )

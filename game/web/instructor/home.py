@@ -18,6 +18,7 @@ from game.web.hall import hall
 from game.web.instructor.blueprint import bp
 from game.web.instructor.setup_form import TIMINGS, SetupForm, form_of, read_setup
 from game.web.logins import instructor_login
+from game.web.numbers import whole
 from game.web.status import problem_status
 
 _LIMITS = {
@@ -36,7 +37,7 @@ def home() -> ResponseReturnValue:
     asked = request.args.get("setup", "")
     if not asked.isdecimal():
         return _page(SetupForm())
-    saved = hall().setups.get(instructor_login(), int(asked[:9]))
+    saved = hall().setups.get(instructor_login(), whole(asked))
     return _page(form_of(saved.setup), used=saved.name)
 
 

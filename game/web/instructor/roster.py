@@ -6,6 +6,7 @@ import io
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from game.characters import guarded
 from game.messages import sentence, words
 from game.service.conferences import Conference, Expected, Participant, name_key
 from game.service.roster import BadRoster, LineProblem, decode
@@ -14,8 +15,6 @@ from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned
 
 _COLUMNS = ("name", "id", "table", "delegation", "role", "joined", "expected")
-#: What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: The byte order mark tells Excel that the file is UTF-8.
 _MARK = "\ufeff"
 
@@ -103,8 +102,8 @@ def roster_csv(id_: int) -> Response:
         delegation = seat.delegation if seat else line and line.delegation
         writer.writerow(
             [
-                _plain(line.name if line else person.name if person else ""),
-                _plain(line.student_id if line else ""),
+                guarded(line.name if line else person.name if person else ""),
+                guarded(line.student_id if line else ""),
                 number or "",
                 names[delegation].short if delegation else "",
                 told.get(_role(person), ""),
@@ -128,7 +127,3 @@ def _role(person: Participant | None) -> str:
     if person.table_id is None:
         return "waiting"
     return "head" if person.head else "adviser"
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -15,6 +15,7 @@ from game.service.wall import chosen_wall
 from game.web import answers
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned, page_of_form
+from game.web.numbers import whole
 from game.web.present.overview import TableRow, all_alarms, controls, server_signs
 from game.web.present.roster import roster
 from game.web.status import problem_status
@@ -109,6 +110,5 @@ def _change(conference: Conference, what: str) -> None:
         case _:
             # Which delegation is meant: "<table>/<delegation>".
             table, _, delegation = form.get("held", "").partition("/")
-            table_id = int(table) if table.isdecimal() else 0
             act = people.hand_to_machine if what == "machine" else people.take_back
-            act(conference, table_id, delegation)
+            act(conference, whole(table), delegation)

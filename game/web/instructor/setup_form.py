@@ -11,6 +11,7 @@ from game.scenario.model import ConsensusRule, Level, Preset, Structure, Timings
 from game.service.conferences import HouseRules
 from game.service.problems import Problem
 from game.service.setup import CLASS_LIMIT, SEAT_LIMIT, TABLE_LIMIT, Layout, Setup, layouts
+from game.web.numbers import whole
 
 TIMINGS = tuple(Timings.model_fields)
 _TIMING = "timing."
@@ -136,7 +137,7 @@ class SetupForm:
 
 def number(text: str) -> int:
     """What was typed as a number; 0 where it is none, or beyond all reason."""
-    return int(text) if text.isdecimal() and len(text) < 4 else 0
+    return whole(text, digits=3)
 
 
 def read_setup(form: Mapping[str, str]) -> SetupForm:

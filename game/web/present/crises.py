@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from game.engine.views import CrisisView
+from game.finding import first
 from game.web.present.run import Mark
 from game.web.present.stage import Clock, Party, Stage
 
@@ -100,7 +101,7 @@ def _question(stage: Stage, crisis: CrisisView) -> Question | None:
         return None
     text = stage.texts.injects[crisis.inject].decisions[own]
     card = stage.structure.inject(crisis.inject)
-    decision = next(d for d in card.decisions if d.delegation == own)
+    decision = first((d for d in card.decisions if d.delegation == own), card.id)
     return Question(
         prompt=text.prompt,
         answers=tuple((answer, text.answers[answer]) for answer in decision.answers),

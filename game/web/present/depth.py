@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from game.engine.results import result_of
 from game.engine.state import TableState
 from game.engine.views import ViewerKind
+from game.finding import first
 from game.messages import words
 from game.scenario.model import DelegationId, IndicatorId, InjectId
 from game.web.present.seats import Seat
@@ -95,7 +96,7 @@ def _last_move(stage: Stage, delegation: DelegationId) -> int:
 def appraisals(stage: Stage, proposal_id: str) -> tuple[Appraised, ...]:
     """What the joint text would be worth to each delegation with that proposal in it."""
     _refuse_others(stage)
-    proposal = next(p for p in stage.view.proposals if p.id == proposal_id)
+    proposal = first((p for p in stage.view.proposals if p.id == proposal_id), proposal_id)
     text = stage.standing_text()
     found = []
     for party in stage.parties:
@@ -108,7 +109,7 @@ def appraisals(stage: Stage, proposal_id: str) -> tuple[Appraised, ...]:
 def replies(stage: Stage, inject: InjectId) -> tuple[Reply, ...]:
     """Who is asked what in that crisis, and has answered what."""
     _refuse_others(stage)
-    crisis = next(c for c in stage.view.crises if c.inject == inject)
+    crisis = first((c for c in stage.view.crises if c.inject == inject), inject)
     texts = stage.texts.injects[inject].decisions
     return tuple(
         Reply(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from game.engine.views import ProposalView
+from game.finding import first
 from game.scenario.model import DelegationId, IssueId, OptionId
 from game.web.present.run import Mark
 from game.web.present.stage import Clock, Party, Stage
@@ -91,7 +92,7 @@ def articles(stage: Stage) -> tuple[Article, ...]:
 def _article(stage: Stage, issue: IssueId, number: int) -> Article:
     clause = stage.view.text[issue]
     text = stage.texts.issues[issue].options[clause.option]
-    proposal = next(p for p in stage.view.proposals if p.id == clause.proposal)
+    proposal = first((p for p in stage.view.proposals if p.id == clause.proposal), clause.proposal)
     private = stage.view.viewer.delegation is not None
     return Article(
         issue=issue,

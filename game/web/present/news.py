@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from game.engine.phases import PhaseName
-from game.engine.state import IndicatorChange, MadeMove, Note
+from game.engine.state import IndicatorChange, MadeMove, Note, Offer
+from game.finding import first
 from game.web.present.accords import OfferCard, offer_card
 from game.web.present.causes import cause
 from game.web.present.crises import CrisisCard, crisis_card
@@ -101,19 +102,25 @@ def _meeting(stage: Stage, note: Note) -> Item:
 
 
 def _proposal(stage: Stage, note: Note) -> Item:
-    found = next(p for p in stage.view.proposals if p.id == note.ref)
+    found = first((p for p in stage.view.proposals if p.id == note.ref), note)
     card = proposal_card(stage, found, private=False)
     return Item(note.at, stage.time(note.at), note.kind, proposal=card)
 
 
 def _crisis(stage: Stage, note: Note) -> Item:
-    found = next(c for c in stage.view.crises if c.inject == note.ref)
+    found = first((c for c in stage.view.crises if c.inject == note.ref), note)
     return Item(note.at, stage.time(note.at), note.kind, crisis=crisis_card(stage, found))
 
 
 def _accord(stage: Stage, note: Note) -> Item:
-    offer = next(o for o in stage.view.offers if o.id == note.ref)
+    offer = first((o for o in stage.view.offers if _is_announced(o, note)), note)
     return Item(note.at, stage.time(note.at), note.kind, accord=offer_card(stage, offer))
+
+
+def _is_announced(offer: Offer, note: Note) -> bool:
+    """Whether the note tells of that accord: one of a name may be replaced by another later."""
+    announced = offer.status in ("concluded", "replaced") and not offer.confidential
+    return announced and (offer.accord, offer.at) == (note.ref, note.at)
 
 
 def _step(stage: Stage, note: Note) -> Item:
@@ -122,7 +129,7 @@ def _step(stage: Stage, note: Note) -> Item:
 
 
 def _dispatch(stage: Stage, note: Note) -> Item:
-    sent = next(d for d in stage.view.dispatches if d.id == note.ref)
+    sent = first((d for d in stage.view.dispatches if d.id == note.ref), note)
     return Item(note.at, stage.time(note.at), note.kind, sent.headline, sent.text)
 
 
@@ -135,7 +142,7 @@ def _ending(stage: Stage, note: Note) -> Item:
 def _act(stage: Stage, note: Note) -> Item:
     """A move that was made in public, or a secret one that came to light."""
     exposed = note.kind == "move_exposed"
-    made = next(one for one in stage.view.moves if _is_of(one, note, exposed=exposed))
+    made = first((m for m in stage.view.moves if _is_of(m, note, exposed=exposed)), note)
     text = stage.texts.moves[made.move]
     return Item(
         note.at,
@@ -156,11 +163,14 @@ def _told_by_walk(stage: Stage, note: Note) -> bool:
 
 def _walk(stage: Stage, note: Note) -> Item:
     """A delegation that left or came back, in the words of the move by which it did."""
-    made = next(
-        one
-        for one in stage.view.moves
-        if (one.delegation, one.at) == (note.ref, note.at)
-        and stage.structure.move(one.move).walks is not None
+    made = first(
+        (
+            one
+            for one in stage.view.moves
+            if (one.delegation, one.at) == (note.ref, note.at)
+            and stage.structure.move(one.move).walks is not None
+        ),
+        note,
     )
     text = stage.texts.moves[made.move]
     return Item(

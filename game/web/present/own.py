@@ -7,12 +7,11 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from game.scenario.model import IssueId
-from game.web.present import accords, acts, cables, duties
+from game.web.present import accords, acts, cables, duties, talk
 from game.web.present.causes import standing_cause
 from game.web.present.crises import crises
 from game.web.present.joint_text import open_proposals
 from game.web.present.stage import Stage
-from game.web.present.talk import channels
 
 #: HTML in a brief is shown as it is written; nothing in a scenario's text becomes markup.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
@@ -159,10 +158,10 @@ def _asked_by_others(stage: Stage) -> Duty | None:
     offer = next(iter(accords.offers_to_us(stage)), None)
     if offer is not None:
         return Duty("accord", offer.author.name, "act")
-    invitation = next((c for c in channels(stage) if c.awaits_us), None)
+    invitation = next((c for c in view.channels if talk.awaits(c, own)), None)
     if invitation is None:
         return None
-    return Duty("invitation", invitation.inviter.name, "talk")
+    return Duty("invitation", stage.party(invitation.invited_by).name, "talk")
 
 
 def _by_phase(stage: Stage) -> Duty:
@@ -198,10 +197,9 @@ def tab_counts(stage: Stage) -> TabCounts:
     """What waits for the delegation behind each tab."""
     signature = stage.phase == "ratification" and stage.own not in stage.view.decided
     floor = stage.view.floor is not None and stage.view.floor.delegation == stage.own
-    own_channels = channels(stage)
     return TabCounts(
         text=sum(p.awaits_us for p in open_proposals(stage)) + signature + duties.awaits_us(stage),
-        talk=sum(c.awaits_us + c.unanswered for c in own_channels) + floor,
+        talk=talk.waiting(stage) + floor,
         act=len(accords.offers_to_us(stage)),
         news=sum(not c.settled for c in crises(stage)),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from game.finding import first
 from game.service.conferences import Conference, Expected, Participant, TableRecord, name_key
 from game.web.hall import Hall
 from game.web.present.seats import Person, Seat, person
@@ -33,7 +34,9 @@ class PlacesOfTable:
 
     def place_of(self, delegation: Party) -> Place:
         """The place of that delegation."""
-        return next(place for place in self.places if place.delegation.id == delegation.id)
+        return first(
+            (place for place in self.places if place.delegation.id == delegation.id), delegation.id
+        )
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class Roster:
 
     def table(self, number: int) -> PlacesOfTable:
         """The places of the table with that number."""
-        return next(table for table in self.places if table.number == number)
+        return first((table for table in self.places if table.number == number), number)
 
 
 def roster(

@@ -119,12 +119,15 @@ def _line(stage: Stage, said: Statement | Message, delegation: DelegationId, ind
     )
 
 
-def plenary(stage: Stage, limit: int | None = None) -> tuple[Line, ...]:
-    """What delegations said to all, or the end of it; the chair's announcements are news."""
+def plenary(stage: Stage, limit: int | None = None, *, hidden: bool = True) -> tuple[Line, ...]:
+    """What delegations said to all, or the end of it; the chair's announcements are news.
+
+    Without ``hidden``, lines that the instructor has hidden leave no trace.
+    """
     said = [
         (index, one, one.delegation)
         for index, one in enumerate(stage.view.statements)
-        if one.delegation is not None
+        if one.delegation is not None and (hidden or not one.hidden)
     ]
     start = 0 if limit is None else max(0, len(said) - limit)
     return tuple(_line(stage, one, delegation, index) for index, one, delegation in said[start:])
@@ -172,21 +175,37 @@ def _channel(stage: Stage, channel: Channel, limit: int | None) -> ChannelCard:
         members=tuple(stage.party(d) for d in channel.members),
         others=tuple(stage.party(d) for d in channel.members if d != own),
         status=channel.status,
-        awaits_us=own is not None and channel.status == "invited" and own not in channel.accepted,
+        awaits_us=awaits(channel, own),
         inviter=stage.party(channel.invited_by),
         accepted=tuple(Mark(stage.party(d), d in channel.accepted) for d in channel.members),
         lines=tuple(
             _line(stage, said[index], said[index].delegation, index)
             for index in range(start, len(said))
         ),
-        unanswered=_unanswered(channel, own) if own and channel.status == "open" else 0,
+        unanswered=_unanswered(channel, own),
         terms=terms(stage, frozenset(channel.members)),
         earlier=start,
     )
 
 
-def _unanswered(channel: Channel, own: DelegationId) -> int:
-    """How many messages the others have sent since the viewing delegation last spoke."""
+def awaits(channel: Channel, own: DelegationId | None) -> bool:
+    """Whether that delegation has been asked to talk and has not answered."""
+    return own is not None and channel.status == "invited" and own not in channel.accepted
+
+
+def waiting(stage: Stage) -> int:
+    """How many invitations and messages wait for the viewing delegation.
+
+    Counted without making a line of what was said: that grows with the talk.
+    """
+    own = stage.view.viewer.delegation
+    return sum(awaits(c, own) + _unanswered(c, own) for c in stage.view.channels)
+
+
+def _unanswered(channel: Channel, own: DelegationId | None) -> int:
+    """How many messages the others have sent since that delegation last spoke, while it may."""
+    if own is None or channel.status != "open":
+        return 0
     count = 0
     for message in reversed(channel.messages):
         if message.delegation == own:
