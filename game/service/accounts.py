@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 
-from game.characters import visible_line
+from game.characters import skeleton, visible_line
 from game.finding import first
 from game.service.login import LINK_SECONDS, LOGIN_SECONDS, REPEAT_SECONDS, Login
 from game.service.names import NAME_LIMIT, clean_name
