@@ -150,7 +150,7 @@ def build(config: Config, database: Database | None = None) -> House:
 
     conferences = Conferences(directory, tables, public=config.public)
     maker = Maker(partial(worker.convert, work.make), work.VERSION)
-    reports = Reports(ReportStore(database), log, tables, conferences, maker)
+    reports = Reports(ReportStore(database), log, tables, conferences, maker, directory.is_practice)
     live = Live()
     erasure = Erasure(database, tables, conferences, worker, reports)
     secret_key = directory.setting("secret_key", secrets.token_hex(32))

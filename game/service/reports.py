@@ -14,6 +14,7 @@ from functools import partial
 from game.engine.events import GameEnded
 from game.service.conferences import Conference, Conferences, TableRecord
 from game.service.tables import Published, Tables
+from game.service.turns import Turns
 from game.store.log import EventLog
 from game.store.reports import KeptReport, ReportStore
 
@@ -80,6 +81,7 @@ class Reports:
         tables: Tables,
         conferences: Conferences,
         maker: Maker,
+        is_practice: Callable[[int], bool] = lambda _conference_id: False,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._kept = kept
@@ -88,8 +90,9 @@ class Reports:
         self._conferences = conferences
         self.maker = maker
         self._monotonic = monotonic
-        #: One report at a time: another would only slow the first, and the class.
-        self._bench = threading.Lock()
+        self._is_practice = is_practice
+        #: One report at a time: another would only slow the first. Classes go before practices.
+        self._turns = Turns()
         self._guard = threading.Lock()
         self._making: dict[tuple[int, str], threading.Thread] = {}
         #: What could not be made, and until when nobody tries again by merely looking.
@@ -104,7 +107,8 @@ class Reports:
     def _ended(self, published: Published) -> None:
         if any(isinstance(event, GameEnded) for event in published.events):
             record = self._conferences.table(published.table_id)
-            if record is not None:
+            # That of a practice is made when somebody wants to see it.
+            if record is not None and not self._is_practice(record.conference_id):
                 self.table(self._conferences.get(record.conference_id), record)
 
     def table(self, conference: Conference, record: TableRecord, *, again: bool = False) -> Found:
@@ -188,7 +192,8 @@ class Reports:
     def _make(self, order: _Order, job: Callable[[], bytes]) -> None:
         dropped = self._dropped[order.conference_id]
         try:
-            with self._bench:
+            urgent = not self._is_practice(order.conference_id)
+            with self._turns.turn(urgent=urgent):
                 body = self._made(job).decode()
             self._keep(order, dropped, KeptReport(order.mark, body))
         except Exception:
