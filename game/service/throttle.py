@@ -63,6 +63,7 @@ class LoginThrottle:
         its own wrong tries alone. ``Problem`` where tries come too fast for any to be looked at.
         """
         free, sender = self._counted(name, address, browser), browser or address
+        narrowest, *_ = free
         wait = self._buckets.take(sender)
         if wait > 0:
             raise Problem("too_many_tries", seconds=math.ceil(wait))
@@ -77,7 +78,7 @@ class LoginThrottle:
         with self._turns.of(sender):
             yield attempt
         if attempt.right:
-            self._directory.forget_tries([one.id for one in tries], of=next(iter(free)))
+            self._directory.forget_tries([one.id for one in tries], of=narrowest)
 
     def _counted(self, name: str, address: str, browser: str | None) -> dict[str, int]:
         """For whom the try counts, the narrowest first, and how many are free for each."""
