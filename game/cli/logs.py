@@ -273,6 +273,8 @@ def configure(log_file: Path | None = None, stream: TextIO | None = None) -> Cal
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     logging.captureWarnings(True)
+    # What it brings up to date is told by the command itself, in a sentence.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     for name in CHATTY:
         logger = logging.getLogger(name)
         logger.setLevel(logging.ERROR)

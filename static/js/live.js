@@ -150,6 +150,7 @@ socket.on("panels", ({ seq, prev, panels }) => {
 
 socket.on("closing", () => {
   closing = true;
+  strip ??= toast(words.closing, "refused", { stay: true });
 });
 
 // A whole class hears this at once: not all should ask in the same instant.

@@ -90,8 +90,8 @@ def _server_away(stage: Stage) -> Iterator[Alarm]:
     since, until = stage.view.paused_at, stage.view.server_away_until
     if since is not None and until is not None:
         minutes, seconds = divmod(max(1, round(until - since)), 60)
-        away = stage.word("alarms", "span").format(minutes=minutes, seconds=seconds)
-        yield _alarm(stage, "server_away", time=away)
+        span = stage.word("alarms", "span" if minutes else "short_span")
+        yield _alarm(stage, "server_away", time=span.format(minutes=minutes, seconds=seconds))
 
 
 def _near_breakdown(stage: Stage) -> Iterator[Alarm]:
