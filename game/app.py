@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-import time
 import uuid
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -150,7 +149,7 @@ def build(config: Config, database: Database | None = None) -> House:
         stand_ins(table_id)
 
     ticker = Ticker(tables, conferences, beside_the_clock, before=lost_time.beat)
-    tenancy = Tenancy(database, config.own_address, time.time)
+    tenancy = Tenancy(database, config.own_address, now)
     health = Health(database, server=tenancy.lease.id, stuck=lambda: ticker.stuck)
     hall = Hall(
         tables,

@@ -96,8 +96,8 @@ class Tables:
         self._live: dict[int, _Live] = {}
         self._registry = threading.Lock()
         self._listeners: list[Callable[[Published], None]] = []
-        #: Called before every command: gives lost time back before anything is judged by the clock.
-        self.before_commands: Callable[[], None] = lambda: None
+        #: Called with the table before every command: gives lost time back before the clock judges.
+        self.before_commands: Callable[[int], None] = lambda _table_id: None
 
     def subscribe(self, listener: Callable[[Published], None]) -> None:
         """Call the listener after every commit, in order for each table."""
@@ -184,7 +184,7 @@ class Tables:
         effect; for another command it is a ``Problem``. The sender is the actor unless it is said,
         and never comes from a payload.
         """
-        self.before_commands()
+        self.before_commands(table_id)
         # Whether the role may send it at all comes first: a repeat is no way round the gate.
         admit(actor, command)
         id_, digest = stored_id(sender or sender_of(actor), command_id), digest_of(command)
