@@ -4,7 +4,8 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -22,7 +23,7 @@ from game.engine.turn import Turn
 from game.scenario.model import InjectId
 from game.scenario.problems import PackError
 from game.scenario.texts import Scenario
-from game.service.problems import Problem
+from game.service.problems import Problem, StoreProblem
 from game.service.scenarios import scenario as packaged
 from game.service.senders import SERVER, digest_of, sender_of, stored_id
 from game.service.written import Written
@@ -35,6 +36,8 @@ _log = logging.getLogger(__name__)
 TRIES = 50
 #: How many of a table's latest events are at hand without reading the log.
 KEPT = 40
+#: Seconds for which a command waits for those before it at its table.
+PATIENCE = 5.0
 
 
 #: Under what a table was laid: today's rules and scenario; another edition of the scenario that
@@ -189,7 +192,7 @@ class Tables:
         admit(actor, command)
         id_, digest = stored_id(sender or sender_of(actor), command_id), digest_of(command)
         live = self._table(table_id)
-        with live.lock:
+        with _held(live):
             for _ in range(TRIES):
                 state = self._load(table_id, live)
                 if live.edition == "other_rules":
@@ -293,6 +296,20 @@ class Tables:
         self._take_in(live, state, events)
         if events:
             self._publish(Published(table_id, events, state))
+
+
+@contextmanager
+def _held(live: _Live) -> Iterator[None]:
+    """Nobody else writes at the table. ``StoreProblem`` if that takes as long as a write may.
+
+    Whoever holds it waits for the database, and one after another they would wait for ever.
+    """
+    if not live.lock.acquire(timeout=PATIENCE):
+        raise StoreProblem("store_busy")
+    try:
+        yield
+    finally:
+        live.lock.release()
 
 
 def _edition(laid: Event, scenario: Scenario) -> Edition:

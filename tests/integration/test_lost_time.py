@@ -22,7 +22,6 @@ from game.engine.events import Event
 from game.engine.phases import PhaseName
 from game.engine.state import TableState
 from game.service.lost_time import BRIEF, GRACE, GRACE_PART, LATE, OVER_DAYS
-from game.store import database as store_database
 from game.store.log import EventLog, StoredEvent
 from tests.lesson import recorded
 from tests.practising import Home
@@ -289,7 +288,7 @@ def test_what_the_database_could_not_take_stays_owed(
     room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another program holds the file just when the machine wakes, for longer than one tries."""
-    monkeypatch.setattr(store_database, "PATIENCE", 0.1)
+    monkeypatch.setattr("game.store.database.PATIENCE", 0.1)
     tables = [room.table(), room.table()]
     for table in tables:
         room.advance_to(table, PhaseName.DRAFTING)
