@@ -1,5 +1,6 @@
 """One server a database: a second one is refused, unless it takes over."""
 
+import http.client
 import json
 import secrets
 import socket
@@ -99,7 +100,8 @@ def _answers(lease: Lease) -> bool:
         return True
     except urllib.error.URLError as error:
         return isinstance(error.reason, TimeoutError | ConnectionResetError)
-    except OSError:
+    except (OSError, http.client.HTTPException):
+        # Another program has got the port meanwhile, and speaks something else.
         return False
     try:
         found = json.loads(said)
