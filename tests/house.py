@@ -56,6 +56,26 @@ class ServerProcess:
 
         ``options`` are more of ``serve``. ``ServerEnded`` if it ends instead of opening.
         """
+        lines = self._open(options, environment)
+        said = ""
+        while (found := re.search(r"(/instructor/enter/\S+)", said)) is None:
+            line = lines.get(timeout=PATIENCE)
+            if not line:
+                raise ServerEnded(said)
+            said += line
+        self._wait_until_open()
+        return found.group(1)
+
+    def open_process(self, *options: str) -> "subprocess.Popen[str]":
+        """Begin to open the server, and do not wait until it has."""
+        self._open(options, None)
+        assert self._process is not None
+        return self._process
+
+    def _open(
+        self, options: Sequence[str], environment: Mapping[str, str] | None
+    ) -> "queue.Queue[str]":
+        """Begin; its words, line by line, and an empty one at its end."""
         command = [sys.executable, "-u", "-m", "game", "serve", "--host", "127.0.0.1"]
         command += ["--port", str(self.port), "--database", str(self.database_file), *options]
         self._process = subprocess.Popen(
@@ -69,14 +89,7 @@ class ServerProcess:
         lines: queue.Queue[str] = queue.Queue()
         self._reader = threading.Thread(target=self._read, args=(lines,), daemon=True)
         self._reader.start()
-        said = ""
-        while (found := re.search(r"(/instructor/enter/\S+)", said)) is None:
-            line = lines.get(timeout=PATIENCE)
-            if not line:
-                raise ServerEnded(said)
-            said += line
-        self._wait_until_open()
-        return found.group(1)
+        return lines
 
     @property
     def pid(self) -> int:
