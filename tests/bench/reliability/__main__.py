@@ -20,12 +20,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench.reliability.clocks import time_faults
-from tests.bench.reliability.network import network_faults
-from tests.bench.reliability.store import store_faults
-
 from tests.bench.reliability.findings import Table, Verdict
 from tests.bench.reliability.kills import kill_all, table_of
 from tests.bench.reliability.migrations import at_migrations
+from tests.bench.reliability.network import network_faults
+from tests.bench.reliability.store import store_faults
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "reliability.md"
 #: The part of all kills that falls on migrations, and of the time that kills may take.
@@ -54,10 +53,10 @@ def main() -> int:
         return [table_of(found)]
 
     parts: dict[str, Callable[[], list[Table]]] = {
+        "kills": kills,
         "store": lambda: store_faults(verdict),
         "time": lambda: time_faults(verdict),
         "network": lambda: network_faults(verdict),
-        "kills": kills,
     }
     tables = {
         name: part() for name, part in parts.items() if asked.only is None or name == asked.only
@@ -67,8 +66,7 @@ def main() -> int:
         print(f"BROKEN: {what}")  # noqa: T201
     print(f"{len(verdict.broken)} broken promises, {minutes:.0f} min")  # noqa: T201
     if asked.write:
-        order = [name for name in ("kills", "store", "time", "network") if name in tables]
-        found = [table for name in order for table in tables[name]]
+        found = [table for part in tables.values() for table in part]
         command = f"python -m tests.bench.reliability --kills {asked.kills} --seed {asked.seed}"
         DOCUMENT.write_text(document(found, verdict, f"{command} --write"), encoding="utf-8")
     return 1 if verdict.broken else 0

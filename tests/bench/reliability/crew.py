@@ -42,6 +42,7 @@ class Sent:
     fields: dict[str, str]
     fate: Fate = "unanswered"
     status: int = 0
+    said: str = ""
 
     @property
     def id(self) -> str:
@@ -108,7 +109,7 @@ class Crew:
         except (OSError, urllib.error.URLError, http.client.HTTPException):
             sent.fate = "unanswered"
             return
-        sent.status = answer.status
+        sent.status, sent.said = answer.status, answer.body
         if answer.status == 200:
             sent.fate = "acknowledged"
         else:
@@ -125,9 +126,13 @@ class Crew:
 
     def advance_to(self, tag: str) -> None:
         """Let the teacher end phases until that one begins."""
-        while self.state().phase.step.tag != tag:
-            answer = self.order("advance_phase", step=self.state().phase.step.tag)
+        while (step := self.step()) != tag:
+            answer = self.order("advance_phase", step=step)
             assert answer.status == 200, answer.body
+
+    def step(self) -> str:
+        """How a command names the phase that it is meant for."""
+        return self.state().phase.step.tag
 
     # --- what is stored ---
 
@@ -322,16 +327,14 @@ class Chatter:
         self._crew = crew
         self._stop = threading.Event()
         self._threads = [
-            threading.Thread(
-                target=self._run, args=(who, random.Random(draws.random())), daemon=True
-            )
+            threading.Thread(target=self._run, args=(who, draws.random()), daemon=True)
             for who in crew.students
         ]
         for thread in self._threads:
             thread.start()
 
-    def _run(self, who: str, draws: random.Random) -> None:
-        hand = True
+    def _run(self, who: str, seed: float) -> None:
+        hand, draws = True, random.Random(seed)
         while not self._stop.wait(0.45 + 0.2 * draws.random()):
             if draws.random() < 0.75:
                 self._crew.say(who)

@@ -149,10 +149,10 @@ def at_signatures(trial: Trial, count: int) -> Kills:
             break
         crew = open_class(trial.server, teacher, "demo")
         _agree(crew, option)
-        since = len(crew.sent)
+        since, step = len(crew.sent), crew.step()
         with ThreadPoolExecutor(6) as pool:
             waiting = [
-                pool.submit(crew.send, who, "decide_ratification", decision="sign")
+                pool.submit(crew.send, who, "decide_ratification", decision="sign", step=step)
                 for who in DELEGATIONS
             ]
             time.sleep(0.08 * trial.draws.random())
@@ -174,11 +174,12 @@ def _agree(crew: Crew, options: dict[str, str]) -> None:
     """One clause that all six accept, and on to the signing."""
     crew.advance_to("1.drafting")
     issue = crew.state().setup.agenda[0]
-    sent = crew.send("us", "table_proposal", **{f"options.{issue}": options[issue]})
+    step = crew.step()
+    sent = crew.send("us", "table_proposal", step=step, **{f"options.{issue}": options[issue]})
     assert sent.fate == "acknowledged", sent
     (proposal,) = crew.state().open_proposals()
     for who in DELEGATIONS[:-1]:
-        crew.send(who, "cast_ballot", proposal=proposal.id, ballot="accept")
+        crew.send(who, "cast_ballot", proposal=proposal.id, ballot="accept", step=step)
     crew.advance_to("0.ratification")
 
 
@@ -257,7 +258,7 @@ def at_joins(trial: Trial, count: int) -> Kills:
         threads = [threading.Thread(target=join, args=(form,)) for form in forms]
         for thread in threads:
             thread.start()
-        time.sleep(0.12 * trial.draws.random())
+        time.sleep(0.5 * trial.draws.random())
         trial.kill_and_restart(found)
         for thread in threads:
             thread.join()

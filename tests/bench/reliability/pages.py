@@ -21,9 +21,10 @@ _VOID = frozenset(
         *("track", "wbr", "circle", "path", "rect", "line", "use"),
     }
 )
-#: What differs whenever a page is made: ids of forms, and the time that is left.
+#: What differs whenever a page is made: ids of forms, the time that is left, and the chosen tab,
+#: which the browser keeps.
 _IDS = frozenset({"command_id", "form_id"})
-_TICKING = frozenset({"data-remaining", "datetime", "stroke-dasharray", "data-now", "selected"})
+_TICKING = frozenset({"data-remaining", "datetime", "stroke-dasharray", "data-now", "aria-current"})
 _CLOCK_STATES = frozenset({"soon", "urgent"})
 
 
@@ -48,7 +49,7 @@ class _Panels(HTMLParser):
             self.panels[name.removeprefix("panel-")] = []
         if tag not in _VOID:
             self._depth += 1
-        if tag in ("time", "noscript"):
+        if tag == "noscript" or "data-remaining" in found:
             self._ticks = self._depth
         self._note(f"<{tag} {self._kept(found)}>")
 
@@ -100,6 +101,7 @@ class LivePage:
         self.told: list[str] = []
         self.live = ""
         self._heard: int | None = None
+        self._cut_until = 0.0
         self._lock = threading.RLock()
         self._wanted = threading.Event()
         self._closed = threading.Event()
@@ -145,7 +147,7 @@ class LivePage:
 
     def _stay_connected(self) -> None:
         while not self._closed.is_set():
-            if not self._client.connected:
+            if not self._client.connected and time.monotonic() >= self._cut_until:
                 self._client = self._new_client()
                 cookies = "; ".join(f"{c.name}={c.value}" for c in self._browser.cookies)
                 try:
@@ -188,10 +190,8 @@ class LivePage:
 
     def cut(self, seconds: float) -> None:
         """Cut the connection under it, and keep it cut for a while."""
-        with self._lock:
-            client = self._client
-        client.eio.disconnect(abort=True)
-        self._closed.wait(seconds)
+        self._cut_until = time.monotonic() + seconds
+        self._client.eio.disconnect(abort=True)
 
     def differences(self) -> list[str]:
         """The panels in which it differs from the page as it is fetched now."""
