@@ -90,9 +90,6 @@ class _Handlers:
         if door.participant is not None:
             self._live.presence.came(door.participant.id)
             self.tell_presence()
-        elif door.table_id is not None:
-            # Not part of any count: while the page was not listening it may have missed some.
-            self._publisher.show_presence(door.table_id)
 
     def disconnect(self, *_reason: object) -> None:
         """Forget the page; the lookout tells others if its owner does not come back."""

@@ -95,12 +95,8 @@ class Publisher:
             table = self._hall.conferences.table(table_id)
             if table is not None:
                 self._board.seats_changed(table)
-                self.show_presence(table_id)
-
-    def show_presence(self, table_id: int) -> None:
-        """Show who is here on the wall and to the instructor at the table."""
-        self._show_wall(table_id, ("room",))
-        self._show_depth(table_id, ("people",))
+                self._show_wall(table_id, ("room",))
+                self._show_depth(table_id, ("people",))
 
     def _show_wall(self, table_id: int, names: Iterable[str], span: Span | None = None) -> None:
         room, render = watch_room(table_id), partial(watch.watch_panels, table_id)

@@ -101,7 +101,7 @@ class LivePage:
         self.told: list[str] = []
         self.live = ""
         self._heard: int | None = None
-        self._cut_until = 0.0
+        self._cut_until, self._met = 0.0, False
         self._lock = threading.RLock()
         self._wanted = threading.Event()
         self._closed = threading.Event()
@@ -163,8 +163,9 @@ class LivePage:
 
     def _hello(self, message: dict[str, Any]) -> None:
         with self._lock:
-            seq = message["seq"]
-            if seq is not None and seq == self._heard:
+            seq, away, self._met = message["seq"], self._met, True
+            counted = self.live.startswith("play:") or not away
+            if counted and seq is not None and seq == self._heard:
                 return
             if seq is not None and self._heard is not None and seq < self._heard:
                 self._heard = seq - 1
