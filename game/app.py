@@ -172,7 +172,7 @@ def build(config: Config, database: Database | None = None) -> House:
         stand_ins(table_id)
 
     ticker = Ticker(tables, conferences, beside_the_clock, before=lost_time.beat)
-    tenancy = Tenancy(database, config.own_address, time.time)
+    tenancy = Tenancy(database, config.own_address, now)
     health = Health(database, server=tenancy.lease.id, stuck=lambda: ticker.stuck)
     retention = Retention(database, conferences, erasure, now, config.keep)
     hall = Hall(

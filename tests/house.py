@@ -36,6 +36,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class ServerEnded(Exception):
+    """The server ended instead of opening; its words."""
+
+
 class ServerProcess:
     """``sixparty serve`` on 127.0.0.1, on a database file that outlives it.
 
@@ -51,22 +55,65 @@ class ServerProcess:
         self._process: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
 
-    def start(self) -> str:
-        """Open the house; returns the path of the instructor's one-time link."""
+    def start(self, *options: str, environment: Mapping[str, str] | None = None) -> str:
+        """Open the house; returns the path of the instructor's one-time link.
+
+        ``options`` are more of ``serve``. ``ServerEnded`` if it ends instead of opening.
+        """
+        lines = self._open(options, environment)
+        said = ""
+        while (found := re.search(r"(/instructor/enter/\S+)", said)) is None:
+            line = lines.get(timeout=PATIENCE)
+            if not line:
+                raise ServerEnded(said)
+            said += line
+        self._wait_until_open()
+        return found.group(1)
+
+    def open_process(self, *options: str) -> "subprocess.Popen[str]":
+        """Begin to open the server, and do not wait until it has."""
+        self._open(options, None)
+        assert self._process is not None
+        return self._process
+
+    def _open(
+        self, options: Sequence[str], environment: Mapping[str, str] | None
+    ) -> "queue.Queue[str]":
+        """Begin; its words, line by line, and an empty one at its end."""
         command = [sys.executable, "-u", "-m", "game", "serve", "--host", "127.0.0.1"]
         command += ["--port", str(self.port), "--database", str(self.database_file)]
-        command += self.options
+        command += [*self.options, *options]
         self._process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, **(environment or {})},
         )
+        self.said = []
         lines: queue.Queue[str] = queue.Queue()
         self._reader = threading.Thread(target=self._read, args=(lines,), daemon=True)
         self._reader.start()
-        said = ""
-        while (found := re.search(r"(/instructor/enter/\S+)", said)) is None:
-            said += lines.get(timeout=PATIENCE)
-        self._wait_until_open()
-        return found.group(1)
+        return lines
+
+    @property
+    def pid(self) -> int:
+        """The process that serves."""
+        assert self._process is not None
+        return self._process.pid
+
+    def signal(self, number: int) -> None:
+        """Send the process a signal."""
+        os.kill(self.pid, number)
+
+    def wait(self, seconds: float = PATIENCE) -> int:
+        """Wait for its end; its exit code."""
+        assert self._process is not None
+        code = self._process.wait(seconds)
+        if self._reader is not None:
+            self._reader.join(timeout=PATIENCE)
+        self._process, self._reader = None, None
+        return code
 
     def _read(self, lines: "queue.Queue[str]") -> None:
         process = self._process
@@ -77,6 +124,7 @@ class ServerProcess:
             for line in said:
                 self.said.append(line)
                 lines.put(line)
+        lines.put("")
 
     def _wait_until_open(self) -> None:
         for _ in range(PATIENCE * 10):

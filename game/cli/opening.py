@@ -50,8 +50,9 @@ def open_server(
             _check_folder(path)
         database = Database(config.database)
         try:
+            config = replace(config, own_address=own_address(listener))
             alive_at = _prepare(database, config, takeover=takeover, say=say)
-            house = build(replace(config, own_address=own_address(listener)), database)
+            house = build(config, database)
             house.tenancy.claim(takeover=takeover)
         except BaseException:
             database.close()
@@ -114,7 +115,7 @@ def _prepare(
 
     check_sound(database)
     if not takeover:
-        Tenancy(database, "", time.time).check()
+        Tenancy(database, config.own_address, time.time).check()
     alive_at = last_alive(database)
     copies: list[Path] = []
 

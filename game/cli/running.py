@@ -4,6 +4,7 @@ import ipaddress
 import os
 import signal
 import socket
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -21,6 +22,17 @@ LAST_REQUESTS = 2.0
 LAST_WORD = 0.2
 #: How a server ends that another has taken the place of.
 REPLACED = 3
+
+
+def end_at_signals() -> None:
+    """Until the server runs, a signal ends the command at once, and what it made is cleared away.
+
+    By default some signals would end the process on the spot and leave its files behind.
+    """
+    for name in _SIGNALS:
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, lambda *_: sys.exit(0))
 
 
 def run(house: "House", listener: socket.socket, alive_at: float, *, behind_proxy: bool) -> None:

@@ -16,7 +16,7 @@ from game.cli.failures import told
 from game.cli.logs import log_file_option
 from game.cli.opening import no_port, open_server
 from game.cli.root import main
-from game.cli.running import run
+from game.cli.running import end_at_signals, run
 
 if TYPE_CHECKING:
     from game.app import House
@@ -46,6 +46,7 @@ def listen(host: str, port: int) -> socket.socket:
     from gevent import monkey
 
     monkey.patch_all()
+    end_at_signals()
     from game.server import open_listener
 
     try:

@@ -1,5 +1,6 @@
 """One server a database: a second one is refused, unless it takes over."""
 
+import http.client
 import json
 import secrets
 import socket
@@ -42,9 +43,19 @@ class Tenancy:
         ``Problem`` (``database_open``) if that server has it open still.
         """
         before = self._book.lease()
-        if before is not None and is_alive(before, self._now()):
+        if before is None or self._in_the_place_of(before):
+            return before
+        if is_alive(before, self._now()):
             raise Problem("database_open", address=before.address, machine=before.machine)
         return before
+
+    def _in_the_place_of(self, before: Lease) -> bool:
+        """Whether this server listens where that one did, which therefore has ended.
+
+        Asked, this server's own port would take the question and not answer yet.
+        """
+        here = (self.lease.machine, self.lease.address)
+        return bool(before.address) and (before.machine, before.address) == here
 
     def claim(self, *, takeover: bool = False) -> None:
         """Take the database. ``Problem`` as in ``check``, unless it is to be taken over."""
@@ -99,7 +110,8 @@ def _answers(lease: Lease) -> bool:
         return True
     except urllib.error.URLError as error:
         return isinstance(error.reason, TimeoutError | ConnectionResetError)
-    except OSError:
+    except (OSError, http.client.HTTPException):
+        # Another program has got the port meanwhile, and speaks something else.
         return False
     try:
         found = json.loads(said)

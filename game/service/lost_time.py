@@ -6,16 +6,16 @@ shows as a gap between two beats of the server's clock. No deadline falls within
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from game.engine.actors import CLOCK
 from game.engine.commands import GiveTimeBack
 from game.engine.due import deadlines
-from game.engine.errors import Refused
 from game.engine.phases import PhaseName
 from game.engine.state import TableState
 from game.service.conferences import Conferences
-from game.service.problems import Problem, StoreProblem
+from game.service.problems import StoreProblem
 from game.service.senders import SERVER
 from game.service.tables import Tables
 
@@ -28,6 +28,8 @@ BRIEF = 20.0
 #: than this part of the phase, or this many seconds, after the server is back.
 OVER_DAYS = 3_600.0
 GRACE_PART, GRACE = 0.1, 3_600.0
+#: Seconds for which a command waits while another has lost time given back.
+PATIENCE = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -37,8 +39,12 @@ class LostTime:
     def __init__(self, tables: Tables, conferences: Conferences) -> None:
         self._tables = tables
         self._conferences = conferences
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._settling = threading.RLock()
         self._seen: float | None = None
+        #: By table, since when it is owed time that the database could not take yet.
+        self._owed: dict[int, float] = {}
+        self._in_hand = False
         self._listeners: list[Callable[[float], None]] = []
 
     def subscribe(self, listener: Callable[[float], None]) -> None:
@@ -49,28 +55,70 @@ class LostTime:
         """The server serves from now on; a former one was last alive at that moment."""
         with self._lock:
             self._seen = alive_at
-        self.beat()
-        self._tables.before_commands = self.beat
+        self._tables.before_commands = self.before_command
+        try:
+            self.beat()
+        except StoreProblem as problem:
+            _log.warning("no time can be given back yet: %s", problem.code)
 
     def beat(self) -> None:
-        """The server is alive. Whoever comes during a gap's repair waits for its end."""
-        with self._lock:
+        """The server is alive: notice a gap, and give time back to whichever table is owed any.
+
+        ``StoreProblem`` where the database cannot even be read. A table for which it could not be
+        written stays owed, and until then no command passes ``before_command`` there.
+        """
+        self._notice()
+        for table_id in tuple(self._owed):
+            try:
+                self._settle(table_id)
+            except StoreProblem as problem:
+                _log.warning("table %s is still owed time: %s", table_id, problem.code)
+                if problem.code == "store_busy":
+                    # The others would only wait as long, one after another.
+                    return
+
+    def before_command(self, table_id: int) -> None:
+        """Whatever is judged by the clock comes after lost time was given back.
+
+        ``StoreProblem`` where that cannot be stored.
+        """
+        self._notice()
+        if table_id in self._owed:
+            self._settle(table_id)
+
+    def _notice(self) -> None:
+        with _waiting_for(self._lock):
             now, seen = self._tables.clock(), self._seen
             if seen is None:
                 return
-            self._seen = max(now, seen)
             if now - seen > LATE:
-                self._give_back(seen, now)
+                ids = [record.id for record in self._conferences.all_tables()]
+                _log.warning("the server was not there for %.0f s: time is given back", now - seen)
+                for table_id in ids:
+                    self._owed.setdefault(table_id, seen)
+                for listener in self._listeners:
+                    listener(now - seen)
+            # Not before: a gap that could not be noted down is noticed again.
+            self._seen = max(now, seen)
 
-    def _give_back(self, since: float, now: float) -> None:
-        _log.warning("the server was not there for %.0f s: that time is given back", now - since)
-        for listener in self._listeners:
-            listener(now - since)
-        for record in self._conferences.all_tables():
+    def _settle(self, table_id: int) -> None:
+        """Give the table what it is owed. Whoever comes meanwhile waits for the end of that."""
+        with _waiting_for(self._settling):
+            since = self._owed.get(table_id)
+            if since is None or self._in_hand:
+                # Nothing is owed any more, or this is the very command that gives it back.
+                return
+            self._in_hand = True
             try:
-                self._repair(record.id, since, now)
-            except (Refused, Problem, StoreProblem):
-                _log.exception("no time was given back to table %s", record.id)
+                self._repair(table_id, since, self._tables.clock())
+            except StoreProblem:
+                raise
+            except Exception:
+                # A table that cannot be read, or was deleted meanwhile, must not stop the others.
+                _log.exception("no time was given back to table %s", table_id)
+            finally:
+                self._in_hand = False
+            del self._owed[table_id]
 
     def _repair(self, table_id: int, since: float, now: float) -> None:
         state = self._tables.state(table_id)
@@ -90,6 +138,17 @@ class LostTime:
             command_id=f"back-{state.seq}",
             sender=SERVER,
         )
+
+
+@contextmanager
+def _waiting_for(lock: "threading.Lock | threading.RLock") -> Iterator[None]:
+    """Hold the lock. ``StoreProblem`` if it takes too long: its holder waits for the database."""
+    if not lock.acquire(timeout=PATIENCE):
+        raise StoreProblem("store_busy")
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def owed(state: TableState, gap: float, now: float) -> float | None:

@@ -1,5 +1,6 @@
 """People of a conference: who they are, who is expected, what they would like."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 
 from game.engine.actors import Actor, Role
@@ -19,6 +20,8 @@ from game.store.directory import (
     TableRecord,
     name_key,
 )
+
+_log = logging.getLogger(__name__)
 
 
 class People:
@@ -52,7 +55,11 @@ class People:
         for kept in (self._conference, self._table, self._all_tables, self._names, self._held):
             kept.forget()
         for listener in self._listeners:
-            listener(conference_id)
+            try:
+                listener(conference_id)
+            except Exception:
+                # It is stored and stays so: whoever changed it must not hear that it failed.
+                _log.exception("a listener failed at conference %s", conference_id)
 
     # --- looking up ---
 

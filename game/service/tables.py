@@ -4,8 +4,8 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeVar
 
@@ -24,7 +24,7 @@ from game.engine.turn import Turn
 from game.scenario.model import InjectId
 from game.scenario.problems import PackError
 from game.scenario.texts import Scenario
-from game.service.problems import Problem
+from game.service.problems import Problem, StoreProblem
 from game.service.scenarios import scenario as packaged
 from game.service.senders import SERVER, digest_of, sender_of, stored_id
 from game.service.written import Written
@@ -38,6 +38,8 @@ Result = TypeVar("Result")
 TRIES = 50
 #: How many of a table's latest events are at hand without reading the log.
 KEPT = 40
+#: Seconds for which a command waits for those before it at its table.
+PATIENCE = 5.0
 
 
 #: Under what a table was laid: today's rules and scenario; another edition of the scenario that
@@ -104,8 +106,8 @@ class Tables:
         self._live: dict[int, _Live] = {}
         self._registry = threading.Lock()
         self._listeners: list[Callable[[Published], None]] = []
-        #: Called before every command: gives lost time back before anything is judged by the clock.
-        self.before_commands: Callable[[], None] = lambda: None
+        #: Called with the table before every command: gives lost time back before the clock judges.
+        self.before_commands: Callable[[int], None] = lambda _table_id: None
         #: Participants who were deleted while a request of theirs may have been under way.
         self._gone: set[str] = set()
 
@@ -214,12 +216,12 @@ class Tables:
         effect; for another command it is a ``Problem``. The sender is the actor unless it is said,
         and never comes from a payload.
         """
-        self.before_commands()
+        self.before_commands(table_id)
         # Whether the role may send it at all comes first: a repeat is no way round the gate.
         admit(actor, command)
         id_, digest = stored_id(sender or sender_of(actor), command_id), digest_of(command)
         live = self._table(table_id)
-        with live.lock:
+        with _held(live):
             if actor.participant in self._gone:
                 raise Refused(Reason.NOT_ALLOWED)
             for _ in range(TRIES):
@@ -325,6 +327,20 @@ class Tables:
         self._take_in(live, state, events)
         if events:
             self._publish(Published(table_id, events, state))
+
+
+@contextmanager
+def _held(live: _Live) -> Iterator[None]:
+    """Nobody else writes at the table. ``StoreProblem`` if that takes as long as a write may.
+
+    Whoever holds it waits for the database, and one after another they would wait for ever.
+    """
+    if not live.lock.acquire(timeout=PATIENCE):
+        raise StoreProblem("store_busy")
+    try:
+        yield
+    finally:
+        live.lock.release()
 
 
 def _edition(laid: Event, scenario: Scenario) -> Edition:

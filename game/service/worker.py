@@ -17,6 +17,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -25,6 +26,8 @@ Status: TypeAlias = Literal["waiting", "done", "failed"]
 KEPT = 40
 #: Seconds after which a job is taken to hang, and its process ends itself.
 PATIENCE = 600
+#: Seconds for which a process that was told to end is waited for.
+LAST_WAIT = 2.0
 _GIVEN = "given"
 _LOOKS_EVERY = 0.5
 _log = logging.getLogger(__name__)
@@ -61,6 +64,7 @@ class Worker:
         self._pool: ProcessPoolExecutor | None = None
         self._home: Path | None = None
         self._jobs: dict[str, Job] = {}
+        self._processes: set[BaseProcess] = set()
         self._closing = False
 
     def start(
@@ -120,14 +124,21 @@ class Worker:
                 self._drop(job)
 
     def close(self) -> None:
-        """End the process, and throw away all that was made."""
+        """End the process, and throw away all that was made.
+
+        When it returns the process has ended: one that still read the database would keep the
+        server from leaving one whole file.
+        """
         self._closing = True
         with self._lock:
             if self._pool is not None:
                 self._pool.shutdown(wait=False, cancel_futures=True)
+            for process in self._processes:
+                process.terminate()
+                process.join(LAST_WAIT)
             if self._home is not None:
                 shutil.rmtree(self._home, ignore_errors=True)
-            self._pool, self._home, self._jobs = None, None, {}
+            self._pool, self._home, self._jobs, self._processes = None, None, {}, set()
 
     def _place(self) -> Path:
         if self._home is None:
@@ -135,12 +146,16 @@ class Worker:
         return self._home
 
     def _submit(self, function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
+        others = set(multiprocessing.active_children()) - self._processes
         try:
             return self._executor().submit(_in_time, function, *arguments)
         except BrokenProcessPool:
             # It died since the last job: this one is the next, and gets a new process.
             self._pool = None
             return self._executor().submit(_in_time, function, *arguments)
+        finally:
+            # The pool starts its process with a job, and does not say which one it is.
+            self._processes = set(multiprocessing.active_children()) - others
 
     def _executor(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -197,6 +212,8 @@ def _end_with_the_server(home: Path) -> None:
         # Signals to the whole terminal are for the server, which ends this process itself.
         if (number := getattr(signal, name, None)) is not None:
             signal.signal(number, signal.SIG_IGN)
+    # What a job keeps for a moment goes with the folder, wherever the job is ended.
+    tempfile.tempdir = str(home)
     parent = multiprocessing.parent_process()
     if parent is None:
         return

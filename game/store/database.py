@@ -22,12 +22,8 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        parsed = make_url(url)
-        in_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (
-            None,
-            ":memory:",
-        )
-        self.file = SQLiteFile(Path(unquote(parsed.database or ""))) if in_file else None
+        path = _path_in(url)
+        self.file = None if path is None else SQLiteFile(path)
         self.engine: Engine = sa.create_engine(url) if self.file is None else engine_for(self.file)
         self._writer = threading.Lock()
         #: The code of what forbids every write, None where all is well.
@@ -117,3 +113,14 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+
+def _path_in(url: str) -> Path | None:
+    """The path of an SQLite file; None for a database elsewhere or in memory.
+
+    Read here, since some versions of SQLAlchemy take ``%3F`` for ``?`` there and others do not.
+    """
+    if make_url(url).get_backend_name() != "sqlite":
+        return None
+    path = unquote(url.partition(":///")[2].partition("?")[0])
+    return None if path in ("", ":memory:") else Path(path)

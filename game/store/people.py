@@ -10,7 +10,7 @@ from game.store.erasing import empty_the_log
 from game.store.forms import SentForm, remember
 from game.store.part import Part
 from game.store.records import Expected, NameTaken, Participant, name_key
-from game.store.schema import participants, roster, stand_ins, wishes
+from game.store.schema import answered_forms, participants, roster, stand_ins, wishes
 
 _PARTICIPANT = [participants.c[name] for name in Participant.__dataclass_fields__]
 _EXPECTED = [roster.c[name] for name in Expected.__dataclass_fields__]
@@ -57,8 +57,12 @@ class PeopleBook(Part):
             return tuple(Participant(*row) for row in connection.execute(query))
 
     def remove_participant(self, id_: str) -> None:
-        """Take somebody out of the conference, and what they wished for."""
+        """Take somebody out of the conference, what they wished for, and the form they joined by.
+
+        Sent again, that form is a new request to join.
+        """
         with self._database.writing() as connection:
+            connection.execute(sa.delete(answered_forms).where(answered_forms.c.made == id_))
             connection.execute(sa.delete(wishes).where(wishes.c.participant_id == id_))
             connection.execute(sa.delete(participants).where(participants.c.id == id_))
         empty_the_log(self._database)

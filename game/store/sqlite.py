@@ -23,6 +23,8 @@ from game.store.problems import StoreProblem, is_busy
 TRY_EVERY, PATIENCE = 0.02, 5.0
 #: Read and written by the owner alone: it holds the key that signs logins.
 OWNER_ONLY = 0o600
+#: The table in which migrations note down the schema: every database of the game has it.
+VERSION_TABLE = "alembic_version"
 PRAGMAS = (
     "journal_mode=WAL",
     # A commit is on the disk before it is acknowledged, so that a power cut loses none.
@@ -65,10 +67,11 @@ class SQLiteFile:
         with self._guard:
             if self._identity is None:
                 _make(self.path)
+                _check_ours(self.path)
                 self._identity = _identity(self.path)
         self._check()
         connection = sqlite3.connect(
-            f"file:{quote(str(self.path))}?mode=rw",
+            _uri(self.path, "rw"),
             uri=True,
             timeout=0,
             check_same_thread=False,
@@ -124,6 +127,22 @@ def _make(path: Path) -> None:
     """Make the file if it is not there, readable by its owner alone."""
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, OWNER_ONLY))
+
+
+def _check_ours(path: Path) -> None:
+    """``StoreProblem`` for another program's database, which connecting as usual would change."""
+    with contextlib.closing(sqlite3.connect(_uri(path, "ro"), uri=True, timeout=0)) as look:
+        try:
+            found = {name for (name,) in look.execute("SELECT name FROM sqlite_schema")}
+        except sqlite3.Error:
+            # Whatever is wrong with the file itself is found, and told, by whoever uses it.
+            return
+    if found and VERSION_TABLE not in found:
+        raise StoreProblem("not_a_database", path=str(path))
+
+
+def _uri(path: Path, mode: str) -> str:
+    return f"file:{quote(str(path))}?mode={mode}"
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -118,12 +118,19 @@ function found() {
   toast(words.online, "done");
 }
 
+/** Whether the server has been heard before: then this page was away for a while. */
+let met = false;
+
 socket.on("hello", ({ seq, now }) => {
   found();
   serverTime(now);
   known = seq;
-  // A page that counts nothing cannot tell what it missed while it was not listening.
-  if (seq !== null && seq === heard) return;
+  const away = met;
+  met = true;
+  // A page that counts nothing cannot tell what it missed while it was not listening. Nor can one
+  // that shows who is here, which is not part of any count: students' pages do not.
+  const counted = body.dataset.live.startsWith("play:") || !away;
+  if (counted && seq !== null && seq === heard) return;
   if (seq < heard) heard = seq - 1;
   refetch(Math.random() * 300);
 });

@@ -1,0 +1,444 @@
+"""The server's loops go on whatever happens in them, and tell what is wrong."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn, get_args
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from game.app import House, build
+from game.config import Config
+from game.engine import commands as c
+from game.engine.actors import Actor
+from game.engine.commands import Due
+from game.engine.errors import Reason, Refused
+from game.engine.phases import PhaseName
+from game.messages import sentence, words
+from game.realtime.outbox import Outbox
+from game.service.health import PUSH_LATE
+from game.service.loops import LONGEST_WAIT, Loop, Task, Tasks
+from game.service.problems import Problem, StoreProblem
+from game.service.tables import Receipt
+from game.store.problems import _BY_RESULT
+from tests.moments import MOMENTS, Moment, Room
+from tests.running import Class
+
+SECONDS = 15.0
+#: What may come out of a step: of the rules, the service, the database, and plain mistakes.
+FAULTS: tuple[Exception, ...] = (
+    KeyError("card"),
+    AssertionError(),
+    RecursionError(),
+    Refused(Reason.NOT_DUE),
+    Problem("unknown_code"),
+    StoreProblem("store_busy"),
+    OperationalError("select 1", {}, Exception("server closed the connection")),
+    OSError(24, "Too many open files"),
+    MemoryError(),
+)
+FAULT_IDS = [type(fault).__name__ for fault in FAULTS]
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    room = Room(tmp_path)
+    yield room
+    room.house.close()
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    """Wait until it is so; it is within milliseconds unless something is broken."""
+    until = time.monotonic() + SECONDS
+    while not true():
+        assert time.monotonic() < until, "it never came about"
+        time.sleep(0.005)
+
+
+@contextmanager
+def running(loop: Loop) -> Iterator[Loop]:
+    thread = threading.Thread(target=loop.run, daemon=True)
+    thread.start()
+    try:
+        yield loop
+        assert thread.is_alive()
+    finally:
+        loop.stop()
+        thread.join(SECONDS)
+    assert not thread.is_alive()
+    assert not loop.pulse.running
+
+
+# --- loops -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=FAULT_IDS)
+def test_nothing_but_a_stop_ends_a_loop(fault: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("game.service.loops.FIRST_WAIT", 0.001)
+    rounds: list[int] = []
+
+    def step() -> None:
+        rounds.append(len(rounds))
+        if len(rounds) <= 3:
+            raise fault
+
+    with running(Loop("test", step, 0.001)) as loop:
+        wait_for(lambda: len(rounds) > 6)
+        assert loop.pulse.faults == 3
+        assert loop.pulse.age() < SECONDS
+
+
+def test_a_loop_waits_longer_after_each_fault_but_never_for_long() -> None:
+    waits: list[float] = []
+
+    class Stopwatch(threading.Event):
+        """Notes how long is to be waited, and does not."""
+
+        def wait(self, timeout: float | None = None) -> bool:
+            assert timeout is not None
+            waits.append(timeout)
+            return len(waits) > 20
+
+    def step() -> None:
+        raise KeyError
+
+    loop = Loop("test", step, 0.25)
+    loop._stopped = Stopwatch()
+    loop.run()
+    assert waits[:4] == [0.25, 1.0, 2.0, 4.0]
+    assert max(waits) == LONGEST_WAIT
+
+
+def test_every_loop_of_the_server_survives_a_fault_of_whatever_it_calls(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is let run for real, with a database that cannot even be read for a while."""
+    monkeypatch.setattr("game.service.loops.FIRST_WAIT", 0.01)
+    broken = threading.Event()
+    asked = threading.Event()
+
+    def failing() -> NoReturn:
+        asked.set()
+        raise FAULTS[6]
+
+    table = room.table()
+    room.serve()
+    real = {name: getattr(room.house.database, name) for name in ("reading", "writing")}
+    for name, good in real.items():
+        monkeypatch.setattr(
+            room.house.database,
+            name,
+            lambda good=good: failing() if broken.is_set() else good(),
+        )
+    loops = room.house.loops
+    assert {loop.pulse.name for loop in loops} == {"clock", "bots", "presence", "upkeep"}
+    threads = [threading.Thread(target=loop.run, daemon=True) for loop in loops]
+    for thread in threads:
+        thread.start()
+    try:
+        broken.set()
+        room.conferences._all_tables.forget()
+        assert asked.wait(SECONDS)
+        broken.clear()
+        deadline = room.tables.state(table).phase.deadline
+        assert deadline is not None
+        while room.now < deadline:
+            room.now += 2.0
+            wait_for(lambda now=room.now: room.house.lost_time._seen == now)  # type: ignore[misc]
+        wait_for(lambda: room.tables.state(table).name is PhaseName.PLENARY)
+        assert all(thread.is_alive() for thread in threads)
+    finally:
+        for loop in loops:
+            loop.stop()
+        for thread in threads:
+            thread.join(SECONDS)
+
+
+def test_a_task_that_fails_keeps_no_other_waiting() -> None:
+    now = 0.0
+    done: list[str] = []
+
+    def fail(fault: Exception) -> None:
+        done.append("failed")
+        raise fault
+
+    tasks = Tasks(
+        [
+            *(Task(f"bad {n}", 1.0, lambda f=fault: fail(f)) for n, fault in enumerate(FAULTS)),  # type: ignore[misc]
+            Task("good", 1.0, lambda: done.append("good")),
+            Task("rare", 60.0, lambda: done.append("rare")),
+        ],
+        monotonic=lambda: now,
+    )
+    for _ in range(3):
+        tasks.step()
+        now += 1.0
+    assert done.count("failed") == 3 * len(FAULTS)
+    assert (done.count("good"), done.count("rare")) == (3, 1)
+
+
+# --- the clock of a table ----------------------------------------------------------------------
+
+
+class Trouble:
+    """Lets chosen things that run out fail when they are to be carried out."""
+
+    def __init__(self, room: Room, kinds: frozenset[str], how: Exception | Receipt) -> None:
+        self._real = room.tables.submit
+        self._kinds, self._how = kinds, how
+        self.tried: list[str] = []
+
+    def submit(self, table_id: int, actor: Actor, command: c.Command, **rest: Any) -> Receipt:
+        """Stands in for ``Tables.submit``."""
+        if isinstance(command, c.Expire) and command.due in self._kinds:
+            self.tried.append(command.due)
+            if isinstance(self._how, Receipt):
+                return self._how
+            raise self._how
+        return self._real(table_id, actor, command, **rest)
+
+
+SMALL = frozenset(get_args(Due)) - {"phase"}
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.name)
+def test_what_cannot_be_carried_out_is_put_aside_and_the_phase_still_ends(
+    room: Room, moment: Moment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = room.table_at(moment)
+    trouble = Trouble(room, SMALL, KeyError("card"))
+    monkeypatch.setattr(room.tables, "submit", trouble.submit)
+    state = room.tables.state(table)
+    assert state.phase.deadline is not None
+    room.now = state.phase.deadline
+    room.house.ticker.beat_clock()
+    assert room.tables.state(table).phase.step != state.phase.step
+
+
+@pytest.mark.parametrize(
+    "how", [*FAULTS, Receipt(1, repeated=True)], ids=[*FAULT_IDS, "nothing changes"]
+)
+def test_a_phase_that_cannot_end_stops_no_other_table_and_is_tried_again(
+    room: Room, how: Exception | Receipt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = room.table(), room.table()
+    real = room.tables.submit
+    trouble = Trouble(room, frozenset({"phase"}), how)
+    monkeypatch.setattr(
+        room.tables,
+        "submit",
+        lambda table_id, *a, **k: (trouble.submit if table_id == bad else real)(table_id, *a, **k),
+    )
+    moment = 0.0
+    monkeypatch.setattr(room.house.ticker, "_monotonic", lambda: moment)
+    deadline = room.tables.state(bad).phase.deadline
+    assert deadline is not None
+    room.now = deadline
+    for _ in range(40):
+        room.house.ticker.beat_clock()
+        moment += 0.25
+    assert room.tables.state(good).name is PhaseName.PLENARY
+    assert room.tables.state(bad).name is PhaseName.BRIEFING
+    # In ten seconds three tries: after none, two and six.
+    assert len(trouble.tried) == 3
+    assert room.house.ticker.stuck == {bad}
+    monkeypatch.setattr(room.tables, "submit", real)
+    moment += 60.0
+    room.house.ticker.beat_clock()
+    assert room.tables.state(bad).name is PhaseName.PLENARY
+    assert room.house.ticker.stuck == frozenset()
+
+
+def test_bots_that_fail_stop_no_other_tables_bots(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = [room.table() for _ in range(len(FAULTS) + 1)]
+    asked: list[int] = []
+
+    def act(table_id: int) -> None:
+        asked.append(table_id)
+        if table_id != tables[-1]:
+            raise FAULTS[tables.index(table_id)]
+
+    monkeypatch.setattr(room.house.ticker, "_stand_ins", act)
+    room.house.ticker.beat_bots()
+    assert asked == tables
+
+
+# --- pushes ------------------------------------------------------------------------------------
+
+
+def test_an_emit_that_fails_does_not_stop_the_pushes() -> None:
+    sent: list[str] = []
+    failures = iter(range(6))
+
+    def emit(event: str, message: Mapping[str, object], *, to: str) -> None:
+        if next(failures, None) is not None:
+            raise ConnectionError("the queue is gone")
+        sent.append(to)
+
+    outbox = Outbox(
+        Flask("post"),
+        "http://class.example",
+        emit,
+        lambda _room: True,
+        spawn=lambda run: threading.Thread(target=run, daemon=True).start(),
+        rest=lambda: None,
+    )
+
+    def render(names: frozenset[str]) -> dict[str, str]:
+        return dict.fromkeys(names, "")
+
+    # Three pushes and the refreshes in their place fail; then the same rooms are reached.
+    for _ in range(2):
+        for name in ("us", "china", "dprk"):
+            outbox.mark(name, render, {"talk"}, gather=0.0)
+            assert outbox.wait_until_empty(SECONDS)
+    assert sent == ["us", "china", "dprk"]
+    assert (outbox.waiting, outbox.delay) == (0, 0.0)
+
+
+# --- what is told ------------------------------------------------------------------------------
+
+
+def health(house: House) -> tuple[int, dict[str, Any]]:
+    answer = house.app.test_client().get("/healthz")
+    assert answer.json is not None
+    return answer.status_code, answer.json
+
+
+def test_everything_that_can_be_wrong_has_words_for_the_teacher_and_a_sentence() -> None:
+    codes = {*_BY_RESULT.values(), "store_gone", "store_taken"}
+    assert codes <= set(words("server_alarms"))
+    assert all(sentence(code, {}) for code in codes)
+    assert {"loop", "pushes", "disk", "stuck"} <= set(words("server_alarms"))
+
+
+def test_a_well_server_says_so(room: Room) -> None:
+    status, told = health(room.house)
+    assert (status, told["status"], told["signs"], told["stuck_tables"]) == (200, "well", [], [])
+    assert told["database_writable"] is True
+    assert told["server"] == room.house.tenancy.lease.id
+
+
+def test_a_stuck_table_is_told_to_the_keeper_and_on_its_class_page_alone(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson, other = Class(room.house), room.table()
+    trouble = Trouble(room, frozenset({"phase"}), KeyError("card"))
+    monkeypatch.setattr(room.tables, "submit", trouble.submit)
+    deadline = lesson.tables.state(lesson.id).phase.deadline
+    assert deadline is not None
+    lesson.now = deadline
+    room.house.ticker.beat_clock()
+    assert set(health(room.house)[1]["stuck_tables"]) == {*lesson.ids, other}
+    page = lesson.page("")
+    for number in (1, 2):
+        assert f"Table {number}: something that is due cannot be carried out" in page
+    assert "Table 3" not in page
+
+
+@pytest.mark.parametrize("name", ["clock", "bots", "presence", "upkeep"])
+def test_a_loop_that_stands_still_is_told(
+    room: Room, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson = Class(room.house)
+    for loop in room.house.loops:
+        room.house.hall.health.watch(loop.pulse)
+        loop.pulse.running = True
+        if loop.pulse.name == name:
+            loop.pulse.at -= 60.0
+    status, told = health(room.house)
+    assert (status, told["status"], told["signs"]) == (503, "ill", ["loop"])
+    assert told["last_beat_seconds"][name] >= 60.0
+    assert f"A part of the server does not answer ({name})" in lesson.page("")
+    metrics = room.house.app.test_client().get("/metrics").get_data(as_text=True)
+    assert f'sixparty_last_beat_seconds{{loop="{name}"}} 6' in metrics
+
+
+def test_late_pushes_and_a_full_disk_are_told(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = Class(room.house)
+
+    class Late:
+        waiting, delay = 7, PUSH_LATE + 1
+
+    room.house.hall.health.pushes = Late()
+    monkeypatch.setattr(room.house.hall.health, "_disk_free", 5 * 1024**2)
+    status, told = health(room.house)
+    assert (status, told["signs"], told["pushes_waiting"]) == (503, ["pushes", "disk"], 7)
+    page = lesson.page("")
+    assert "Pages are brought up to date late" in page
+    assert "The disk is nearly full: 5 MB are free" in page
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/metrics"])
+@pytest.mark.parametrize(
+    ("address", "headers", "shown"),
+    [
+        ("127.0.0.1", {}, True),
+        ("127.8.8.8", {}, True),
+        ("::1", {}, True),
+        ("192.0.2.7", {}, True),
+        ("192.0.2.8", {}, False),
+        ("10.0.0.1", {}, False),
+        ("", {}, False),
+        ("localhost", {}, False),
+        ("127.0.0.1", {"X-Forwarded-For": "10.0.0.1"}, False),
+        ("127.0.0.1", {"Forwarded": "for=10.0.0.1"}, False),
+        ("127.0.0.1", {"X-Real-IP": "127.0.0.1"}, False),
+        ("10.0.0.1", {"X-Forwarded-For": "127.0.0.1"}, False),
+        ("10.0.0.1", {"Authorization": "Bearer open sesame"}, True),
+        ("10.0.0.1", {"Authorization": "Bearer open"}, False),
+        ("10.0.0.1", {"Authorization": "Bearer "}, False),
+        ("127.0.0.1", {"X-Forwarded-For": "x", "Authorization": "Bearer open sesame"}, True),
+    ],
+)
+def test_how_the_server_is_is_told_to_its_own_machine_or_for_the_token(
+    keeper: House, path: str, address: str, headers: dict[str, str], shown: bool
+) -> None:
+    answer = keeper.app.test_client().get(
+        path, headers=headers, environ_base={"REMOTE_ADDR": address}
+    )
+    assert answer.status_code == (200 if shown else 404)
+    assert shown or b"sixparty" not in answer.data
+
+
+@pytest.fixture(scope="module")
+def keeper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("health")
+    config = Config(
+        f"sqlite:///{folder / 'game.db'}",
+        "http://localhost",
+        own_address="http://192.0.2.7:8000",
+        health_token="open sesame",
+    )
+    house = build(config)
+    yield house
+    house.close()
+
+
+@pytest.mark.parametrize("header", ["", "Bearer ", "Bearer", "x"])
+def test_without_a_token_none_is_right(room: Room, header: str) -> None:
+    answer = room.house.app.test_client().get(
+        "/healthz", headers={"Authorization": header}, environ_base={"REMOTE_ADDR": "10.0.0.1"}
+    )
+    assert answer.status_code == 404
+
+
+def test_a_listener_that_fails_does_not_make_what_is_stored_a_failure(room: Room) -> None:
+    lesson = Class(room.house)
+
+    def fail(*_: object) -> None:
+        raise StoreProblem("store_busy")
+
+    lesson.conferences.subscribe(fail)
+    lesson.tables.subscribe(fail)
+    code = lesson.conference.code
+    phone = room.house.app.test_client()
+    assert phone.post("/join", data={"code": code, "name": "Late"}).status_code == 303
+    assert lesson.form("/table/1", kind="pause_table")[0] == 200
+    assert lesson.tables.state(lesson.id).paused
