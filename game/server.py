@@ -226,7 +226,7 @@ class _Handler(WSGIHandler):  # type: ignore[misc]
         return
 
     def log_error(self, msg: str, *args: object) -> None:
-        _log.debug("a request could not be read")
+        _log.warning("a malformed request was refused")
 
     def _handle_client_error(self, ex: Exception) -> Any:
         self.log_error("")

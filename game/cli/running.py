@@ -1,11 +1,12 @@
 """A server while it runs, and its end: at the first signal in good order, at the second at once."""
 
 import ipaddress
+import logging
 import os
 import signal
 import socket
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -35,8 +36,11 @@ def end_at_signals() -> None:
             signal.signal(number, lambda *_: sys.exit(0))
 
 
-def run(house: "House", listener: socket.socket, alive_at: float, *, behind_proxy: bool) -> None:
-    """Serve until the process is told to end. Ends the command with 3 if it was replaced."""
+def run(house: "House", listener: socket.socket, alive_at: float, *, behind_proxy: bool) -> int:
+    """Serve until the process is told to end; the exit code, for ``leave``.
+
+    0 where it ended in good order, 3 if another server took its place.
+    """
     from game.server import WebServer, limits_for, raise_file_limit
 
     server = WebServer(
@@ -55,8 +59,20 @@ def run(house: "House", listener: socket.socket, alive_at: float, *, behind_prox
         house.close()
     if house.tenancy.lost:
         click.echo("Another server has taken over this database.")
-        raise SystemExit(REPLACED)
+        return REPLACED
     click.echo("\nClosed. Everything that was acknowledged is stored.")
+    return 0
+
+
+def leave(code: int) -> NoReturn:
+    """End the process at once, after all has been closed and everything said.
+
+    The interpreter's own end would wait for the thread of a worker that was ended in the midst of
+    a job, which under gevent may never say that it is over.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(code)
 
 
 def _may_be_proxy(address: str) -> bool:

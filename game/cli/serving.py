@@ -16,7 +16,7 @@ from game.cli.failures import told
 from game.cli.logs import log_file_option
 from game.cli.opening import no_port, open_server
 from game.cli.root import main
-from game.cli.running import end_at_signals, run
+from game.cli.running import end_at_signals, leave, run
 
 if TYPE_CHECKING:
     from game.app import House
@@ -176,7 +176,7 @@ def serve(
     click.echo(f"Students:   {hall.public_url}")
     show_qr(hall.public_url)
     click.echo("Press Ctrl+C to close.")
-    run(opened.house, listener, opened.alive_at, behind_proxy=behind_proxy)
+    leave(run(opened.house, listener, opened.alive_at, behind_proxy=behind_proxy))
 
 
 @main.command()
@@ -230,7 +230,8 @@ def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
         click.echo(f"Watch:      {url}/watch/{conference.code}/1")
         click.echo(f"Instructor: {url}/instructor/enter/{conferences.invite('Instructor')}")
         click.echo(f"Take a seat: {url}/join/{conference.code}  (then let the instructor seat you)")
-        run(house, listener, house.hall.tables.clock(), behind_proxy=False)
+        code = run(house, listener, house.hall.tables.clock(), behind_proxy=False)
+    leave(code)
 
 
 @main.command()
@@ -262,7 +263,8 @@ def practice(
         if browser and sys.stdout.isatty():
             # A moment later: by then the server answers.
             house.realtime.socketio.start_background_task(_launch, house, seat)
-        run(house, listener, house.hall.tables.clock(), behind_proxy=False)
+        code = run(house, listener, house.hall.tables.clock(), behind_proxy=False)
+    leave(code)
 
 
 @contextmanager

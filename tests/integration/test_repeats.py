@@ -296,12 +296,12 @@ def test_the_same_id_of_another_person_is_another_command(room: Class) -> None:
 
 def test_the_same_command_from_two_threads_is_done_once(room: Class) -> None:
     fields = {"kind": "send_message", "channel": "us", "text": "once", "command_id": "d" * 32}
-    login = room.phones["us"].get_cookie("sixparty_login")
+    login = room.phones["us"].get_cookie(cookie_of(room.house))
     assert login is not None
 
     def ask() -> TestResponse:
         phone = room.house.app.test_client()
-        phone.set_cookie("sixparty_login", login.value)
+        phone.set_cookie(cookie_of(room.house), login.value)
         return phone.post(f"/play/{room.people['us'].id}/command", data=fields, headers=JSON)
 
     assert [answer.status_code for answer in at_once(ask, 4)] == [200] * 4
@@ -340,18 +340,23 @@ def form_id_of(browser: FlaskClient, path: str) -> str:
     return str(found[1][0])
 
 
+def cookie_of(house: House) -> str:
+    """The name of the cookie that keeps logins of that server."""
+    return str(house.app.config["SESSION_COOKIE_NAME"])
+
+
 class Making:
     """A form that makes something: sent by browsers without a cookie, as if the answer was lost."""
 
     def __init__(self, room: Class, home: Home) -> None:
         self.room, self.house = room, home.house
-        self.login = room.browser.get_cookie("sixparty_login")
+        self.login = room.browser.get_cookie(cookie_of(room.house))
 
     def browser(self, kind: str) -> FlaskClient:
         found = self.house.app.test_client()
         if kind == "create":
             assert self.login is not None
-            found.set_cookie("sixparty_login", self.login.value)
+            found.set_cookie(cookie_of(self.house), self.login.value)
         return found
 
     def page(self, kind: str) -> str:
