@@ -25,7 +25,7 @@ from tests.bench.reliability.crew import (
 )
 from tests.bench.reliability.findings import Table, Verdict, begin
 from tests.house import ServerEnded, ServerProcess
-from tests.integration.test_store import UNFIT, made
+from tests.integration.test_store_opening import UNFIT, made
 
 DRAWS_SEED = 5
 
