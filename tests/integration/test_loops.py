@@ -121,6 +121,7 @@ def test_every_loop_of_the_server_survives_a_fault_of_whatever_it_calls(
         raise FAULTS[6]
 
     table = room.table()
+    room.send(table, c.MoveDeadline(seconds=-50))
     room.serve()
     real = {name: getattr(room.house.database, name) for name in ("reading", "writing")}
     for name, good in real.items():

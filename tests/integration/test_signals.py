@@ -56,9 +56,10 @@ def test_a_signal_ends_the_server_in_order(
         conference = room.open()
         room.join(conference, "Ann")
         base = f"/instructor/conference/{conference.id}"
-        # The worker is at something, with files of its own.
-        assert room.teacher.post(f"{base}/exports", {"what": "class.zip"}).status == 200
-        assert list(temporary.iterdir())
+        if number != signal.SIGHUP:
+            # The worker is at something, with files of its own.
+            assert room.teacher.post(f"{base}/exports", {"what": "class.zip"}).status == 200
+            assert list(temporary.iterdir())
         page = Listener(server.url, f"watch:{conference.code}")
         assert room.teacher.post(f"{base}/door", {"door": "closed"}).status == 200
         server.signal(number)
