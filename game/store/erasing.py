@@ -69,6 +69,8 @@ def erase(database: Database, conference_id: int) -> dict[str, int]:
     rows = belonging(conference_id)
     with database.writing() as connection:
         _delete_forms(connection, rows[participants])
+        made = answered_forms.c.made == str(conference_id)
+        connection.execute(sa.delete(answered_forms).where(made))
         connection.execute(sa.delete(settings).where(settings.c.key == wall_key(conference_id)))
         gone = _delete(connection, rows)
     empty_the_log(database)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import socketio
 
-from tests.house import Classroom, ServerProcess, free_port
+from tests.house import Classroom, ServerProcess, Visitor, free_port
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
@@ -56,9 +56,10 @@ def test_a_signal_ends_the_server_in_order(
         conference = room.open()
         room.join(conference, "Ann")
         base = f"/instructor/conference/{conference.id}"
-        # The worker is at something, with files of its own.
-        assert room.teacher.post(f"{base}/exports", {"what": "class.zip"}).status == 200
-        assert list(temporary.iterdir())
+        if number != signal.SIGHUP:
+            # The worker is at something, with files of its own.
+            assert room.teacher.post(f"{base}/exports", {"what": "class.zip"}).status == 200
+            assert list(temporary.iterdir())
         page = Listener(server.url, f"watch:{conference.code}")
         assert room.teacher.post(f"{base}/door", {"door": "closed"}).status == 200
         server.signal(number)
@@ -84,15 +85,16 @@ def test_a_second_signal_ends_it_at_once(places: tuple[Path, Path]) -> None:
     server = ServerProcess(places[0])
     try:
         server.start()
-        server.signal(signal.SIGINT)
-        began = time.monotonic()
-        # Two equal signals that are still to be taken count as one.
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        assert Visitor(server.url).get("/resume").status == 200
+        # Pages have a moment to hear the last word: another signal comes within it. Two equal ones
+        # that are still to be taken would count as one.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             with suppress(ProcessLookupError):
                 server.signal(number)
-        assert server.wait(SOON) in (0, 1)
-        assert time.monotonic() - began < SOON
-        assert "Traceback" not in "".join(server.said)
+        assert server.wait(SOON) == 1
+        said = "".join(server.said)
+        assert "Traceback" not in said
+        assert "Closed." not in said
     finally:
         server.kill()
 
@@ -111,7 +113,7 @@ def test_what_is_not_to_be_kept_goes_with_the_server(places: tuple[Path, Path], 
     assert list(temporary.iterdir()) == []
 
 
-@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+@pytest.mark.parametrize("number", SIGNALS[:2], ids=lambda number: number.name)
 def test_a_signal_while_it_opens_ends_it_without_a_trace(
     places: tuple[Path, Path], number: signal.Signals
 ) -> None:

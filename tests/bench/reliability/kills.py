@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -334,19 +334,12 @@ def kill_all(count: int, draws: random.Random, verdict: Verdict, until: float) -
     for kind, share in SHARES:
         with folder("kills") as place:
             trial = Trial(Path(place), draws, verdict, until)
-            with closing(_Closing(trial.server)):
+            try:
                 found.append(kind(trial, round(count * share)))
+            finally:
+                trial.server.kill()
         print(f"  {found[-1].kind}: {found[-1].kills}", flush=True)  # noqa: T201
     return found
-
-
-class _Closing:
-    def __init__(self, server: ServerProcess) -> None:
-        self._server = server
-
-    def close(self) -> None:
-        """Leave nothing running."""
-        self._server.kill()
 
 
 def table_of(found: list[Kills]) -> Table:
