@@ -1,6 +1,7 @@
 """Every rule of the url map by every method, tried by every kind of viewer."""
 
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -41,29 +42,36 @@ def _to_login(answer: TestResponse) -> bool:
 class Walk:
     """Goes everywhere as everybody, and counts."""
 
-    def __init__(self, folder: Path, methods: tuple[str, ...] = METHODS) -> None:
-        self.tried = methods
+    def __init__(
+        self,
+        folder: Path,
+        methods: tuple[str, ...] = METHODS,
+        programs: tuple[str, ...] = ("GET", "POST"),
+    ) -> None:
+        self.tried = [(method, "text/html") for method in methods]
+        self.tried += [(method, "application/json") for method in programs]
         self.world = World(folder)
         self.place = self.world.place()
         #: By address, what any rule answers there.
         self.methods: dict[str, set[str]] = {}
         self.part = Part("Routes by viewer", ("viewer", "requests", "open", "shut", "5xx"))
 
-    def run(self) -> Part:
-        """The whole walk."""
+    def run(self, viewers: Collection[str] = ()) -> Part:
+        """The whole walk, or that of some viewers alone."""
         rules = sorted(self.world.house.app.url_map.iter_rules(), key=lambda rule: rule.rule)
         for rule in rules:
             self.methods.setdefault(rule.rule, set()).update(rule.methods or ())
         names = [name for name in self.world.viewers if name not in LAST]
         for name in (*names, *LAST):
+            if viewers and name not in viewers:
+                continue
             before = self.place.stored()
             self._everywhere(self.world.viewers[name], rules)
             if name not in (*LAST, "own delegation"):
                 self.part.expect(self.place.stored() == before, f"{name} has changed something")
         self.part.notes.append(
-            f"{len(rules)} rules, {len(self.world.viewers)} kinds of viewer,"
-            f" {len(self.tried)} methods"
-            " and a program's GET and POST."
+            f"{len(rules)} rules, {len(self.world.viewers)} kinds of viewer, all methods of HTTP,"
+            " GET and POST as a program too."
         )
         self.world.close()
         return self.part
@@ -73,10 +81,8 @@ class Walk:
         counts: Counter[str] = Counter()
         for rule in rules:
             for address in addresses(self.place, rule):
-                tries = [(method, "text/html") for method in self.tried]
-                tries += [(method, "application/json") for method in ("GET", "POST")]
                 elsewhere = self.methods[rule.rule] - (rule.methods or set())
-                for method, accept in tries:
+                for method, accept in self.tried:
                     if method in elsewhere:
                         continue
                     counts[self._one(viewer, browser, rule, address, method, accept)] += 1
