@@ -69,7 +69,8 @@ class Fuzz:
             groups[f"{status // 100}xx"] += count
         part.rows = [*sorted(groups.items()), ("all", self.done)]
         part.notes.append(f"{len(self.rules)} rules, all viewers, every method and odd ones.")
-        part.faults = [f"{fault}: {example}" for fault, example in self.faults.items()]
+        part.expect(self.done > 0, "nothing was sent")
+        part.faults += [f"{fault}: {example}" for fault, example in self.faults.items()]
         return part
 
     # --- the world ---

@@ -94,14 +94,14 @@ def load_part(_options: Options) -> list[Part]:
             server.close()
 
 
-#: Two at a time, the longest first; the load comes after them, alone.
+#: Two at a time; the last goes on as long as there is time. The load comes after them, alone.
 TOGETHER: tuple[Callable[[Options], list[Part]], ...] = (
-    fuzz_part,
     twins_part,
     wire_part,
     routes_part,
     sockets_part,
     commands_part,
+    fuzz_part,
 )
 ORDER = (routes_part, commands_part, sockets_part, fuzz_part, wire_part, twins_part, load_part)
 

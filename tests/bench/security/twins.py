@@ -434,7 +434,7 @@ def run(
     with harbour():
         for name in names:
             if time.monotonic() > until:
-                part.notes.append(f"No time was left for: {name}.")
+                part.faults.append(f"No time was left for: {name}")
                 continue
             before, sums = len(part.faults), [0, 0, 0]
             for preset in presets:

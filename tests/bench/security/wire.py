@@ -122,6 +122,7 @@ def requests(place: Target, odd: Odd, count: int, until: float) -> Part:
             place.check(part)
     place.check(part)
     part.rows = [*sorted(statuses.items()), ("all", sum(statuses.values()))]
+    part.expect(bool(statuses), "nothing was sent")
     return part
 
 
@@ -305,6 +306,7 @@ def frames(place: Target, odd: Odd, count: int, until: float) -> Part:
         part.expect(SECRET.encode() not in live.end(), "a secret on a live connection")
     place.check(part)
     part.rows = [*sorted(kinds.items()), ("all", sum(kinds.values()))]
+    part.expect(bool(kinds), "nothing was sent")
     part.notes.append(f"{connections} connections, since what is no frame ends its connection.")
     return part
 
