@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from game.config import AsyncMode, Config
+from game.engine.errors import Refused
 from game.messages import sentence
 from game.realtime.live import Realtime, init_realtime
 from game.realtime.lookout import LOOK
@@ -57,6 +58,7 @@ from game.store.schema_version import migrate
 from game.web.answers import RETRY_AFTER, waiting, wants_json
 from game.web.codes import GUESSES, GUESSES_A_SECOND
 from game.web.cookies import LoginCookies, cookie_name
+from game.web.forms import status_of
 from game.web.gateway import HANDSHAKES, HANDSHAKES_A_SECOND, Gateway
 from game.web.guard import guard
 from game.web.hall import Hall
@@ -74,6 +76,9 @@ LAST_WORDS = 2.0
 UPKEEP = 1.0
 #: A browser's cookie, and so a student's login, that nobody has used for so long runs out.
 COOKIE_SECONDS = 60 * 60 * 24 * 30
+
+#: The statuses that have a sentence of their own.
+_TOLD = frozenset({400, 403, 404, 405, 413, 415, 422, 429, 500})
 
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
@@ -293,6 +298,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Problem, _problem)
     app.register_error_handler(StoreProblem, _store_problem)
+    app.register_error_handler(Refused, _refused)
     return app
 
 
@@ -320,12 +326,24 @@ def _http_error(error: HTTPException) -> tuple[Any, int] | HTTPException:
     status = error.code or 500
     if status < 400:
         return error
-    return _answer(status, f"http_{status}", sentence(f"http_{status}"))
+    return _answer(status, f"http_{status}", sentence(f"http_{_told(status)}"))
+
+
+def _told(status: int) -> int:
+    """The status whose sentence is told: for one that has none of its own, that of its kind."""
+    if status in _TOLD:
+        return status
+    return 400 if status < 500 else 500
 
 
 def _problem(problem: Problem) -> tuple[Any, int, dict[str, str]]:
     text = sentence(problem.code, problem.details)
     return (*_answer(problem_status(problem.code), problem.code, text), waiting(problem))
+
+
+def _refused(refused: Refused) -> tuple[Any, int]:
+    reason = refused.reason
+    return _answer(int(status_of(reason)), reason.value, sentence(reason.value, refused.details))
 
 
 def _store_problem(problem: StoreProblem) -> tuple[Any, int, dict[str, str]]:

@@ -1,6 +1,7 @@
 """The door for what people type: every form, query and JSON body comes in through here."""
 
 import json
+from collections.abc import Iterable
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
@@ -33,7 +34,9 @@ class TypedRequest(Request):
 
 
 def _clean(fields: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
-    return ImmutableMultiDict([(_text(k), _text(v)) for k, v in fields.items(multi=True)])
+    """The fields that have a name: a part of a multipart body may come without one (None)."""
+    sent: Iterable[tuple[str | None, str]] = fields.items(multi=True)
+    return ImmutableMultiDict([(_text(k), _text(v)) for k, v in sent if k is not None])
 
 
 def _text(text: str) -> str:

@@ -174,7 +174,7 @@ def test_everybodys_pages_of_a_deleted_conference_are_ended(school: School) -> N
         assert gone(page)
 
 
-@pytest.mark.parametrize("change", ["seat", "swap", "remove", "no seat"])
+@pytest.mark.parametrize("change", ["seat", "swap", "remove", "forget", "no seat"])
 def test_a_participants_page_follows_the_seat_at_once(school: School, change: str) -> None:
     school.start()
     conferences, person = school.house.hall.conferences, school.head("us")
@@ -187,10 +187,12 @@ def test_a_participants_page_follows_the_seat_at_once(school: School, change: st
             conferences.seat(school.conference, person.id, school.table_id, "japan")
         case "no seat":
             conferences.seat(school.conference, person.id, None, None)
+        case "forget":
+            school.house.hall.erasure.forget(school.conference, person.id)
         case _:
             conferences.remove(school.conference, person.id)
     page.next("refresh")
-    if change == "remove":
+    if change in ("remove", "forget"):
         assert gone(page)
     if change == "swap":
         school.submit("us", SendMessage(channel="us", text=SECRET))

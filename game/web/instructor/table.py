@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from game.engine.actors import INSTRUCTOR
 from game.engine.commands import StartTable
+from game.engine.errors import Refused
 from game.engine.views import INSTRUCTOR_VIEW
 from game.service import senders
 from game.service.conferences import TableRecord
@@ -173,5 +174,8 @@ def command(id_: int, number: int) -> ResponseReturnValue:
     if not opens:
         sender = senders.instructor(instructor_login().id)
         return answers.carry_out(request, record.id, INSTRUCTOR, back, sender)
-    hall().conferences.open_tables(found, frozenset({record.id}))
+    try:
+        hall().conferences.open_tables(found, frozenset({record.id}))
+    except Refused as refused:
+        return answers.refused_because(request, refused, back, chair=True)
     return answers.accepted(request, back)
