@@ -4,12 +4,12 @@ import importlib.util
 import os
 import shutil
 import socket
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
@@ -67,6 +67,10 @@ def examine(url: str, *, port: int, repair: bool) -> tuple[Finding, ...]:
 
 def _findings(case: _Case) -> Iterator[Finding]:
     yield from _machine(case)
+    if case.path is not None and case.path.stat().st_size == 0:
+        # To open it would already make a database of it.
+        yield Finding("database", False, f"{case.path} is empty")
+        return
     sound = _file(case)
     yield sound
     if not sound.well:
@@ -144,8 +148,8 @@ def _salvaged(path: Path) -> Finding:
         text = f"{target} is there already; move it away first"
         return Finding("salvage", False, text)
     try:
-        saved = salvage(path, target)
-    except (StoreProblem, sqlite3.Error, OSError) as error:
+        saved = salvage(path, f"sqlite:///{quote(str(target))}")
+    except (StoreProblem, sa.exc.SQLAlchemyError, OSError) as error:
         return Finding("salvage", False, f"nothing could be read: {error}")
     lost = sum(one.lost for one in saved)
     rows = sum(one.rows for one in saved)

@@ -1,16 +1,21 @@
 """Saving what can be read of a damaged SQLite file into a new, sound one."""
 
-import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from game.store.database import Database
 from game.store.schema import metadata
 from game.store.schema_version import migrate
-from game.store.sqlite import OWNER_ONLY
+
+_ROWID: sa.ColumnClause[int] = sa.literal_column("rowid", sa.Integer)
 
 
 @dataclass(frozen=True)
@@ -22,60 +27,68 @@ class Saved:
     lost: int
 
 
-def salvage(damaged: Path, target: Path) -> tuple[Saved, ...]:
-    """Copy every row that can be read and still fits into a new database of today's schema.
+def salvage(damaged: Path, url: str) -> tuple[Saved, ...]:
+    """Copy every row that can be read and still fits into a new database at that URL.
 
-    The damaged file is only read. ``sqlite3.Error`` where not even its list of tables can be.
+    The damaged file is only read. ``SQLAlchemyError`` where not even its list of tables can be.
     """
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, OWNER_ONLY))
-    fresh = Database("sqlite:///" + quote(str(target.resolve())))
-    migrate(fresh)
-    fresh.close()
-    source = sqlite3.connect(f"file:{quote(str(damaged.resolve()))}?mode=ro", uri=True)
-    copy = sqlite3.connect(target, isolation_level=None)
+    copy = Database(url)
+    source = _read_only(damaged)
     try:
-        copy.execute("PRAGMA foreign_keys=ON")
-        return tuple(_table(source, copy, table.name) for table in metadata.sorted_tables)
+        migrate(copy)
+        return tuple(_table(source, copy, table) for table in metadata.sorted_tables)
     finally:
-        source.close()
+        source.dispose()
         copy.close()
 
 
-def _table(source: sqlite3.Connection, copy: sqlite3.Connection, name: str) -> Saved:
+def _read_only(path: Path) -> Engine:
+    address = f"file:{quote(str(path.resolve()))}?mode=ro"
+    return sa.create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True))
+
+
+def _table(source: Engine, copy: Database, table: sa.Table) -> Saved:
     """Copy a table's rows one by one: one that cannot be read or does not fit costs only itself."""
-    known = {str(row[1]) for row in copy.execute(f'PRAGMA table_info("{name}")')}
-    present = [str(row[1]) for row in source.execute(f'PRAGMA table_info("{name}")')]
-    columns = [column for column in present if column in known]
-    if not columns:
-        return Saved(name, 0, 0)
-    names = ", ".join(f'"{column}"' for column in columns)
-    marks = ", ".join("?" for _ in columns)
-    # Names of tables and columns come from our own schema.
-    insert = f'INSERT OR REPLACE INTO "{name}" ({names}) VALUES ({marks})'  # noqa: S608
+    with source.connect() as connection:
+        inspected = sa.inspect(connection)
+        if not inspected.has_table(table.name):
+            return Saved(table.name, 0, 0)
+        present = {str(column["name"]) for column in inspected.get_columns(table.name)}
+    columns = [column for column in table.columns if column.name in present]
     saved = lost = 0
-    copy.execute("BEGIN")
-    for row in _rows(source, name, names):
-        try:
-            if row is None:
-                raise sqlite3.DatabaseError("unreadable")
-            copy.execute(insert, row)
-            saved += 1
-        except sqlite3.Error:
-            lost += 1
-    copy.execute("COMMIT")
-    return Saved(name, saved, lost)
+    insert = sa.insert(table).prefix_with("OR REPLACE")
+    with copy.writing() as connection:
+        for row in _rows(source, table, columns):
+            if row is not None and _fits(connection, insert, row):
+                saved += 1
+            else:
+                lost += 1
+    return Saved(table.name, saved, lost)
 
 
-def _rows(source: sqlite3.Connection, name: str, names: str) -> Iterator[tuple[object, ...] | None]:
+def _fits(connection: Connection, insert: sa.Insert, row: Mapping[str, Any]) -> bool:
+    """Store the row; False where it refers to nothing, or is not what a row has to be."""
+    try:
+        with connection.begin_nested():
+            connection.execute(insert.values(**row))
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+def _rows(
+    source: Engine, table: sa.Table, columns: list[sa.Column[Any]]
+) -> Iterator[dict[str, Any] | None]:
     """The rows in order; after a part that cannot be read, those behind it; None for a lost one."""
-    query = f'SELECT rowid, {names} FROM "{name}" WHERE rowid > ? ORDER BY rowid'  # noqa: S608
-    last, end = -1, _last_row(source, name)
+    query = sa.select(_ROWID, *columns).order_by(_ROWID)
+    last, end = -1, _last_row(source, table)
     while True:
         try:
-            for row in source.execute(query, (last,)):
-                last = int(row[0])
-                yield tuple(row[1:])
-        except sqlite3.Error:
+            with source.connect() as connection:
+                for rowid, *values in connection.execute(query.where(last < _ROWID)):
+                    last = rowid
+                    yield dict(zip((column.name for column in columns), values, strict=True))
+        except (SQLAlchemyError, ValueError, sqlite3.Error):
             last += 1
             if last > end:
                 return
@@ -84,9 +97,10 @@ def _rows(source: sqlite3.Connection, name: str, names: str) -> Iterator[tuple[o
             return
 
 
-def _last_row(source: sqlite3.Connection, name: str) -> int:
+def _last_row(source: Engine, table: sa.Table) -> int:
     try:
-        found = source.execute(f'SELECT max(rowid) FROM "{name}"').fetchone()  # noqa: S608
-    except sqlite3.Error:
+        with source.connect() as connection:
+            found = sa.select(sa.func.max(_ROWID)).select_from(table)
+            return int(connection.execute(found).scalar() or 0)
+    except SQLAlchemyError:
         return 0
-    return int(found[0] or 0)
