@@ -1,4 +1,4 @@
-"""`sixparty backup` and `sixparty doctor`: what they find, what they mend, what they leave alone."""
+"""`sixparty backup` and `sixparty doctor`: what they find, what they mend, what they leave."""
 
 import os
 import sqlite3
