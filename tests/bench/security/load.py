@@ -11,7 +11,9 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
+from typing import TypeAlias
 
 from game.server import raise_file_limit
 from game.store.directory import Conference
@@ -44,10 +46,18 @@ class Shared:
         return Visitor(self.url)
 
 
+#: How often the attacker got through to the server: a number that two processes share.
+Tally: TypeAlias = "Synchronized[int]"
+
 # --- attacks: each goes on until it is ended ---
 
 
-def write(shared: Shared) -> None:
+def _count(tally: Tally) -> None:
+    with tally.get_lock():
+        tally.value += 1
+
+
+def write(shared: Shared, tally: Tally) -> None:
     """One student sends words as fast as they are answered, on several connections."""
 
     def loop() -> None:
@@ -56,14 +66,14 @@ def write(shared: Shared) -> None:
             number += 1
             body = f"kind=raise_hand&raised=true&command_id={threading.get_ident()}-{number}"
             with suppress(OSError):
-                _post(shared, f"/play/{shared.pid}/command", body)
+                _post(shared, tally, f"/play/{shared.pid}/command", body)
             with suppress(OSError):
-                _exchange(shared, f"GET /play/{shared.pid}/print", "")
+                _exchange(shared, tally, f"GET /play/{shared.pid}/print", "")
 
     _many(loop, 4)
 
 
-def half_open(shared: Shared) -> None:
+def half_open(shared: Shared, tally: Tally) -> None:
     """A thousand connections that never finish asking; those that are closed are opened again."""
     raise_file_limit()
     held: list[socket.socket] = []
@@ -73,6 +83,7 @@ def half_open(shared: Shared) -> None:
                 one = socket.create_connection(("127.0.0.1", shared.port), timeout=5)
                 one.sendall(b"GET / HTTP/1.1\r\nHo")
                 held.append(one)
+                _count(tally)
         time.sleep(1.0)
         alive = []
         for one in held:
@@ -90,7 +101,7 @@ def half_open(shared: Shared) -> None:
         held = alive
 
 
-def sockets(shared: Shared) -> None:
+def sockets(shared: Shared, tally: Tally) -> None:
     """Four hundred live connections of one person, opened anew when they are closed."""
     import socketio
 
@@ -107,13 +118,14 @@ def sockets(shared: Shared) -> None:
                     transports=["websocket"],
                 )
                 clients.append(client)
+                _count(tally)
         for client in clients:
             with suppress(Exception):
                 client.disconnect()
         clients.clear()
 
 
-def passwords(shared: Shared) -> None:
+def passwords(shared: Shared, tally: Tally) -> None:
     """Wrong passwords of an instructor and of names that nobody has."""
 
     def loop() -> None:
@@ -122,12 +134,12 @@ def passwords(shared: Shared) -> None:
             number += 1
             name = "Instructor" if number % 2 else f"Nobody{number}"
             with suppress(OSError):
-                _post(shared, "/instructor/login", f"name={name}&password=wrong-{number}")
+                _post(shared, tally, "/instructor/login", f"name={name}&password=wrong-{number}")
 
     _many(loop, 20)
 
 
-def codes(shared: Shared) -> None:
+def codes(shared: Shared, tally: Tally) -> None:
     """Codes that no conference has, for joining, coming back and looking."""
 
     def loop() -> None:
@@ -136,16 +148,16 @@ def codes(shared: Shared) -> None:
             number += 1
             code = f"{number % 1_000_000:06d}"
             with suppress(OSError):
-                _post(shared, "/join", f"code={code}&name=Ann")
+                _post(shared, tally, "/join", f"code={code}&name=Ann")
             with suppress(OSError):
-                _post(shared, "/resume", f"code={code}&resume_code=abcdefgh")
+                _post(shared, tally, "/resume", f"code={code}&resume_code=abcdefgh")
             with suppress(OSError):
-                _exchange(shared, f"GET /watch/{code}", "")
+                _exchange(shared, tally, f"GET /watch/{code}", "")
 
     _many(loop, 4)
 
 
-ATTACKS: Mapping[str, Callable[[Shared], None]] = {
+ATTACKS: Mapping[str, Callable[[Shared, Tally], None]] = {
     "one student sends as fast as they can": write,
     "1,000 half-open connections": half_open,
     "400 live connections of one person": sockets,
@@ -162,11 +174,11 @@ def _many(loop: Callable[[], None], count: int) -> None:
         thread.join()
 
 
-def _post(shared: Shared, path: str, body: str) -> None:
-    _exchange(shared, f"POST {path}", body)
+def _post(shared: Shared, tally: Tally, path: str, body: str) -> None:
+    _exchange(shared, tally, f"POST {path}", body)
 
 
-def _exchange(shared: Shared, line: str, body: str) -> None:
+def _exchange(shared: Shared, tally: Tally, line: str, body: str) -> None:
     """One request on a connection of its own, and all of its answer."""
     head = (
         f"{line} HTTP/1.1\r\nHost: 127.0.0.1:{shared.port}\r\nCookie: {shared.cookie}\r\n"
@@ -177,6 +189,7 @@ def _exchange(shared: Shared, line: str, body: str) -> None:
         connection.sendall((head + body).encode())
         while connection.recv(65_536):
             pass
+    _count(tally)
 
 
 # --- the others ---
@@ -250,7 +263,7 @@ class Load:
         )
         self.part = Part(
             "What one person can do to the others",
-            ("meanwhile", "answers", "failed", "median to quiet", "95 % to quiet"),
+            ("meanwhile", "attempts", "answers", "failed", "median to quiet", "95 % to quiet"),
         )
 
     def run(self, seconds: float) -> Part:
@@ -277,13 +290,14 @@ class Load:
         name: str,
         seconds: float,
         quiet: tuple[float, float] | None,
-        attack: Callable[[Shared], None] | None = None,
+        attack: Callable[[Shared, Tally], None] | None = None,
     ) -> tuple[float, float]:
         others = Others(self.room, self.names[1:])
         attacker = None
+        spawned = multiprocessing.get_context("spawn")
+        tally = spawned.Value("i", 0)
         if attack is not None:
-            spawned = multiprocessing.get_context("spawn")
-            attacker = spawned.Process(target=attack, args=(self.shared,), daemon=True)
+            attacker = spawned.Process(target=attack, args=(self.shared, tally), daemon=True)
             attacker.start()
             time.sleep(2.0)
         try:
@@ -295,6 +309,8 @@ class Load:
                 joining.join()
         finally:
             if attacker is not None:
+                self.part.expect(attacker.is_alive(), f"{name}: the attacker has failed")
+                self.part.expect(tally.value > 0, f"{name}: nothing got through")
                 attacker.kill()
                 attacker.join()
         median = statistics.median(others.took)
@@ -303,6 +319,7 @@ class Load:
         self.part.rows.append(
             (
                 name,
+                tally.value,
                 len(others.took),
                 len(others.failed),
                 f"{median / base[0]:.1f}",
