@@ -16,7 +16,7 @@ from game.engine.commands import PauseTable
 from game.service.conferences import HouseRules
 from game.store.database import Database
 from game.store.schema import metadata
-from game.store.schema_version import migrate, migration_config
+from game.store.schema_version import found_in, migrate, migration_config, wanted
 
 
 def move_to(database: Database, revision: str) -> None:
@@ -140,3 +140,25 @@ def test_names_get_keys_by_their_look_and_nobody_is_lost(database: Database) -> 
         keys = [row[1] for row in people]
         assert keys == [row[1] for row in listed]
     assert keys == ["ana", "аnа", "bob", "b\u200bob", "ольга"]
+
+
+@pytest.mark.parametrize("older", ["0001", "0004", "0006", "0007"])
+def test_a_migration_that_ends_in_the_midst_has_changed_nothing(
+    database: Database, older: str
+) -> None:
+    """As where the server is killed: whatever the last step fails at, none of them holds."""
+    migrate(database)
+    move_to(database, older)
+    before = sa.inspect(database.engine).get_table_names()
+
+    def fail(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if f"version_num='{wanted()}'" in statement:
+            raise RuntimeError("killed")
+
+    sa.event.listen(database.engine, "before_cursor_execute", fail)
+    with pytest.raises(RuntimeError, match="killed"):
+        migrate(database)
+    sa.event.remove(database.engine, "before_cursor_execute", fail)
+    assert found_in(database) == older
+    assert sa.inspect(database.engine).get_table_names() == before
+    assert migrate(database).after == wanted()
