@@ -318,7 +318,8 @@ class Conferences(Seats):
         conference = self.by_code(code)
         name = clean_name(name)
         for person in mine:
-            same = name_key(person.name) == name_key(name)
+            # Two who share a device may have names that look alike: these must be the same.
+            same = person.name.casefold() == name.casefold()
             if same and (person.conference_id, person.observer) == (conference.id, observer):
                 return person
         line = next((e for e in self.roster(conference.id) if e.key == name_key(name)), None)

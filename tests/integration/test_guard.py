@@ -311,12 +311,15 @@ def former_browser(house: House, **login: object) -> FlaskClient:
 
 def test_a_login_from_before_is_kept_and_its_cookie_goes(tmp_path: Path) -> None:
     found = house_at(tmp_path, "http://127.0.0.1")
-    teacher = found.hall.conferences.enter(found.hall.conferences.invite("Teacher"))
-    browser = former_browser(found, instructor=[teacher.id, teacher.login_key])
-    assert browser.get("/instructor").status_code == 200
+    people = found.hall.conferences
+    teacher = people.enter(people.invite("Teacher"))
+    conference = people.create(teacher, title="", preset="demo", tables=1, consensus="unanimity")
+    student = people.join(conference.code, "Ann")
+    browser = former_browser(found, participants=[student.id], instructor=[teacher.id, "key"])
+    assert browser.get(f"/wait/{student.id}").status_code == 200
     assert browser.get_cookie(FORMER_NAME) is None
-    assert browser.get("/instructor").status_code == 200
-    browser.post("/instructor/logout")
+    assert browser.get(f"/wait/{student.id}").status_code == 200
+    # An instructor's of before cannot be ended by a log-out: they log in anew.
     assert browser.get("/instructor").status_code == 302
     found.database.close()
 

@@ -1,5 +1,6 @@
 """What people type comes in without what nothing can store, and half a character is refused."""
 
+import itertools
 import json
 import uuid
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 from game.app import build
 from game.config import Config
 from game.engine.phases import PhaseName
+from game.service.pace import Pace
 from tests.running import Class
 
 #: Characters that XML 1.0 forbids; PostgreSQL refuses the first of them too.
@@ -25,6 +27,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
     folder: Path = tmp_path_factory.mktemp("typed")
     house = build(Config(f"sqlite:///{folder / 'game.db'}", "http://127.0.0.1"))
     house.app.config["PROPAGATE_EXCEPTIONS"] = True
+    # Nobody waits: a clock that goes on by an hour at each look fills every bucket.
+    house.hall.pace = Pace(clock=itertools.count(step=3_600).__next__)
     found = Class(house)
     found.advance_to(PhaseName.PLENARY)
     yield found
