@@ -13,6 +13,8 @@ from game.engine.due import deadlines
 from game.engine.events import Event
 from game.engine.phases import PhaseName
 from game.engine.state import TableState
+from game.service.conferences import HouseRules
+from game.service.setup import Setup
 from game.store.log import EventLog, StoredEvent
 from tests.lesson import recorded
 
@@ -66,9 +68,9 @@ class Room:
 
     def table(self, preset: str = "demo") -> int:
         """A table at which one person sits, in its briefing."""
-        conference = self.conferences.create(
-            self.teacher, title="", preset=preset, tables=1, consensus="unanimity"
-        )
+        setup = Setup(preset=preset, tables=1, seats_per_delegation=2, rules=HouseRules())
+        # Its bots and cards do the same in every run.
+        conference = self.conferences.set_up(self.teacher, "", setup, seed="moments")
         ann = self.conferences.join(conference.code, "Ann")
         (table,) = self.conferences.tables(conference.id)
         self.conferences.seat(conference, ann.id, table.id, "us")

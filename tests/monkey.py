@@ -22,6 +22,7 @@ from game.app import House, build
 from game.config import Config
 from game.service.conferences import HouseRules
 from game.service.setup import Setup
+from tests.unhurried import Unhurried
 
 #: What people and programs write where they can write.
 WORDS = (
@@ -201,6 +202,7 @@ class Monkey:
         self.house: House = build(Config(f"sqlite:///{folder / 'game.db'}", "http://127.0.0.1"))
         self.now = 1_000_000.0
         self.house.hall.tables.clock = lambda: self.now
+        self.house.hall.pace = Unhurried()
         self.statuses = Counter[int]()
         self.kinds = Counter[str]()
         self.faults: dict[str, str] = {}
@@ -232,7 +234,7 @@ class Monkey:
         setup = Setup(
             preset=self.dice.choice(PRESETS), tables=2, seats_per_delegation=2, rules=rules
         )
-        conference = people.set_up(teacher, "Class", setup)
+        conference = people.set_up(teacher, "Class", setup, seed=str(self.dice.random()))
         names = [f"Student {number}" for number in range(15)]
         persons = [people.join(conference.code, name) for name in names]
         persons.append(people.join(conference.code, "Press", observer=True))

@@ -22,8 +22,8 @@ from game.store.directory import HouseRules
 from game.store.log import EventLog, StoredEvent
 from game.store.schema import events as event_rows
 from tests.bench.security.report import Part
-from tests.bench.security.world import Unhurried
 from tests.lesson import recorded
+from tests.unhurried import Unhurried
 from tests.unit.test_rules_gates import AT_THE_GATE, SAMPLES
 
 ROLES = {

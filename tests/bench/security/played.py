@@ -32,8 +32,8 @@ from game.service.conferences import Participant
 from game.service.reports import Maker
 from game.service.setup import Setup
 from game.store.directory import HouseRules
-from tests.bench.security.world import Unhurried
 from tests.builders import HARBOUR, NOON, Game
+from tests.unhurried import Unhurried
 
 #: What differs between two renderings of the same, and between two equal houses.
 _FRESH = re.compile(r"\b[0-9a-f]{32}\b|(?<=sixparty_login_)[0-9a-f]{8}")

@@ -13,11 +13,11 @@ from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
 from game.engine.phases import PhaseName
 from game.service.conferences import Conference, Instructor, Participant
-from game.service.pace import Pace
 from game.service.setup import Setup
 from game.store.directory import HouseRules
 from tests.integration.test_fences import Place
 from tests.practising import CHOSEN
+from tests.unhurried import Unhurried
 
 #: A secret by who may know it: it stands in a message that only they can read.
 SECRETS = {
@@ -26,13 +26,6 @@ SECRETS = {
     "class": "Titleof-the-other-class",
 }
 PASSWORD = "kelp-harbour-ninety-owl"
-
-
-class Unhurried(Pace):
-    """Lets everybody act as fast as they can: what is tried here is not the pace."""
-
-    def check(self, deed: str, who: str) -> None:
-        """Nobody has to wait."""
 
 
 @dataclass
