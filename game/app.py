@@ -168,7 +168,7 @@ def build(config: Config, database: Database | None = None) -> House:
         key=secret_key,
         present=live.presence.present,
     )
-    stand_ins = StandIns(tables, conferences)
+    stand_ins = StandIns(tables, conferences, directory.is_practice)
     lost_time = LostTime(tables, conferences)
     lost_time.subscribe(stand_ins.put_off)
 

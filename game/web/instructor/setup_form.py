@@ -92,7 +92,7 @@ class SetupForm:
         """The set-up that was typed. ``Problem`` if a time was none."""
         preset = self.chosen_preset(structure)
         return Setup(
-            preset=self.preset,
+            preset=self.preset or preset.id,
             tables=number(self.tables),
             seats_per_delegation=number(self.seats),
             rules=self.rules(self._timings(preset), self._rounds(preset)),
