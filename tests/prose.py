@@ -23,8 +23,12 @@ def ends_well(text: str) -> bool:
 
 
 def read(html: str) -> str:
-    """What people read in a piece of a page: no tags, its spaces as a browser shows them."""
+    """What people read in a piece of a page: no tags, its spaces as a browser shows them.
+
+    Without times of day, and without what is hidden (as long as nothing of its kind is in it).
+    """
     shown = re.sub(r"<(script|style|svg|time)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    shown = re.sub(r"<(\w+)\b[^>]*\shidden(?=[\s>])[^>]*>.*?</\1>", " ", shown, flags=re.DOTALL)
     shown = re.sub(r"</?(?:p|li|ul|ol|div|dt|dd|h\d|form|button)\b[^>]*>", "\n", shown)
     shown = unescape(re.sub(r"<[^>]*>", "", shown))
     return "\n".join(" ".join(line.split()) for line in shown.splitlines() if line.strip())

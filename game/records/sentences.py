@@ -94,6 +94,12 @@ class Sentences:
         return self._say("deadline_moved", clock=self.clock(event.deadline))
 
     @tell.register
+    def _(self, event: e.BellSet, state: TableState) -> Told:
+        if event.bell is None:
+            return self._say("bell_unset")
+        return self._say("bell_set", clock=self.clock(event.bell))
+
+    @tell.register
     def _(self, event: e.Announced, state: TableState) -> Told:
         return self._say("announced", text=self.names.quoted(event.text))
 

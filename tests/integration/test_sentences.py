@@ -46,6 +46,8 @@ def odd_game() -> tuple[Event, ...]:
     us.raises_hand(raised=False)
     us.ranks(*game.state.setup.agenda)
     game.instructor.moves_deadline(60)
+    game.send(INSTRUCTOR, c.SetBell(at=game.now + 86_400))
+    game.send(INSTRUCTOR, c.SetBell(at=None))
     game.send(INSTRUCTOR, c.HoldInject(inject=game.structure.injects[0].id, held=True))
     for headline in ("A ship is sighted", "Is that all?", "Stop!", "And then…", "It is over."):
         game.send(INSTRUCTOR, c.SendDispatch(headline=headline, text="More of it"))

@@ -37,6 +37,7 @@ class SetupForm:
     seats_late: bool = False
     timings: Mapping[str, str] = field(default_factory=dict)
     rounds: str = ""
+    bell: str = ""
     setup_name: str = ""
 
     @property
@@ -62,7 +63,7 @@ class SetupForm:
     @property
     def rules_changed(self) -> bool:
         """Whether any house rule is not the usual one."""
-        return self.rules(None) != HouseRules()
+        return self.rules(None) != HouseRules(bell=self.bell)
 
     def layouts(self, structure: Structure) -> tuple[Layout, ...]:
         """Ways to lay tables for the class, if its size has been typed."""
@@ -79,14 +80,14 @@ class SetupForm:
         found = (preset for preset in structure.presets if preset.id == self.preset)
         return next(found, structure.default_preset)
 
-    def sittings(self, structure: Structure) -> tuple[int, ...]:
-        """About how many seconds of play each class has, by what is typed and the preset's rest."""
+    def played_preset(self, structure: Structure) -> Preset:
+        """The chosen preset with the times and rounds that are typed, as far as they are any."""
         preset = self.chosen_preset(structure).lasting(number(self.rounds) or None)
         seconds: dict[str, int] = preset.timings.model_dump()
         for name, text in self.timings.items():
             seconds[name] = read_duration(text) or seconds[name]
         timings = Timings.model_validate(seconds)
-        return preset.model_copy(update={"timings": timings}).sittings
+        return preset.model_copy(update={"timings": timings})
 
     def setup(self, structure: Structure) -> Setup:
         """The set-up that was typed. ``Problem`` if a time was none."""
@@ -112,6 +113,7 @@ class SetupForm:
             late_comers="seated" if self.seats_late else "wait",
             timings=timings,
             rounds=rounds,
+            bell=self.bell,
         )
 
     def _rounds(self, preset: Preset) -> int | None:
@@ -155,6 +157,7 @@ def read_setup(form: Mapping[str, str]) -> SetupForm:
         seats_late=form.get("late_comers") == "seated",
         timings={name: form.get(_TIMING + name, "").strip() for name in TIMINGS},
         rounds=form.get("rounds", "").strip(),
+        bell=form.get("bell", "").strip(),
         setup_name=form.get("setup_name", ""),
     )
 
@@ -182,4 +185,5 @@ def form_of(setup: Setup) -> SetupForm:
         seats_late=rules.late_comers == "seated",
         timings={name: write_duration(value) for name, value in seconds.items()},
         rounds=str(rules.rounds or ""),
+        bell=rules.bell,
     )

@@ -192,6 +192,8 @@ def _of_the_run(stage: Stage, event: Event) -> str | None:
     match event:
         case e.PhaseOpened():
             return stage.word("phases", event.phase.value)
+        case e.BellSet():
+            return stage.word("said", "no_bell") if event.bell is None else stage.time(event.bell)
         case e.DeadlineMoved():
             return stage.time(event.deadline)
         case e.GameEnded() | e.TalksConcluded():
