@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from game.config import AsyncMode, Config
 from game.engine.errors import Refused
 from game.messages import sentence
+from game.messages.stops import full_stop
 from game.realtime.live import Realtime, init_realtime
 from game.realtime.lookout import LOOK
 from game.realtime.pages import Live
@@ -168,7 +169,7 @@ def build(config: Config, database: Database | None = None) -> House:
         key=secret_key,
         present=live.presence.present,
     )
-    stand_ins = StandIns(tables, conferences)
+    stand_ins = StandIns(tables, conferences, directory.is_practice)
     lost_time = LostTime(tables, conferences)
     lost_time.subscribe(stand_ins.put_off)
 
@@ -275,6 +276,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
     app.url_map.converters["int"] = BoundedId
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["full_stop"] = full_stop
     app.jinja_env.globals["new_command_id"] = lambda: uuid.uuid4().hex
     app.jinja_env.globals["acting_participant"] = acting_participant
     app.jinja_env.globals["flag_address"] = lambda code: _flag_address(request.script_root, code)

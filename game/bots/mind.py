@@ -39,6 +39,8 @@ class Mind:
     instead: Personality | None = None
     #: Whether it learns from what the others table, vote and say; if not, it knows itself alone.
     attentive: bool = True
+    #: Whether all people at the table are ready, so that they wait for machines alone.
+    awaited: bool = False
     #: Moves that it is not to make, whatever they would bring: to see what comes of their absence.
     barred_moves: frozenset[MoveId] = frozenset()
 

@@ -31,9 +31,22 @@ HABITS: tuple[Habit, ...] = (
     endings.be_ready,
 )
 
+#: When people wait for machines alone: what others asked of it, and no new business.
+CLOSING: tuple[Habit, ...] = (
+    world.answer_crisis,
+    endings.sign,
+    drafting.vote,
+    talk.answer_invitation,
+    diplomacy.answer_offer,
+    endings.rank_issues,
+    endings.choose_conduct,
+    endings.be_ready,
+)
+
 
 def next_command(mind: Mind) -> c.PublicCommand | None:
     """What the delegation does now, or None if it waits."""
     if mind.view.paused_at is not None or mind.view.ending is not None:
         return None
-    return next((command for habit in HABITS if (command := habit(mind)) is not None), None)
+    habits = CLOSING if mind.awaited else HABITS
+    return next((command for habit in habits if (command := habit(mind)) is not None), None)

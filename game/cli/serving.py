@@ -236,7 +236,7 @@ def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
 
 @main.command()
 @click.option("--delegation", default="", help="For whom you speak.  [default: drawn by lot]")
-@click.option("--preset", default="demo", show_default=True)
+@click.option("--preset", default="class50", show_default=True)
 @click.option(
     "--level",
     type=click.Choice(["cooperative", "realistic", "hard"]),

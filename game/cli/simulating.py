@@ -29,7 +29,7 @@ EVERY = "all"
 @main.command()
 @click.option("--games", default=200, show_default=True, help="How many games (of each preset).")
 @click.option("--seed", default="1", show_default=True, help="The same seed, the same games.")
-@click.option("--preset", default="demo", show_default=True, help='A preset, or "all".')
+@click.option("--preset", default="class50", show_default=True, help='A preset, or "all".')
 @click.option(
     "--level",
     type=click.Choice(["cooperative", "realistic", "hard"]),

@@ -24,7 +24,7 @@ from game.scenario.model import (
 Text = Annotated[str, Field(max_length=20_000)]
 Ballot: TypeAlias = Literal["accept", "reject", "abstain"]
 Signature: TypeAlias = Literal["sign", "refuse"]
-Due: TypeAlias = Literal["phase", "floor", "roll_call", "inject_slot", "inject", "cable"]
+Due: TypeAlias = Literal["bell", "phase", "floor", "roll_call", "inject_slot", "inject", "cable"]
 #: Who answers capital cables: the scenario's rule, or the instructor (the rule, if they do not).
 Capitals: TypeAlias = Literal["rule", "instructor"]
 #: Whether delegations write to each other, or talk aloud and only their meetings are recorded.
@@ -246,6 +246,13 @@ class MoveDeadline(Base):
     seconds: Annotated[int, Field(ge=-86_400, le=604_800)]
 
 
+class SetBell(Base):
+    """Stop the clock when the class's bell rings, ``at`` seconds since the epoch; None: do not."""
+
+    kind: Literal["set_bell"] = "set_bell"
+    at: float | None = None
+
+
 class AdvancePhase(Base):
     """End the phase now."""
 
@@ -375,6 +382,7 @@ PublicCommand: TypeAlias = (
     | PauseTable
     | ResumeTable
     | MoveDeadline
+    | SetBell
     | AdvancePhase
     | SendInject
     | HoldInject

@@ -103,6 +103,7 @@ GATES: Mapping[type[c.Command], Gate] = {
     c.PauseTable: Gate(control.pause_table, INSTRUCTORS, PLAYED, while_paused=True),
     c.ResumeTable: Gate(control.resume_table, INSTRUCTORS, PLAYED, while_paused=True),
     c.MoveDeadline: Gate(control.move_deadline, INSTRUCTORS, PLAYED, while_paused=True),
+    c.SetBell: Gate(control.set_bell, INSTRUCTORS, PLAYED, while_paused=True),
     c.AdvancePhase: Gate(control.advance_phase, INSTRUCTORS, PLAYED, while_paused=True, bound=True),
     c.SendInject: Gate(crises.send_inject, INSTRUCTORS, TALKS),
     c.HoldInject: Gate(

@@ -342,6 +342,7 @@ class TableState:
     paused_at: float | None = None
     pause_planned: bool = False
     server_away_until: float | None = field(default=None, metadata=LATER)
+    bell: float | None = field(default=None, metadata=LATER)
     floor: Floor | None = None
     ready: frozenset[DelegationId] = frozenset()
     priorities: Mapping[DelegationId, tuple[IssueId, ...]] = field(default_factory=dict)

@@ -25,7 +25,8 @@ class NameTaken(Exception):
 class HouseRules(BaseModel):
     """What the instructor settled for a conference. ``timings``, ``rounds`` None: the preset's.
 
-    ``level`` is how well the machine plays, ``hints`` whether a delegation may ask for some.
+    ``level`` is how well the machine plays, ``hints`` whether a delegation may ask for some,
+    ``bell`` the time of day ("10:50") at which the clocks stop, if any.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -41,6 +42,7 @@ class HouseRules(BaseModel):
     hints: bool = False
     timings: Timings | None = None
     rounds: int | None = None
+    bell: str = ""
 
 
 @dataclass(frozen=True)

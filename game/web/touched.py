@@ -28,6 +28,7 @@ TOUCHED: Final[Mapping[type[Event], frozenset[str]]] = {
     e.TableResumed: PLAY_PANELS,
     e.GameEnded: PLAY_PANELS,
     e.DeadlineMoved: _only("head", "status"),
+    e.BellSet: _only(),
     e.FloorGiven: _only("head", "status", "talk"),
     e.FloorOpened: _only("head", "status", "talk"),
     e.ReadinessDeclared: _only("head", "status"),

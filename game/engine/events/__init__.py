@@ -40,6 +40,7 @@ from game.engine.events.diplomacy import (
 )
 from game.engine.events.run import (
     Announced,
+    BellSet,
     DeadlineMoved,
     FloorGiven,
     FloorOpened,
@@ -99,6 +100,7 @@ Event: TypeAlias = (
     | TablePaused
     | TableResumed
     | DeadlineMoved
+    | BellSet
     | ReadinessDeclared
     | Announced
     | GameEnded
@@ -162,6 +164,7 @@ __all__ = [
     "BallotCast",
     "BallotReceived",
     "BaseEvent",
+    "BellSet",
     "CableAnswered",
     "CableSent",
     "ChannelLeft",

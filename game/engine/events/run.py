@@ -91,6 +91,13 @@ class DeadlineMoved(BaseEvent):
     deadline: float
 
 
+class BellSet(BaseEvent):
+    """The clock will stop when the class's bell rings; with no ``bell`` it will not."""
+
+    kind: Literal["bell_set"] = "bell_set"
+    bell: float | None
+
+
 class ReadinessDeclared(BaseEvent):
     """A delegation needs no more time, or takes that back."""
 

@@ -17,6 +17,7 @@ from game.engine.commands import (
     ResumeTable,
     SendDispatch,
     SendInject,
+    SetBell,
 )
 from game.engine.errors import Reason, Refused
 from game.engine.phases import PhaseName
@@ -39,6 +40,7 @@ TO_ALL = (
     PauseTable,
     ResumeTable,
     MoveDeadline,
+    SetBell,
     AdvancePhase,
     Announce,
     SendDispatch,

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from game.messages import sentence, words
 from game.messages.durations import write_day, write_duration
 from game.scenario.model import ROUND_LIMIT
-from game.service import scenarios, senders
+from game.service import lesson, scenarios, senders
 from game.service.conferences import TITLE_LIMIT
 from game.service.problems import Problem, StoreProblem
 from game.service.setup import CLASS_LIMIT, SEAT_LIMIT, TABLE_LIMIT
@@ -58,7 +58,8 @@ def _page(typed: SetupForm, problem: str = "", fault: str = "", used: str = "") 
         texts=scenario.text("en"),
         typed=typed,
         chosen=typed.chosen_preset(structure),
-        length=typed.length(structure),
+        length=sum(typed.played_preset(structure).sittings),
+        plan=lesson.sittings(typed.played_preset(structure)),
         layouts=typed.layouts(structure),
         timings=TIMINGS,
         timing_words=words("timings"),

@@ -83,6 +83,11 @@ class ChannelCard:
     terms: Terms
     earlier: int
 
+    @property
+    def besides(self) -> tuple[Party, ...]:
+        """The others beside whoever asked for the talk."""
+        return tuple(party for party in self.others if party.id != self.inviter.id)
+
 
 @dataclass(frozen=True)
 class Speaker:
