@@ -40,6 +40,8 @@ TOUCHED: Final[Mapping[type[Event], frozenset[str]]] = {
     e.InvitationsLapsed: _only("status", "talk"),
     e.ChannelLeft: _only("status", "talk"),
     e.MessageSent: _only("status", "talk"),
+    e.TradeOffered: _only("status", "talk"),
+    e.TradeAnswered: _only("status", "talk"),
     e.MeetingOpened: _only("status", "talk", "act", "news"),
     e.MeetingClosed: _only("status", "talk", "news"),
     # The joint text.

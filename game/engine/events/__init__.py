@@ -61,6 +61,8 @@ from game.engine.events.talk import (
     MessageSent,
     PlenarySpoken,
     PrioritiesSet,
+    TradeAnswered,
+    TradeOffered,
 )
 from game.engine.events.text import (
     BallotCast,
@@ -112,6 +114,8 @@ Event: TypeAlias = (
     | MeetingOpened
     | MeetingClosed
     | InvitationsLapsed
+    | TradeOffered
+    | TradeAnswered
     | ProposalTabled
     | ProposalWithdrawn
     | BallotCast
@@ -213,6 +217,8 @@ __all__ = [
     "TablePaused",
     "TableResumed",
     "TalksConcluded",
+    "TradeAnswered",
+    "TradeOffered",
     "WeightsShifted",
     "private_to",
     "without_person",

@@ -95,6 +95,12 @@ def _said(stage: Stage, event: Event) -> str | None:
     match event:
         case e.MessageSent():
             return f"{_parties(stage, event.members)}: {event.text}"
+        case e.TradeOffered():
+            gives, asks = _package(stage, event.gives), _package(stage, event.asks)
+            return f"{_parties(stage, event.members)}: {gives} ⇄ {asks}"
+        case e.TradeAnswered():
+            answer = stage.word("trade_answers", "yes" if event.accepted else "no")
+            return f"{_parties(stage, event.members)}: {answer}"
         case e.PlenarySpoken() | e.Announced():
             return event.text
         case e.DispatchSent():
