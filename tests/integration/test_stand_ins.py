@@ -7,7 +7,7 @@ import pytest
 
 from game.engine import events as e
 from game.engine.actors import INSTRUCTOR, Actor, Role
-from game.engine.commands import AdvancePhase, InviteToChannel
+from game.engine.commands import AdvancePhase, InviteToChannel, OfferTrade
 from game.engine.phases import PhaseName
 from game.service.conferences import Conference, Conferences
 from game.service.stand_ins import StandIns
@@ -131,3 +131,37 @@ def test_an_answer_does_not_wait_for_the_next_turn_of_a_slow_game(database: Data
     house.wait(60)
     channel = house.tables.state(house.table).channels["japan+rok+russia+us"]
     assert channel.accepted == {"us", "rok", "russia", "japan"}
+
+
+@pytest.mark.parametrize("preset", ["demo", "homework"])
+@pytest.mark.parametrize("asked", ["rok", "china", "japan"])
+def test_an_offer_of_a_persons_is_answered_within_seconds(
+    database: Database, preset: str, asked: str
+) -> None:
+    house = House(database, preset).start()
+    person = house.conferences.join(house.conference.code, "Ann")
+    house.conferences.seat(house.conference, person.id, house.table, "us")
+    while house.tables.state(house.table).name is not PhaseName.CONSULTATIONS:
+        step = house.tables.state(house.table).phase.step.tag
+        house.tables.submit(house.table, INSTRUCTOR, AdvancePhase(), command_id=step, step=step)
+    head = Actor(Role.HEAD, "us", person.id)
+    invitation = InviteToChannel(members=(asked,))
+    house.tables.submit(house.table, head, invitation, command_id="invite")
+    house.wait(10)
+    (channel,) = (
+        ch
+        for ch in house.tables.state(house.table).channels.values()
+        if set(ch.members) == {"us", asked}
+    )
+    assert channel.status == "open"
+    offer = OfferTrade(
+        channel=channel.id, gives={"aid": "emergency"}, asks={"programme": "dismantle"}
+    )
+    house.tables.submit(house.table, head, offer, command_id="offer")
+    house.wait(7)
+    trade = next(
+        t for t in house.tables.state(house.table).channels[channel.id].trades if t.by == person.id
+    )
+    assert trade.answered_by == asked
+    assert trade.status in ("accepted", "declined")
+    assert trade.reply

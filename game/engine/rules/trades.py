@@ -1,12 +1,14 @@
 """Trades: what is offered and answered in a private talk. They bind nobody."""
 
+from collections.abc import Collection
+
 from game.engine import commands as c
 from game.engine import events as e
 from game.engine.errors import Reason, Refused
 from game.engine.rules.talk import own_channel
-from game.engine.state import Channel, Trade
+from game.engine.state import Channel, TableState, Trade
 from game.engine.turn import Turn
-from game.scenario.model import Package
+from game.scenario.model import DelegationId, Package
 
 
 def offer_trade(turn: Turn, command: c.OfferTrade) -> None:
@@ -70,6 +72,22 @@ def _open_channel(turn: Turn, id_: str) -> Channel:
     if channel.status != "open" or len(channel.members) == 1:
         raise Refused(Reason.CHANNEL_NOT_OPEN)
     return channel
+
+
+def is_asked(state: TableState, delegation: DelegationId) -> bool:
+    """Whether an invitation to talk, or an offer in a talk, waits for the delegation's answer."""
+    return any(
+        delegation in channel.members and delegation not in _answered(channel)
+        for channel in state.channels.values()
+    )
+
+
+def _answered(channel: Channel) -> Collection[DelegationId]:
+    """Who has answered what waits in a talk; all its members where nothing waits."""
+    if channel.status == "invited":
+        return channel.accepted
+    trade = open_trade(channel)
+    return channel.members if trade is None or channel.status != "open" else trade.accepted
 
 
 def open_trade(channel: Channel) -> Trade | None:
