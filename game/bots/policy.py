@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from game.bots.habits import diplomacy, drafting, endings, talk, world
+from game.bots.habits import diplomacy, drafting, endings, meetings, talk, world
 from game.bots.mind import Mind
 from game.engine import commands as c
 
 #: Changes whenever bots would play differently; frozen pars depend on it.
-STRATEGY_VERSION = 2
+STRATEGY_VERSION = 3
 
 Habit = Callable[[Mind], c.PublicCommand | None]
 
@@ -17,16 +17,17 @@ HABITS: tuple[Habit, ...] = (
     talk.use_floor,
     endings.sign,
     drafting.vote,
-    talk.answer_invitation,
+    meetings.answer_invitation,
+    meetings.answer_trade,
     diplomacy.answer_offer,
     endings.rank_issues,
     endings.choose_conduct,
     diplomacy.ask_capital,
     world.move,
     drafting.propose,
-    talk.converse,
+    meetings.converse,
     talk.remark,
-    talk.invite,
+    meetings.invite,
     diplomacy.offer_accord,
     endings.be_ready,
 )
@@ -36,7 +37,8 @@ CLOSING: tuple[Habit, ...] = (
     world.answer_crisis,
     endings.sign,
     drafting.vote,
-    talk.answer_invitation,
+    meetings.answer_invitation,
+    meetings.answer_trade,
     diplomacy.answer_offer,
     endings.rank_issues,
     endings.choose_conduct,

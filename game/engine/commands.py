@@ -107,6 +107,30 @@ class SendMessage(Base):
     text: Text
 
 
+class OfferTrade(Base):
+    """Say in a private talk that we would accept some clauses if the others there accept others.
+
+    ``gives`` are those that we would accept, ``asks`` those that they are to accept. It stands in
+    place of what was on offer in that talk before.
+    """
+
+    kind: Literal["offer_trade"] = "offer_trade"
+    channel: str
+    gives: dict[IssueId, OptionId]
+    asks: dict[IssueId, OptionId]
+    note: Text = ""
+
+
+class AnswerTrade(Base):
+    """Accept or decline what was offered in a private talk; who wants to counter offers anew."""
+
+    kind: Literal["answer_trade"] = "answer_trade"
+    channel: str
+    trade: str
+    accept: bool
+    note: Text = ""
+
+
 class TableProposal(Base):
     """Put a package to a roll-call vote: all of it or nothing."""
 
@@ -366,6 +390,8 @@ PublicCommand: TypeAlias = (
     | AnswerInvitation
     | LeaveChannel
     | SendMessage
+    | OfferTrade
+    | AnswerTrade
     | TableProposal
     | WithdrawProposal
     | CastBallot

@@ -26,6 +26,7 @@ from game.engine.rules import (
     moves,
     ratification,
     talk,
+    trades,
     world,
 )
 from game.engine.state import RULES_VERSION, TableState
@@ -70,6 +71,8 @@ GATES: Mapping[type[c.Command], Gate] = {
     c.AnswerInvitation: Gate(talk.answer_invitation, DELEGATES, PRIVATE_TALK),
     c.LeaveChannel: Gate(talk.leave_channel, DELEGATES, PRIVATE_TALK),
     c.SendMessage: Gate(talk.send_message, DELEGATES, EVERY, while_paused=True),
+    c.OfferTrade: Gate(trades.offer_trade, HEADS, TALKS),
+    c.AnswerTrade: Gate(trades.answer_trade, HEADS, TALKS),
     c.TableProposal: Gate(
         drafting.table_proposal,
         HEADS,

@@ -157,6 +157,29 @@ class Sentences:
         )
 
     @tell.register
+    def _(self, event: e.TradeOffered, state: TableState) -> Told:
+        return self._say(
+            *_with_note("trade_offered", event, self.names.quoted(event.note)),
+            delegation=self.names.delegation(event.delegation),
+            others=self._others(event.members, event.delegation),
+            gives=self.names.package(event.gives),
+            asks=self.names.package(event.asks),
+            note=self.names.quoted(event.note),
+        )
+
+    @tell.register
+    def _(self, event: e.TradeAnswered, state: TableState) -> Told:
+        trade = state.channels[event.channel].trades[-1]
+        key = "trade_accepted" if event.accepted else "trade_declined"
+        return self._say(
+            *_with_note(key, event, self.names.quoted(event.note)),
+            delegation=self.names.delegation(event.delegation),
+            others=self._others(event.members, event.delegation),
+            offering=self.names.delegation(trade.delegation),
+            note=self.names.quoted(event.note),
+        )
+
+    @tell.register
     def _(self, event: e.MeetingOpened, state: TableState) -> Told:
         key = "meeting_opened" if event.public else "meeting_opened_discreet"
         return self._say(key, members=self.names.delegations(event.members))
@@ -426,3 +449,13 @@ class Sentences:
                 return self._say("reported_late", news=self.names.breach(owed.obligation)).text
             case "break":
                 return self._say("reported_broken", news=self.names.breach(owed.obligation)).text
+
+
+def _with_note(key: str, event: e.TradeOffered | e.TradeAnswered, quoted: str) -> tuple[str, ...]:
+    """The sentence's key, and what is quoted after it.
+
+    The computer's note says what is traded; a person's stands beside a sentence that does.
+    """
+    if event.by is None and event.note:
+        return (key,)
+    return (f"{key}_plain", quoted)

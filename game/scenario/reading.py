@@ -79,7 +79,15 @@ TEXT_FILES = (
     "history",
 )
 #: The same, of what a scenario may do without.
-EXTRA_TEXT_FILES = ("mandates", "moves", "access", "accords", "obligations", "voices")
+EXTRA_TEXT_FILES = (
+    "mandates",
+    "moves",
+    "access",
+    "accords",
+    "obligations",
+    "voices",
+    "spoken",
+)
 
 
 class Frame(Entry):

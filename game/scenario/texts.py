@@ -1,8 +1,5 @@
 """The shape of a scenario's texts in one language: all that people read of it."""
 
-from collections.abc import Mapping
-from typing import Annotated, TypeAlias
-
 from pydantic import Field
 
 from game.scenario.model import (
@@ -22,9 +19,7 @@ from game.scenario.model import (
     RedLineId,
     Structure,
 )
-
-#: At least one sentence.
-Sentences: TypeAlias = Annotated[tuple[str, ...], Field(min_length=1)]
+from game.scenario.voices import SpokenIssue, Voice
 
 
 class DelegationText(Entry):
@@ -117,45 +112,6 @@ class NamedText(Entry):
     summary: str
 
 
-class Voice(Entry):
-    """How the machine speaks for a delegation: for each occasion, sentences to choose from.
-
-    What they may fill in is in ``FILLINGS``; no number and no secret is ever among it.
-    """
-
-    opening: Sentences
-    remark: Sentences
-    private: Sentences
-    caucus: Sentences
-    ask: Sentences
-    refuse: Sentences
-    thank: Sentences
-    warn: Sentences
-    deadline: Sentences
-    note: Sentences
-    counter: Sentences
-    mandate: Sentences
-    accord: Sentences
-
-
-#: What the sentences of each occasion may fill in.
-FILLINGS: Mapping[str, frozenset[str]] = {
-    "opening": frozenset({"issue", "option", "other_issue", "other_option"}),
-    "remark": frozenset({"issue", "option"}),
-    "private": frozenset({"issue", "option"}),
-    "caucus": frozenset({"issue", "option"}),
-    "ask": frozenset({"issue", "delegation"}),
-    "refuse": frozenset({"issue", "delegation"}),
-    "thank": frozenset(),
-    "warn": frozenset(),
-    "deadline": frozenset(),
-    "note": frozenset({"issue"}),
-    "counter": frozenset({"issue", "delegation"}),
-    "mandate": frozenset({"issue"}),
-    "accord": frozenset({"issue", "option"}),
-}
-
-
 class JointTextFrame(Entry):
     """What stands around the articles of the joint text."""
 
@@ -168,7 +124,7 @@ class Texts(Entry):
     """Everything of a scenario that people read, in one language.
 
     ``mandates`` says of a red line what would move the capital; ``access`` when two delegations
-    may meet alone and what it does.
+    may meet alone and what it does. What has no ``spoken`` form is said by its label.
     """
 
     title: str
@@ -189,7 +145,19 @@ class Texts(Entry):
     accords: dict[AccordId, NamedText] = Field(default_factory=dict)
     obligations: dict[ObligationId, ObligationText] = Field(default_factory=dict)
     voices: dict[DelegationId, Voice] = Field(default_factory=dict)
+    spoken: dict[IssueId, SpokenIssue] = Field(default_factory=dict)
     briefs: dict[DelegationId, str] = Field(description="Markdown, one a delegation.")
+
+    def topics(self, issue: IssueId) -> tuple[str, ...]:
+        """How the issue is named in speech: what can stand after "on"."""
+        spoken = self.spoken.get(issue)
+        return (f"“{self.issues[issue].title}”",) if spoken is None else spoken.topic
+
+    def spoken_forms(self, issue: IssueId, option: OptionId) -> tuple[str, ...]:
+        """How the option is named in speech: what can stand after "ask for" or "accept"."""
+        spoken = self.spoken.get(issue)
+        forms = None if spoken is None else spoken.options.get(option)
+        return (f"“{self.issues[issue].options[option].label}”",) if forms is None else forms
 
 
 class Scenario(Entry):

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from game.bots.mind import Mind
 from game.bots.policy import next_command
-from game.bots.tempo import REACTION, SLOWEST, pause, read_by
+from game.bots.tempo import REACTION, READING, SLOWEST, pause, read_by
 from game.engine.actors import Actor, Role
 from game.engine.draws import SeededDraws
 from game.engine.errors import Refused
+from game.engine.rules.trades import is_asked
 from game.engine.state import TableState
 from game.engine.views import of, view_for
 from game.scenario.model import DelegationId
@@ -69,6 +70,10 @@ class StandIns:
         if heard != waiting.heard:
             # Something concerns it: in a slow game it does not sleep until its next turn.
             waiting = _Waiting(min(waiting.until, now + REACTION), heard)
+            self._waiting[table_id, delegation] = waiting
+        if is_asked(state, delegation) and waiting.until > now + READING:
+            # An invitation, or an offer in a talk: they sit face to face, and it is a line to read.
+            waiting = _Waiting(now + READING, heard)
             self._waiting[table_id, delegation] = waiting
         awaited = _awaited(state, held)
         if awaited and waiting.until > now + SLOWEST:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -25,6 +25,8 @@ _OPTIONS = "options."
 _EFFECTS = "effects."
 _PLACE = "place."
 _CONDUCT = "conduct."
+#: Fields that name a clause as ``<issue>/<option>``, and what they are gathered into.
+_CLAUSES = {"give": "gives", "ask": "asks"}
 #: Fields that come one for each issue, indicator or duty, and are gathered into one.
 _GATHERED = (_OPTIONS, _EFFECTS, _PLACE, _CONDUCT)
 #: What a command's id may be: whatever programs and pages make up, in plain characters.
@@ -38,6 +40,7 @@ _UNPROCESSABLE = frozenset(
         Reason.EMPTY_TEXT,
         Reason.LONG_TEXT,
         Reason.EMPTY_PROPOSAL,
+        Reason.ONE_SIDED_TRADE,
         Reason.REPEATED_ISSUE,
         Reason.CHANNEL_SIZE,
         Reason.DEADLINE_PAST,
@@ -152,6 +155,9 @@ def _form_fields(request: Request) -> dict[str, Any]:
         # "", "<delegation>" or "<delegation>/<person>", since a form has one field for whom.
         to, _, person = fields.pop("recipient").partition("/")
         fields |= {"to": [to] if to else [], "person": person or None}
+    for key, gathered in _CLAUSES.items():
+        if fields.pop(key, None) is not None:
+            fields[gathered] = _clauses(form.getlist(key))
     if any(key.startswith(_OPTIONS) for key in form):
         fields["options"] = _gathered(form, _OPTIONS)
     if any(key.startswith(_PLACE) for key in form):
@@ -167,6 +173,13 @@ def _gathered(form: Mapping[str, str], prefix: str) -> dict[str, str]:
         key.removeprefix(prefix): choice
         for key, choice in form.items()
         if key.startswith(prefix) and choice
+    }
+
+
+def _clauses(chosen: Iterable[str]) -> dict[str, str]:
+    """``<issue>/<option>`` as options by issue; an empty choice is none."""
+    return {
+        issue: option for clause in chosen if clause for issue, _, option in [clause.partition("/")]
     }
 
 

@@ -34,6 +34,7 @@ from game.web.present import (
     run,
     sheet,
     talk,
+    trades,
     worth,
 )
 from game.web.present.stage import Stage, stage_for
@@ -56,6 +57,7 @@ _PARTS = {
     "run": run,
     "talk_part": talk,
     "text_part": joint_text,
+    "trades_part": trades,
     "worth_part": worth,
 }
 

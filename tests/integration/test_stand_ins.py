@@ -13,6 +13,7 @@ from game.engine.commands import (
     Command,
     DeclareReady,
     InviteToChannel,
+    OfferTrade,
     TableProposal,
 )
 from game.engine.phases import PhaseName
@@ -217,3 +218,37 @@ def test_machines_still_vote_on_what_people_have_tabled_before_they_are_ready(
     votes = [v for v in house.tables.events(house.table) if isinstance(v, e.BallotCast)]
     assert machine in {vote.delegation for vote in votes}
     assert house.tables.state(house.table).name is not PhaseName.DRAFTING
+
+
+@pytest.mark.parametrize("preset", ["demo", "homework"])
+@pytest.mark.parametrize("asked", ["rok", "china", "japan"])
+def test_an_offer_of_a_persons_is_answered_within_seconds(
+    database: Database, preset: str, asked: str
+) -> None:
+    house = House(database, preset).start()
+    person = house.conferences.join(house.conference.code, "Ann")
+    house.conferences.seat(house.conference, person.id, house.table, "us")
+    while house.tables.state(house.table).name is not PhaseName.CONSULTATIONS:
+        step = house.tables.state(house.table).phase.step.tag
+        house.tables.submit(house.table, INSTRUCTOR, AdvancePhase(), command_id=step, step=step)
+    head = Actor(Role.HEAD, "us", person.id)
+    invitation = InviteToChannel(members=(asked,))
+    house.tables.submit(house.table, head, invitation, command_id="invite")
+    house.wait(10)
+    (channel,) = (
+        ch
+        for ch in house.tables.state(house.table).channels.values()
+        if set(ch.members) == {"us", asked}
+    )
+    assert channel.status == "open"
+    offer = OfferTrade(
+        channel=channel.id, gives={"aid": "emergency"}, asks={"programme": "dismantle"}
+    )
+    house.tables.submit(house.table, head, offer, command_id="offer")
+    house.wait(7)
+    trade = next(
+        t for t in house.tables.state(house.table).channels[channel.id].trades if t.by == person.id
+    )
+    assert trade.answered_by == asked
+    assert trade.status in ("accepted", "declined")
+    assert trade.reply

@@ -40,6 +40,8 @@ def grand_tour() -> Game:
     game.instructor.announces("A minute more.")
     channel = game.meet("port", "village")
     port.writes(channel, "Lanes for a short quay?")
+    trade = port.offers_trade(channel, {"fishing": "lanes"}, {"quay": "short"}, "Between us.")
+    village.answers_trade(channel, trade, accept=True)
     village.leaves(channel)
     game.meet("port", "ministry")
     ministry.moves("subsidy")
@@ -117,6 +119,8 @@ PRIVATE = {
     e.ChannelLeft: "members",
     e.InvitationsLapsed: "members",
     e.MessageSent: "members",
+    e.TradeOffered: "members",
+    e.TradeAnswered: "members",
     e.AccordOffered: "parties",
     e.AccordAnswered: "parties",
     e.AccordWithdrawn: "parties",

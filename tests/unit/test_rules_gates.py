@@ -25,6 +25,8 @@ SAMPLES: tuple[c.Command, ...] = (
     c.YieldFloor(),
     c.InviteToChannel(members=("village",)),
     c.AnswerInvitation(channel="port+village", accept=True),
+    c.OfferTrade(channel="port+village", gives={"fishing": "lanes"}, asks={"quay": "short"}),
+    c.AnswerTrade(channel="port+village", trade="t1", accept=True),
     c.LeaveChannel(channel="port+village"),
     c.SendMessage(channel="port", text="Hold out for the long quay."),
     c.TableProposal(options={"quay": "short"}),

@@ -38,6 +38,8 @@ ACTS = (
     e.ProposalTabled,
     e.RatificationDecided,
     e.ReadinessDeclared,
+    e.TradeAnswered,
+    e.TradeOffered,
 )
 
 

@@ -62,6 +62,8 @@ from game.engine.events.talk import (
     MessageSent,
     PlenarySpoken,
     PrioritiesSet,
+    TradeAnswered,
+    TradeOffered,
 )
 from game.engine.events.text import (
     BallotCast,
@@ -114,6 +116,8 @@ Event: TypeAlias = (
     | MeetingOpened
     | MeetingClosed
     | InvitationsLapsed
+    | TradeOffered
+    | TradeAnswered
     | ProposalTabled
     | ProposalWithdrawn
     | BallotCast
@@ -216,6 +220,8 @@ __all__ = [
     "TablePaused",
     "TableResumed",
     "TalksConcluded",
+    "TradeAnswered",
+    "TradeOffered",
     "WeightsShifted",
     "private_to",
     "without_person",

@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from game.scenario.model import IssueId
-from game.web.present import accords, acts, cables, duties, talk
+from game.web.present import accords, acts, cables, duties, talk, trades
 from game.web.present.causes import standing_cause
 from game.web.present.crises import crises
 from game.web.present.joint_text import open_proposals
@@ -158,6 +158,9 @@ def _asked_by_others(stage: Stage) -> Duty | None:
     offer = next(iter(accords.offers_to_us(stage)), None)
     if offer is not None:
         return Duty("accord", offer.author.name, "act")
+    offering = next(iter(trades.waiting(stage)), None)
+    if offering is not None:
+        return Duty("trade", offering.name, "talk")
     invitation = next((c for c in view.channels if talk.awaits(c, own)), None)
     if invitation is None:
         return None

@@ -97,11 +97,22 @@ def _others(stage: Stage, event: ChannelEvent) -> str:
     return _parties(stage, (member for member in event.members if member != event.delegation))
 
 
+def _addressed(stage: Stage, event: ChannelEvent, text: str) -> str:
+    """What was said in a channel, after those whom it was said to."""
+    to = _others(stage, event)
+    return f"{to}: {text}" if to else text
+
+
 def _said(stage: Stage, event: Event) -> str | None:
     match event:
         case e.MessageSent():
-            to = _others(stage, event)
-            return f"{to}: {event.text}" if to else event.text
+            return _addressed(stage, event, event.text)
+        case e.TradeOffered():
+            gives, asks = _package(stage, event.gives), _package(stage, event.asks)
+            return _addressed(stage, event, f"{gives} ⇄ {asks}")
+        case e.TradeAnswered():
+            answer = stage.word("trade_answers", "yes" if event.accepted else "no")
+            return _addressed(stage, event, answer)
         case e.PlenarySpoken() | e.Announced():
             return event.text
         case e.DispatchSent():
