@@ -18,17 +18,18 @@ from game.service.wall import Wall, chosen_wall
 from game.web.codes import conference_with
 from game.web.hall import hall
 from game.web.numbers import numbered_table
-from game.web.present import crises, joint_text, news, run, seats, talk, undertakings
+from game.web.present import crises, joint_text, news, notices, run, seats, talk, undertakings
 from game.web.present.stage import Stage, stage_for
 from game.web.qr import join_qr
 
 bp = Blueprint("watch", __name__, url_prefix="/watch")
 
-PANELS = ("room", "world", "text", "news")
+PANELS = ("room", "world", "text", "news", "notice")
 #: The modules that the panels' templates take their parts from.
 _PARTS = {
     "crises_part": crises,
     "news_part": news,
+    "notices_part": notices,
     "run": run,
     "talk_part": talk,
     "text_part": joint_text,
