@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from game.cli.data import DEFAULT_DATABASE, database_url, existing_database
+from game.cli.data import database_option, database_url, existing_database
 from game.cli.failures import told
 from game.cli.root import main
 
@@ -21,7 +21,7 @@ def instructor() -> None:
     """Look after the instructors of a shared server; it may be running."""
 
 
-_database = click.option("--database", default=DEFAULT_DATABASE, show_default=True)
+_database = database_option
 _generate = click.option("--generate", is_flag=True, help="Make a password up and print it once.")
 
 
