@@ -44,7 +44,9 @@ class Everyone:
     """
 
     def __init__(self, folder: Path, tables: int) -> None:
-        self.house: House = build(Config(f"sqlite:///{folder / 'game.db'}", "http://127.0.0.1"))
+        self.house: House = build(
+            Config(f"sqlite:///{folder / 'game.db'}", "http://192.168.1.20:8000")
+        )
         self.house.app.jinja_env.undefined = NeverShown
         self.house.app.config["PROPAGATE_EXCEPTIONS"] = True
         self.hall = self.house.hall

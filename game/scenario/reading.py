@@ -67,6 +67,8 @@ FRAME_FILE = "scenario.toml"
 BENCHMARKS_FILE = "benchmarks.toml"
 PERSONALITIES_FILE = "personalities.toml"
 PAR_FILE = "par.toml"
+#: A folder with none of these is no pack.
+_MARKS = (FRAME_FILE, "issues.toml", "presets.toml", "delegations", "texts")
 
 #: The sections of the texts that have a file of their own.
 TEXT_FILES = (
@@ -255,6 +257,18 @@ def read_pack(path: Path, *, with_benchmarks: bool = True) -> Pack:
     )
 
 
+def nothing_at(path: Path) -> tuple[Problem, ...]:
+    """What is wrong with a path at which there is no pack at all; nothing where there is one.
+
+    Of a folder without a single file of a pack that is said once, not of every file.
+    """
+    if not path.exists():
+        return (Problem(path.name, "", "There is no such folder or file."),)
+    if path.is_dir() and not any((path / name).exists() for name in _MARKS):
+        return (Problem(FRAME_FILE, "", "There is no such file: this is no folder of a pack."),)
+    return ()
+
+
 def read_file(model: type[EntryT], path: Path) -> tuple[EntryT | None, tuple[Problem, ...]]:
     """That one file as the model, None if it does not fit; and what is wrong with it."""
     reader = _Reader(path.parent)
@@ -352,12 +366,13 @@ class _Reader:
     def _text(self, file: str) -> str | None:
         try:
             content = (self._root / file).read_bytes()
-        except OSError:
-            self.problems.append(Problem(file, "", "There is no such file."))
+        except OSError as error:
+            self.problems.append(Problem(file, "", _unreadable(error)))
             return None
         self.contents[file] = content
         try:
-            return content.decode("utf-8")
+            # Some editors of Windows mark UTF-8 with a byte order mark.
+            return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
             self.problems.append(Problem(file, f"line {line}", "Is not text in UTF-8."))
@@ -377,6 +392,22 @@ class _Reader:
             reason = message[: found.start()] if found else message
             self.problems.append(Problem(file, f"line {line}", f"Is not valid TOML: {reason}."))
             return None
+        except RecursionError:
+            self.problems.append(Problem(file, "", "Is nested too deeply."))
+            return None
+        except ValueError:
+            # A number of thousands of digits.
+            self.problems.append(Problem(file, "", "Holds a number that is too long."))
+            return None
+
+
+def _unreadable(error: OSError) -> str:
+    """Why a file cannot be read, in words for the pack's author."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "There is no such file."
+    if isinstance(error, IsADirectoryError):
+        return "Is a folder, and should be a file."
+    return f"Cannot be read: {error.strerror}."
 
 
 def _with_blanks(benchmark: Benchmark, delegations: tuple[DelegationId, ...]) -> Benchmark:

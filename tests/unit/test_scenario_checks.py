@@ -499,6 +499,6 @@ def test_everything_that_is_wrong_is_reported_at_once(pack: Path) -> None:
     assert f"{EN}/briefs/ministry.md" in found
 
 
-def test_a_folder_that_is_not_there_lacks_everything(tmp_path: Path) -> None:
-    found = {problem.file for problem in check_pack(tmp_path / "nowhere")}
-    assert "scenario.toml" in found
+def test_a_folder_that_is_not_there_or_holds_no_pack_is_one_fault(tmp_path: Path) -> None:
+    assert [problem.file for problem in check_pack(tmp_path / "nowhere")] == ["nowhere"]
+    assert [problem.file for problem in check_pack(tmp_path)] == ["scenario.toml"]

@@ -122,7 +122,7 @@ def test_the_error_carries_every_problem(pack: Path) -> None:
         "issues.toml",
         "texts/en/briefs/port.md",
     ]
-    assert "issues.toml: issues[0].silent: 'nowhere' is not" in str(caught.value)
+    assert "issues.toml, issues[0].silent: 'nowhere' is not" in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["", "nowhere", "../packs", "."])

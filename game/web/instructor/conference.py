@@ -30,6 +30,7 @@ from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned
 from game.web.instructor.running import cards, indicators
 from game.web.logins import instructor_login
+from game.web.present.joining import joining
 from game.web.present.overview import all_alarms, controls, overview, server_signs
 from game.web.present.sharing import sharing
 from game.web.qr import join_qr
@@ -77,7 +78,7 @@ def conference(id_: int) -> ResponseReturnValue:
         delegations=texts.delegations,
         preset=texts.presets[found.preset],
         sharing=sharing(house, found, instructor_login()),
-        address=house.public_url,
+        joining=joining(house.addresses, found.language),
         now_ms=round(house.tables.clock() * 1000),
     )
 
