@@ -1,6 +1,6 @@
 """The shape of a scenario's texts in one language: all that people read of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, TypeAlias
 
 from pydantic import Field
@@ -20,6 +20,7 @@ from game.scenario.model import (
     OptionId,
     PresetId,
     RedLineId,
+    SourceId,
     Structure,
 )
 
@@ -39,10 +40,54 @@ class DelegationText(Entry):
 
 
 class ObjectiveText(Entry):
-    """An objective's title and its reason, in a sentence or two."""
+    """An objective's title and its reason, in a sentence or two.
+
+    ``also`` holds what is only to be read where that issue is on the agenda.
+    """
 
     title: str
     why: str
+    also: dict[IssueId, str] = Field(default_factory=dict)
+
+    def reason(self, agenda: Collection[IssueId]) -> str:
+        """The reason as it reads on that agenda."""
+        return " ".join((self.why, *(text for issue, text in self.also.items() if issue in agenda)))
+
+
+class Passage(Entry):
+    """A paragraph (Markdown), read where all of its ``issues`` are on the agenda."""
+
+    text: str
+    issues: tuple[IssueId, ...] = ()
+
+    def fits(self, agenda: Collection[IssueId]) -> bool:
+        """Whether it speaks of nothing that the agenda lacks."""
+        return set(self.issues) <= set(agenda)
+
+
+class Brief(Entry):
+    """A delegation's confidential instructions: what no number of the structure can say.
+
+    Page one shows the first of ``offers`` that fits the agenda, ``first_step`` and whom to
+    ``see_first``. ``issues`` tells how the government sees each issue, ``acts`` what the delegation
+    can do alone. ``later`` is what happened to the country after the talks, set apart; ``hints``
+    give advice on the bargain, and show only where the instructor allows hints.
+    """
+
+    see_first: DelegationId
+    first_step: str
+    offers: Annotated[tuple[Passage, ...], Field(min_length=1)]
+    situation: Annotated[tuple[Passage, ...], Field(min_length=1)]
+    issues: dict[IssueId, str]
+    acts: tuple[Passage, ...] = ()
+    later: tuple[Passage, ...] = ()
+    hints: tuple[Passage, ...] = ()
+    sources: tuple[SourceId, ...] = ()
+
+    def offer(self, agenda: Collection[IssueId]) -> str:
+        """The offer for page one; a check sees to it that every preset's agenda has one."""
+        fitting = (offer.text for offer in self.offers if offer.fits(agenda))
+        return next(fitting, "")
 
 
 class OptionText(Entry):
@@ -168,12 +213,13 @@ class Texts(Entry):
     """Everything of a scenario that people read, in one language.
 
     ``mandates`` says of a red line what would move the capital; ``access`` when two delegations
-    may meet alone and what it does.
+    may meet alone and what it does. ``timeline`` says how the game's time relates to history's.
     """
 
     title: str
     subtitle: str
     setting: str
+    timeline: str = ""
     joint_text: JointTextFrame
     delegations: dict[DelegationId, DelegationText]
     objectives: dict[DelegationId, dict[ObjectiveId, ObjectiveText]]
@@ -189,7 +235,7 @@ class Texts(Entry):
     accords: dict[AccordId, NamedText] = Field(default_factory=dict)
     obligations: dict[ObligationId, ObligationText] = Field(default_factory=dict)
     voices: dict[DelegationId, Voice] = Field(default_factory=dict)
-    briefs: dict[DelegationId, str] = Field(description="Markdown, one a delegation.")
+    briefs: dict[DelegationId, Brief]
 
 
 class Scenario(Entry):
