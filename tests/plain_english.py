@@ -10,9 +10,8 @@ LONGEST, AVERAGE = 20, 12
 #: semicolon end none: a list behind a colon is part of its sentence.
 _END = re.compile(r"(?<=[.!?。])[\"”’)\]*_]*\s+(?=[\"“‘(\[*_]*[^\W_a-z])")
 _ABBREVIATIONS = re.compile(r"\b(?:Mr|Ms|Dr|St|No|vs|e\.g|i\.e|cf|pp?|vol|eds?|[A-Z])\.\s*$")
-_BLOCKS = frozenset(
-    "p li td th dt dd h1 h2 h3 h4 h5 caption summary figcaption br tr div section label".split()
-)
+_HEADINGS = ("h1", "h2", "h3", "h4", "caption", "summary", "figcaption", "label")
+_BLOCKS = frozenset((*_HEADINGS, "p", "li", "td", "th", "dt", "dd", "br", "tr", "div", "section"))
 _SKIPPED = frozenset({"style", "script", "svg", "title"})
 
 

@@ -1,4 +1,4 @@
-"""Briefs: page one from the scenario's numbers, nothing off the agenda, plain and respectful words."""
+"""Briefs: page one from the scenario's numbers, nothing off the agenda, plain words."""
 
 import re
 from collections.abc import Iterator
