@@ -4,8 +4,9 @@ The folder is the only source. What depends on a preset's minutes stands in it a
 ``<!-- minutes: ID -->``, in whose place a table is made from the preset.
 """
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +15,6 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from game.engine.phases import IMPLEMENTATION_STEPS, ROUND
 from game.resources import folder
 from game.scenario.model import Preset
 from game.scenario.texts import Scenario
@@ -63,34 +63,39 @@ def handout(name: str, scenario: Scenario, language: str) -> Handout | None:
 
 
 def _minutes(preset: Preset, scenario: Scenario, language: str) -> str:
-    """A table (Markdown) of a preset's phases and of what they come to, one class after another."""
-    rows = [
+    """Tables (Markdown) of a preset's time: by the clock of its class, and phase by phase."""
+    phases = [
         f"| {phase.label}{', each round' if phase.every_round and preset.rounds > 1 else ''} "
         f"| {phase.duration}{', twice' if phase.id == 'implementation' else ''} |"
         for phase in rules_of(scenario, language, preset).phases
     ]
-    classes = class_seconds(preset)
     whole = [
-        f"| **Play{f' in class {number}' if len(classes) > 1 else ''}** "
+        f"| **Play{f' in class {number}' if len(preset.sittings) > 1 else ''}, at most** "
         f"| **{duration(seconds, language)}** |"
-        for number, seconds in enumerate(classes, start=1)
+        for number, seconds in enumerate(preset.sittings, start=1)
     ]
-    heading = f"| Phase, in {preset.rounds} rounds | Time |\n| --- | --- |"
-    return "\n".join((heading, *rows, *whole))
+    head = f"| Phase, in {preset.rounds} rounds | Time |\n| --- | --- |"
+    return "\n".join((*_by_the_clock(preset), head, *phases, *whole))
 
 
-def class_seconds(preset: Preset) -> Sequence[int]:
-    """How long the preset plays, at most, in each of the classes between which it pauses."""
-    seconds: Mapping[str, int] = preset.timings.model_dump()
-    a_round = sum(seconds[phase.value] for phase in ROUND)
-    ending = seconds["ratification"] + IMPLEMENTATION_STEPS * seconds["implementation"]
-    first = preset.pause_after_round
-    if first is None:
-        return (seconds["briefing"] + preset.rounds * a_round + ending,)
-    return (
-        seconds["briefing"] + first * a_round,
-        (preset.rounds - first) * a_round + ending,
-    )
+def _by_the_clock(preset: Preset) -> Sequence[str]:
+    """When joining, play and debrief begin in each class; nothing for a preset without lessons."""
+    if preset.lesson is None:
+        return ()
+    classes = range(1, len(preset.sittings) + 1)
+    lesson, lines = preset.lesson, []
+    for number in classes:
+        play = lesson.joining + math.ceil(preset.sittings[number - 1] / 60)
+        title = f"Class {number}: minutes" if len(classes) > 1 else "Minutes"
+        lines += [
+            f"| {title} | What happens |",
+            "| --- | --- |",
+            f"| 0–{lesson.joining} | Prebrief on respect, and joining |",
+            f"| {lesson.joining}–{play} | Play |",
+            f"| {play}–{lesson.minutes} | Debrief, or what is still open |",
+            "",
+        ]
+    return lines
 
 
 @lru_cache(maxsize=64)
@@ -102,7 +107,7 @@ def _rendered(markdown: str) -> Markup:
             token.attrSet("id", anchor(tokens[number + 1].content))
         for child in token.children or ():
             _relink(child)
-    _mark_languages(tokens)
+    _mark_cells(tokens)
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     scrolling = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table>'
     html = html.replace("<table>", scrolling).replace("</table>", "</table></div>")
@@ -127,19 +132,23 @@ def _relink(token: Token) -> None:
         token.attrSet("href", ("." if page == INDEX else page) + hash_ + place)
 
 
-def _mark_languages(tokens: Sequence[Token]) -> None:
-    """Say of a glossary's cells in which language they are, for voices, fonts and translators."""
-    columns: list[str] = []
+def _mark_cells(tokens: Sequence[Token]) -> None:
+    """Give a table's cells the heading of their column, for phones, and their language.
+
+    A glossary's cells are for voices, fonts and translators in a language of their own.
+    """
+    headings: list[str] = []
     column = 0
     for number, token in enumerate(tokens):
         if token.type == "table_open":
-            columns = []
+            headings = []
         elif token.type == "tr_open":
             column = 0
         elif token.type == "th_open":
-            columns.append(_LANGUAGES.get(tokens[number + 1].content, ""))
+            headings.append(tokens[number + 1].content)
         elif token.type == "td_open":
-            if language := columns[column]:
+            token.attrSet("data-label", headings[column])
+            if language := _LANGUAGES.get(headings[column]):
                 token.attrSet("lang", language)
                 token.attrSet("translate", "no")
             column += 1
