@@ -36,6 +36,8 @@ def check_setup(setup: Setup, structure: Structure) -> None:
         raise Problem("bad_number", tables=TABLE_LIMIT, seats=SEAT_LIMIT)
     if setup.rules.rounds is not None and not 1 <= setup.rules.rounds <= ROUND_LIMIT:
         raise Problem("bad_rounds", limit=ROUND_LIMIT)
+    if not set(setup.rules.left_out) <= {card.id for card in structure.optional_cards}:
+        raise Problem("unknown_card")
     if setup.rules.timings is not None:
         _check_timings(setup.rules.timings, len(structure.delegations))
 
