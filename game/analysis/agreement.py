@@ -90,7 +90,15 @@ class Agreements:
         ):
             willing = points >= self.reservation[delegation]
             bits |= np.multiply(willing, 1 << position, dtype=kind)
+        if self.table.coherent is not None:
+            bits *= self.table.coherent
         return bits
+
+    @property
+    def tableable(self) -> int:
+        """How many packages do not contradict themselves."""
+        sound = self.table.coherent
+        return self.space.size if sound is None else int(sound.sum())
 
     @property
     def everybody(self) -> int:

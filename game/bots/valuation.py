@@ -34,6 +34,8 @@ GOLDEN = 0.6180339887498949
 
 #: A package as positions of options, one an issue, in the agenda's order.
 Choice = tuple[int, ...]
+#: Clauses that do not go together: for each such set the positions of options by axis.
+Barred = tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,20 @@ class Case:
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """Packages of an agenda: ``choices`` a row each, ``columns`` the same with a 1 an option."""
+    """Packages of an agenda: ``choices`` a row each, ``columns`` the same with a 1 an option.
+
+    None of them contradicts itself; ``barred`` says what would.
+    """
 
     space: PackageSpace
     choices: NDArray[np.int64]
     columns: NDArray[np.float32]
     starts: tuple[int, ...]
+    barred: Barred
+
+    def sound(self, choices: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of those packages, a row each, do not contradict themselves."""
+        return _sound(choices, self.barred)
 
     def flat(self, choice: Sequence[int]) -> list[int]:
         """The columns of a choice's options."""
@@ -118,7 +128,10 @@ class Pool:
 
 @lru_cache(maxsize=16)
 def _pool(
-    hash_: str, agenda: tuple[IssueId, ...], options: tuple[tuple[OptionId, ...], ...]
+    hash_: str,
+    agenda: tuple[IssueId, ...],
+    options: tuple[tuple[OptionId, ...], ...],
+    barred: Barred,
 ) -> Pool:
     space = PackageSpace(agenda, options)
     if space.size <= POOL_SIZE:
@@ -127,18 +140,38 @@ def _pool(
         stride = int(space.size * GOLDEN) | 1
         numbers = np.unique(np.arange(POOL_SIZE) * stride % space.size)
     choices = np.stack(np.unravel_index(numbers, space.shape), axis=1).astype(np.int64)
+    choices = choices[_sound(choices, barred)]
     starts = tuple(int(start) for start in np.cumsum((0, *space.shape[:-1])))
     columns = np.zeros((len(choices), sum(space.shape)), dtype=np.float32)
     rows = np.arange(len(choices))
     for axis, start in enumerate(starts):
         columns[rows, start + choices[:, axis]] = 1
-    return Pool(space, choices, columns, starts)
+    return Pool(space, choices, columns, starts, barred)
+
+
+def _sound(choices: NDArray[np.int64], barred: Barred) -> NDArray[np.bool_]:
+    """Which of the choices, a row each, do not contradict themselves."""
+    sound = np.ones(len(choices), dtype=bool)
+    for conflict in barred:
+        clash = np.ones(len(choices), dtype=bool)
+        for axis, places in conflict:
+            clash &= np.isin(choices[:, axis], places)
+        sound &= ~clash
+    return sound
 
 
 def pool_of(scenario: Scenario, agenda: tuple[IssueId, ...]) -> Pool:
     """The pool of that agenda, worked out once."""
     options = tuple(scenario.structure.issue(issue).option_ids for issue in agenda)
-    return _pool(scenario.hash, agenda, options)
+    barred = tuple(
+        tuple(
+            (agenda.index(issue), tuple(options[agenda.index(issue)].index(o) for o in named))
+            for issue, named in conflict.when.items()
+        )
+        for conflict in scenario.structure.conflicts
+        if all(issue in agenda for issue in conflict.when)
+    )
+    return _pool(scenario.hash, agenda, options, barred)
 
 
 class Valuation:

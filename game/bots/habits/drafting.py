@@ -155,7 +155,8 @@ def _offer(mind: Mind) -> Found | None:
         return mind.offer
     if bridging:
         least = max(mind.character.floor, least - BRIDGE)
-    return mind.search.best(Aim(least, _needed(mind), mind.bar)) or mind.offer
+    aim = Aim(least, _needed(mind), mind.bar, allowed=mind.tableable)
+    return mind.search.best(aim) or mind.offer
 
 
 #: How far below its own line a bridge goes to look for what all could take.
@@ -177,7 +178,7 @@ def _needed(mind: Mind) -> dict[DelegationId, float]:
 def _better_deal(mind: Mind) -> Found | None:
     """A text better for us than the deal that stands and, it seems, for nobody worse."""
     here = mind.search.judge(mind.standing_choice, Aim(0, mind.regard))
-    found = mind.search.best(Aim(here.part + WORTH_ASKING, mind.regard))
+    found = mind.search.best(Aim(here.part + WORTH_ASKING, mind.regard, allowed=mind.tableable))
     if found is None or any(found.guessed[d] < here.guessed[d] for d in mind.others):
         return None
     return found

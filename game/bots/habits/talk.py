@@ -153,7 +153,10 @@ def invite(mind: Mind) -> c.PublicCommand | None:
         return None
     if mind.phase is not PhaseName.CONSULTATIONS or _busy(mind) >= TALKS:
         return None
-    asked = [ch for ch in mind.view.channels if ch.invited_by == mind.delegation]
+    # Everybody's own room counts as called by them, and is no talk with anybody.
+    asked = [
+        ch for ch in mind.view.channels if ch.invited_by == mind.delegation and len(ch.members) > 1
+    ]
     fresh = [ch for ch in asked if ch.status != "closed"]
     here = mind.view.phase.step.tag
     for turn in range(MEETINGS):
