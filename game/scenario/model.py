@@ -3,15 +3,15 @@
 Every class is frozen and refuses unknown keys, so a slip in a pack's file is an error with a
 place, not a silent default. Whatever one entry says of another (an objective of an issue, an
 inject of an indicator) is checked across files by ``checks``. The parts stand in ``goals.py``,
-``world.py``, ``conditions.py`` and ``diplomacy.py``; whoever works with a scenario finds all of
-them under their names here.
+``world.py``, ``conditions.py``, ``diplomacy.py`` and ``presets.py``; whoever works with a scenario
+finds all of them under their names here.
 
 Units: *worth* is 0-100 (how far a term is satisfied), *share* and *weight* are parts of 100,
 *standing* and *indicator* values lie within their stated bounds, times are seconds.
 """
 
 from functools import cached_property
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -72,6 +72,15 @@ from game.scenario.goals import (
     Term,
 )
 from game.scenario.machine import Level, Par, Personality
+from game.scenario.presets import (
+    IMPLEMENTATION_STEPS,
+    ROUND_LIMIT,
+    Lesson,
+    Preset,
+    Rounds,
+    Seconds,
+    Timings,
+)
 from game.scenario.world import (
     Band,
     Consequence,
@@ -85,6 +94,8 @@ from game.scenario.world import (
 )
 
 __all__ = [
+    "IMPLEMENTATION_STEPS",
+    "ROUND_LIMIT",
     "Access",
     "AccessId",
     "Accord",
@@ -119,6 +130,7 @@ __all__ = [
     "Issue",
     "IssueId",
     "IssueTerm",
+    "Lesson",
     "Level",
     "Mandate",
     "MeetingsCondition",
@@ -147,6 +159,7 @@ __all__ = [
     "RedLine",
     "RedLineId",
     "Reference",
+    "Rounds",
     "Rules",
     "Seconds",
     "Source",
@@ -204,55 +217,6 @@ class Conflict(Entry):
 
 
 # --- how it is played --------------------------------------------------------------------------
-
-Seconds: TypeAlias = Annotated[int, Field(ge=1)]
-
-
-class Timings(Entry):
-    """How long each step of a preset takes, in seconds."""
-
-    briefing: Seconds
-    plenary: Seconds
-    consultations: Seconds
-    drafting: Seconds
-    ratification: Seconds
-    speaker: Seconds
-    roll_call: Seconds
-    decision: Seconds
-    cable: Seconds
-    implementation: Seconds
-
-
-#: How many rounds a game may have.
-ROUND_LIMIT = 12
-Rounds: TypeAlias = Annotated[int, Field(ge=1, le=ROUND_LIMIT)]
-
-
-class Preset(Entry):
-    """A ready-made run of play: which issues, how many rounds, how long.
-
-    ``directives`` is how many cards known to single delegations fall in a game, beside
-    ``injects_per_round`` of the others.
-    """
-
-    id: Identifier
-    agenda: tuple[IssueId, ...]
-    rounds: Rounds
-    injects_per_round: Annotated[int, Field(ge=0, le=6)]
-    directives: Annotated[int, Field(ge=0, le=6)] = 0
-    pause_after_round: int | None = None
-    timings: Timings
-
-    def lasting(self, rounds: int | None) -> "Preset":
-        """The preset with so many rounds; None leaves it its own.
-
-        A planned pause keeps its place in the game (half of two classes' rounds in each), and
-        falls away where it would no longer lie between two rounds.
-        """
-        if rounds is None or rounds == self.rounds:
-            return self
-        pause = (self.pause_after_round or 0) * rounds // self.rounds
-        return self.model_copy(update={"rounds": rounds, "pause_after_round": pause or None})
 
 
 class Rules(Entry):
@@ -437,6 +401,11 @@ class Structure(Entry):
     def preset(self, id_: PresetId) -> Preset:
         """The preset with that id; KeyError if there is none."""
         return self._presets[id_]
+
+    @property
+    def default_preset(self) -> Preset:
+        """The preset that is taken where nobody chooses: the first one of the pack."""
+        return self.presets[0]
 
     def personality(self, delegation: DelegationId) -> Personality:
         """How the machine plays the delegation; a plain character where the pack says nothing."""

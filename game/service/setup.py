@@ -49,7 +49,7 @@ def _check_timings(timings: Timings, delegations: int) -> None:
     for inner, outer in WITHIN:
         if seconds[inner] > seconds[outer]:
             raise Problem("timing_too_long", step=inner, within=outer)
-    if delegations * timings.speaker > timings.plenary:
+    if not timings.opening_fits(delegations):
         raise Problem("speakers_too_long", step="speaker", count=delegations)
 
 

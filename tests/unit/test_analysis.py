@@ -317,7 +317,7 @@ def test_longer_agendas_need_more_acceptable_packages() -> None:
 
 def test_presets_with_one_agenda_share_a_report() -> None:
     assert [found.presets for found in reports()] == [
-        ("demo", "class50"),
+        ("class50", "demo"),
         ("class75",),
         ("two75", "homework"),
     ]

@@ -233,10 +233,17 @@ PLAY = [
     ),
     Slip(
         "presets.toml",
-        "speaker = 20",
-        "speaker = 21",
+        "speaker = 15",
+        "speaker = 17",
         "presets[0].timings.speaker",
-        "3 speakers of 21 seconds do not fit",
+        "3 speakers of 17 seconds leave less than a fifth",
+    ),
+    Slip(
+        "presets.toml",
+        "pause_after_round = 1",
+        "pause_after_round = 1\nlesson = { minutes = 35, joining = 5, debrief = 15 }",
+        "presets[1].lesson",
+        "1140 seconds of play do not fit into the 15 minutes",
     ),
     Slip(
         "presets.toml",

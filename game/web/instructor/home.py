@@ -58,7 +58,7 @@ def _page(typed: SetupForm, problem: str = "", fault: str = "", used: str = "") 
         texts=scenario.text("en"),
         typed=typed,
         chosen=typed.chosen_preset(structure),
-        length=typed.length(structure),
+        length=sum(typed.sittings(structure)),
         layouts=typed.layouts(structure),
         timings=TIMINGS,
         timing_words=words("timings"),

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar, get_args
 
 from game.engine.commands import Capitals, Scores, Talk, Votes
-from game.engine.phases import IMPLEMENTATION_STEPS, ROUND
 from game.messages.durations import read_duration, write_duration
 from game.scenario.model import ConsensusRule, Level, Preset, Structure, Timings
 from game.service.conferences import HouseRules
@@ -76,21 +75,18 @@ class SetupForm:
         return replace(self, tables=str(layout.tables), seats=str(layout.seats))
 
     def chosen_preset(self, structure: Structure) -> Preset:
-        """The preset that is chosen; the first one if none is."""
-        presets = structure.presets
-        return next((preset for preset in presets if preset.id == self.preset), presets[0])
+        """The preset that is chosen; the default if none is."""
+        found = (preset for preset in structure.presets if preset.id == self.preset)
+        return next(found, structure.default_preset)
 
-    def length(self, structure: Structure) -> int:
-        """About how many seconds all steps take together, those typed and the preset's others."""
+    def sittings(self, structure: Structure) -> tuple[int, ...]:
+        """About how many seconds of play each class has, by what is typed and the preset's rest."""
         preset = self.chosen_preset(structure).lasting(number(self.rounds) or None)
         seconds: dict[str, int] = preset.timings.model_dump()
         for name, text in self.timings.items():
             seconds[name] = read_duration(text) or seconds[name]
-        a_round = sum(seconds[phase.value] for phase in ROUND)
-        carrying_out = IMPLEMENTATION_STEPS * seconds["implementation"]
-        return (
-            seconds["briefing"] + preset.rounds * a_round + seconds["ratification"] + carrying_out
-        )
+        timings = Timings.model_validate(seconds)
+        return preset.model_copy(update={"timings": timings}).sittings
 
     def setup(self, structure: Structure) -> Setup:
         """The set-up that was typed. ``Problem`` if a time was none."""
