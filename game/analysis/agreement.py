@@ -90,15 +90,18 @@ class Agreements:
         ):
             willing = points >= self.reservation[delegation]
             bits |= np.multiply(willing, 1 << position, dtype=kind)
-        if self.table.coherent is not None:
-            bits *= self.table.coherent
+        bits *= self.coherent
         return bits
 
-    @property
-    def tableable(self) -> int:
-        """How many packages do not contradict themselves."""
-        sound = self.table.coherent
-        return self.space.size if sound is None else int(sound.sum())
+    @cached_property
+    def coherent(self) -> NDArray[np.bool_]:
+        """Of each package whether it can be tabled: nobody accepts clauses that clash."""
+        sound = np.ones(self.space.shape, dtype=bool)
+        for clash in self.table.clashes:
+            places = dict(clash)
+            chosen = (places.get(axis, range(n)) for axis, n in enumerate(self.space.shape))
+            sound[np.ix_(*map(list, chosen))] = False
+        return sound.reshape(-1)
 
     @property
     def everybody(self) -> int:

@@ -21,14 +21,10 @@ from game.scenario.model import (
 
 @dataclass(frozen=True)
 class AgendaReport:
-    """The figures of one agenda: its benchmark, and what the balance gates look at.
-
-    ``tableable`` is how many packages do not contradict themselves; shares are of these.
-    """
+    """The figures of one agenda: its benchmark, and what the balance gates look at."""
 
     presets: tuple[PresetId, ...]
     benchmark: Benchmark
-    tableable: int
     without: dict[DelegationId, int]
     minus_one: int
     forsaken: tuple[tuple[IssueId, OptionId], ...]
@@ -36,13 +32,13 @@ class AgendaReport:
 
     @property
     def share(self) -> float:
-        """The part of the packages that all delegations accept."""
-        return self.benchmark.acceptable / self.tableable
+        """The part of all packages that all delegations accept."""
+        return self.benchmark.acceptable / self.benchmark.packages
 
     @property
     def minus_one_share(self) -> float:
-        """The part of the packages that pass by consensus minus one."""
-        return self.minus_one / self.tableable
+        """The part of all packages that pass by consensus minus one."""
+        return self.minus_one / self.benchmark.packages
 
     def pinch(self, delegation: DelegationId) -> float:
         """By how much the acceptable packages multiply if this delegation is left out."""
@@ -68,7 +64,6 @@ def _report(structure: Structure, presets: tuple[PresetId, ...]) -> AgendaReport
     return AgendaReport(
         presets=presets,
         benchmark=_benchmark(structure, found),
-        tableable=found.tableable,
         without={d: found.without(d) for d in found.delegations},
         minus_one=found.minus_one(structure.rules.essential),
         forsaken=found.forsaken(),

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from game.analysis.ledger import Factor, Ledger
 from game.analysis.space import PackageSpace
@@ -53,33 +52,8 @@ def score_table(structure: Structure, agenda: tuple[IssueId, ...]) -> ScoreTable
         ledgers=tuple(ledger(structure, space, d) for d in structure.delegation_ids),
         reservation={d: score(structure, d, no_deal).total for d in structure.delegation_ids},
         silent=structure.silent_package(agenda),
-        coherent=coherent(structure, space, refused_only=True),
+        clashes=space.clashes(one for one in structure.conflicts if one.refused),
     )
-
-
-def coherent(
-    structure: Structure, space: PackageSpace, *, refused_only: bool
-) -> NDArray[np.bool_] | None:
-    """Which packages do not contradict themselves, in their order; None where none can.
-
-    ``refused_only`` counts what the rules refuse, not what they merely warn of.
-    """
-    barred = [
-        conflict
-        for conflict in structure.conflicts
-        if all(issue in space.agenda for issue in conflict.when)
-        and (conflict.refused or not refused_only)
-    ]
-    if not barred:
-        return None
-    sound = np.ones(space.shape, dtype=bool)
-    for conflict in barred:
-        places = [
-            [options.index(o) for o in conflict.when.get(issue, options)]
-            for issue, options in zip(space.agenda, space.options, strict=True)
-        ]
-        sound[np.ix_(*places)] = False
-    return sound.reshape(-1)
 
 
 def ledger(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from game.analysis.ledger import Ledger
 from game.analysis.points import charges, ledger
-from game.analysis.space import PackageSpace
+from game.analysis.space import Clash, PackageSpace
 from game.engine.results import Position, appraise
 from game.engine.scoring import PlayedTerm, played_terms, reference_no_deal, score
 from game.scenario.model import (
@@ -34,8 +34,6 @@ GOLDEN = 0.6180339887498949
 
 #: A package as positions of options, one an issue, in the agenda's order.
 Choice = tuple[int, ...]
-#: Clauses that do not go together: for each such set the positions of options by axis.
-Barred = tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]
 
 
 @dataclass(frozen=True)
@@ -71,18 +69,18 @@ class Case:
 class Pool:
     """Packages of an agenda: ``choices`` a row each, ``columns`` the same with a 1 an option.
 
-    None of them contradicts itself; ``barred`` says what would.
+    None of them contradicts itself; ``clashes`` says what would.
     """
 
     space: PackageSpace
     choices: NDArray[np.int64]
     columns: NDArray[np.float32]
     starts: tuple[int, ...]
-    barred: Barred
+    clashes: tuple[Clash, ...]
 
     def sound(self, choices: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of those packages, a row each, do not contradict themselves."""
-        return _sound(choices, self.barred)
+        return _sound(choices, self.clashes)
 
     def flat(self, choice: Sequence[int]) -> list[int]:
         """The columns of a choice's options."""
@@ -127,51 +125,40 @@ class Pool:
 
 
 @lru_cache(maxsize=16)
-def _pool(
-    hash_: str,
-    agenda: tuple[IssueId, ...],
-    options: tuple[tuple[OptionId, ...], ...],
-    barred: Barred,
-) -> Pool:
-    space = PackageSpace(agenda, options)
+def _pool(hash_: str, space: PackageSpace, clashes: tuple[Clash, ...]) -> Pool:
     if space.size <= POOL_SIZE:
         numbers = np.arange(space.size)
     else:
         stride = int(space.size * GOLDEN) | 1
-        numbers = np.unique(np.arange(POOL_SIZE) * stride % space.size)
+        # Twice as many as are wanted: some contradict themselves.
+        numbers = np.unique(np.arange(2 * POOL_SIZE) * stride % space.size)
     choices = np.stack(np.unravel_index(numbers, space.shape), axis=1).astype(np.int64)
-    choices = choices[_sound(choices, barred)]
+    choices = choices[_sound(choices, clashes)]
+    if len(choices) > POOL_SIZE:
+        choices = choices[np.linspace(0, len(choices) - 1, POOL_SIZE).astype(np.intp)]
     starts = tuple(int(start) for start in np.cumsum((0, *space.shape[:-1])))
     columns = np.zeros((len(choices), sum(space.shape)), dtype=np.float32)
     rows = np.arange(len(choices))
     for axis, start in enumerate(starts):
         columns[rows, start + choices[:, axis]] = 1
-    return Pool(space, choices, columns, starts, barred)
+    return Pool(space, choices, columns, starts, clashes)
 
 
-def _sound(choices: NDArray[np.int64], barred: Barred) -> NDArray[np.bool_]:
+def _sound(choices: NDArray[np.int64], clashes: tuple[Clash, ...]) -> NDArray[np.bool_]:
     """Which of the choices, a row each, do not contradict themselves."""
     sound = np.ones(len(choices), dtype=bool)
-    for conflict in barred:
-        clash = np.ones(len(choices), dtype=bool)
-        for axis, places in conflict:
-            clash &= np.isin(choices[:, axis], places)
-        sound &= ~clash
+    for clash in clashes:
+        clashing = np.ones(len(choices), dtype=bool)
+        for axis, places in clash:
+            clashing &= np.isin(choices[:, axis], places)
+        sound &= ~clashing
     return sound
 
 
 def pool_of(scenario: Scenario, agenda: tuple[IssueId, ...]) -> Pool:
     """The pool of that agenda, worked out once."""
-    options = tuple(scenario.structure.issue(issue).option_ids for issue in agenda)
-    barred = tuple(
-        tuple(
-            (agenda.index(issue), tuple(options[agenda.index(issue)].index(o) for o in named))
-            for issue, named in conflict.when.items()
-        )
-        for conflict in scenario.structure.conflicts
-        if all(issue in agenda for issue in conflict.when)
-    )
-    return _pool(scenario.hash, agenda, options, barred)
+    space = PackageSpace.of(scenario.structure, agenda)
+    return _pool(scenario.hash, space, space.clashes(scenario.structure.conflicts))
 
 
 class Valuation:

@@ -191,7 +191,8 @@ def played_terms(
         (objective, [term for term in objective.terms if serves(term, agenda)])
         for objective in objectives
     ]
-    served = [(objective, terms) for objective, terms in served if terms]
+    # A directive of an older edition of the scenario gives no weight to what has come since.
+    served = [(objective, terms) for objective, terms in served if terms and objective.id in weight]
     weights = sum(weight[objective.id] for objective, _ in served)
     return tuple(
         PlayedTerm(

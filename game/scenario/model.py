@@ -199,6 +199,11 @@ class Issue(Entry):
         """The options' ids in the order of the file, from the least to the most."""
         return tuple(option.id for option in self.options)
 
+    @cached_property
+    def effects(self) -> dict[OptionId, dict[IndicatorId, int]]:
+        """What each option does to the world at once when it is signed."""
+        return {option.id: option.effects for option in self.options}
+
 
 class Conflict(Entry):
     """Clauses that do not go together: a text with one for every issue of ``when``.
@@ -424,8 +429,7 @@ class Structure(Entry):
         """What signing the package does to the world, its clauses taken together."""
         total: dict[IndicatorId, int] = {}
         for issue, held in package.items():
-            option = next(one for one in self.issue(issue).options if one.id == held)
-            for indicator, by in option.effects.items():
+            for indicator, by in self.issue(issue).effects[held].items():
                 total[indicator] = total.get(indicator, 0) + by
         return total
 

@@ -25,9 +25,9 @@ OPEN_ENDED = 0.3
 MOST_OPEN = 2
 #: Proposals of one delegation on average in the last round and in each earlier one, by how many
 #: rounds the game has. They are few, since a failed roll-call costs the table confidence.
-LAST_ROUND = {1: 3.4, 2: 2.3}
-EARLY_ROUND = {2: 0.9}
-LAST_OF_MANY, EARLY_OF_MANY = 2.7, 0.34
+LAST_ROUND = {1: 2.8, 2: 2.3}
+EARLY_ROUND = {2: 0.6}
+LAST_OF_MANY, EARLY_OF_MANY = 1.5, 0.25
 #: No roll-call is opened when less than this part of drafting is left.
 TOO_LATE = 0.04
 #: Where the rules let one be missing, from this part of the talks on, a text may leave one out.

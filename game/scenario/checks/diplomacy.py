@@ -179,9 +179,7 @@ def _causes(pack: Pack) -> Iterator[Problem]:
     ]
     for file, steps, id_ in named:
         if id_ in seen:
-            reason = (
-                f"'{id_}' is also a card, issue, move, access rule, accord or obligation elsewhere."
-            )
+            reason = f"'{id_}' is also a card, issue, move, access rule, accord or obligation."
             yield problem(file, steps, reason)
         seen.add(id_)
     # Two capitals may give a red line the same name, since each moves its own standing alone.

@@ -46,8 +46,8 @@ class Terms:
     """What it means to meet alone: ``at_home`` is what it does next time to the own standing.
 
     With the ``host``, where the rule names one, the two may meet all the same. ``rule`` is what the
-    scenario says of the two, empty where it says nothing; ``shut`` that they may not meet alone now;
-    a ``discreet`` meeting is known to nobody else.
+    scenario says of the two, empty where it says nothing; ``shut`` that they may not meet alone
+    now; a ``discreet`` meeting is known to nobody else.
     """
 
     rule: str = ""
