@@ -213,12 +213,26 @@ class Mind:
         return narrowed
 
     @cached_property
+    def tableable(self) -> dict[int, tuple[int, ...]]:
+        """The options of the issues on which there is something that we never table."""
+        space, never = self.own.pool.space, self.character.never
+        return {
+            axis: tuple(
+                place
+                for place, option in enumerate(space.options[axis])
+                if option not in never[issue]
+            )
+            for axis, issue in enumerate(space.agenda)
+            if issue in never
+        }
+
+    @cached_property
     def offer(self) -> Found | None:
         """The package that we would offer now: likely to be taken, and worth what we hold out for.
 
         Where nothing does justice to what we insist on, we do not insist.
         """
-        for allowed in (self.allowed, None):
+        for allowed in ({**self.tableable, **self.allowed}, self.tableable):
             found = self.search.best(Aim(self.target, self.regard, self.bar, allowed=allowed))
             if found is not None:
                 return found

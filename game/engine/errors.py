@@ -30,6 +30,7 @@ class Reason(StrEnum):
     NOT_INVITED = "not_invited"
     EMPTY_PROPOSAL = "empty_proposal"
     NOTHING_NEW = "nothing_new"
+    CONTRADICTION = "contradiction"
     ONE_PROPOSAL = "one_proposal"
     UNKNOWN_PROPOSAL = "unknown_proposal"
     PROPOSAL_CLOSED = "proposal_closed"

@@ -18,6 +18,7 @@ from game.scenario.model import (
     Access,
     Accord,
     Benchmark,
+    Conflict,
     Delegation,
     DelegationId,
     Entry,
@@ -75,7 +76,7 @@ TEXT_FILES = (
     "history",
 )
 #: The same, of what a scenario may do without.
-EXTRA_TEXT_FILES = ("mandates", "moves", "access", "accords", "obligations", "voices")
+EXTRA_TEXT_FILES = ("mandates", "moves", "access", "accords", "obligations", "conflicts", "voices")
 
 
 class Frame(Entry):
@@ -90,6 +91,7 @@ class Frame(Entry):
 
 class _Issues(Entry):
     issues: tuple[Issue, ...]
+    conflicts: tuple[Conflict, ...] = ()
 
 
 class _Indicators(Entry):
@@ -142,6 +144,7 @@ class Pack:
     frame: Frame | None
     delegations: dict[str, Delegation]
     issues: tuple[Issue, ...]
+    conflicts: tuple[Conflict, ...]
     indicators: tuple[Indicator, ...]
     injects: dict[str, Inject]
     moves: dict[str, Move]
@@ -221,6 +224,7 @@ def read_pack(path: Path, *, with_benchmarks: bool = True) -> Pack:
         frame=frame,
         delegations=delegations,
         issues=issues.issues if issues else (),
+        conflicts=issues.conflicts if issues else (),
         indicators=indicators.indicators if indicators else (),
         injects=injects,
         moves=moves,

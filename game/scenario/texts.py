@@ -91,11 +91,14 @@ class Brief(Entry):
 
 
 class OptionText(Entry):
-    """``label`` on buttons, ``summary`` in a sentence, ``clause`` as prose of the joint text."""
+    """``label`` on buttons, ``summary`` in a sentence, ``clause`` as prose of the joint text.
+
+    What holds in silence may have no clause: the text then has no article on it.
+    """
 
     label: str
     summary: str
-    clause: str
+    clause: str = ""
 
 
 class IssueText(Entry):
@@ -213,7 +216,8 @@ class Texts(Entry):
     """Everything of a scenario that people read, in one language.
 
     ``mandates`` says of a red line what would move the capital; ``access`` when two delegations
-    may meet alone and what it does. ``timeline`` says how the game's time relates to history's.
+    may meet alone and what it does, ``conflicts`` why two clauses do not go together. ``timeline``
+    says how the game's time relates to history's.
     """
 
     title: str
@@ -234,6 +238,7 @@ class Texts(Entry):
     access: dict[AccessId, str] = Field(default_factory=dict)
     accords: dict[AccordId, NamedText] = Field(default_factory=dict)
     obligations: dict[ObligationId, ObligationText] = Field(default_factory=dict)
+    conflicts: dict[Identifier, str] = Field(default_factory=dict)
     voices: dict[DelegationId, Voice] = Field(default_factory=dict)
     briefs: dict[DelegationId, Brief]
 

@@ -7,7 +7,7 @@ from game.bots.tempo import message_gap
 from game.bots.voice import Speech
 from game.engine import commands as c
 from game.engine.phases import PhaseName
-from game.engine.rules.talk import may_meet
+from game.engine.rules.talk import as_felt, may_meet
 from game.engine.state import Channel, channel_id
 from game.scenario.model import DelegationId, IssueId, OptionId
 
@@ -23,8 +23,9 @@ REFUSALS, THANKS = 0.45, 0.3
 #: How often we warn of an act that costs us more than this (hundredths of a point), and urge haste.
 WARNINGS, HURTFUL = 0.5, -50
 URGINGS = 0.4
-#: How often we see somebody alone whom we shun.
-DISCREET = 0.45
+#: How often we see somebody alone whom we shun, or whom to see costs so much at home (hundredths of
+#: a point); twice as dear, and it is the square of that.
+DISCREET, DEAR = 0.45, 60.0
 #: Until this part of the talks we say what we want, afterwards what we would take.
 CANDID = 0.6
 #: An idle talk that we called is closed after this part of the phase.
@@ -139,12 +140,23 @@ def answer_invitation(mind: Mind) -> c.PublicCommand | None:
 
 
 def _welcome(mind: Mind, members: frozenset[DelegationId]) -> bool:
-    """Whether we want that meeting now. Some we see alone only now and then."""
-    shunned = members & set(mind.character.shuns)
-    if len(members) == 2 and shunned:
-        here = mind.view.phase.step.round
-        return mind.chance(f"meet {sorted(shunned)} {here}") < DISCREET
-    return True
+    """Whether we want that meeting now: the more it costs us at home, the less often."""
+    price = _price(mind, members)
+    here = mind.view.phase.step.round
+    met = sorted(members - {mind.delegation})
+    shunned = len(members) == 2 and not members.isdisjoint(mind.character.shuns)
+    willing: float = DISCREET ** (price / DEAR) * (DISCREET if shunned else 1.0)
+    return mind.chance(f"meet {met} {here}") < willing
+
+
+def _price(mind: Mind, members: frozenset[DelegationId]) -> float:
+    """What it costs us (hundredths of a point, nought at least) that we sit in that room."""
+    felt = (
+        as_felt(access, members, mind.view.meetings)
+        for access in mind.structure.accesses(members)
+        if mind.delegation in access.between
+    )
+    return max(0, -mind.stakes.impact(*felt))
 
 
 def invite(mind: Mind) -> c.PublicCommand | None:
@@ -153,7 +165,10 @@ def invite(mind: Mind) -> c.PublicCommand | None:
         return None
     if mind.phase is not PhaseName.CONSULTATIONS or _busy(mind) >= TALKS:
         return None
-    asked = [ch for ch in mind.view.channels if ch.invited_by == mind.delegation]
+    # Everybody's own room counts as called by them, and is no talk with anybody.
+    asked = [
+        ch for ch in mind.view.channels if ch.invited_by == mind.delegation and len(ch.members) > 1
+    ]
     fresh = [ch for ch in asked if ch.status != "closed"]
     here = mind.view.phase.step.tag
     for turn in range(MEETINGS):

@@ -39,6 +39,26 @@ def _issues(pack: Pack) -> Iterator[Expectation]:
         yield (issue.id, "options"), f"an option of the issue '{issue.id}'", issue.option_ids
 
 
+def _clauses(pack: Pack) -> Iterator[Problem]:
+    """Whatever a text can say beyond its silence needs words for the article."""
+    for language, tables in pack.raw_texts.items():
+        file = f"texts/{language}/issues.toml"
+        found = tables.get(file, {})
+        for issue in pack.issues:
+            for option in issue.option_ids:
+                steps: Steps = (issue.id, "options", option)
+                node: Any = found
+                for step in steps:
+                    node = node.get(step) if isinstance(node, Mapping) else None
+                lacks = isinstance(node, Mapping) and "clause" not in node
+                if lacks and option != issue.silent:
+                    yield problem(file, (*steps, "clause"), "Is missing: only silence has none.")
+
+
+def _conflicts(pack: Pack) -> Iterator[Expectation]:
+    yield (), "a conflict of clauses", tuple(conflict.id for conflict in pack.conflicts)
+
+
 def _indicators(pack: Pack) -> Iterator[Expectation]:
     yield (), "an indicator", tuple(indicator.id for indicator in pack.indicators)
     for indicator in pack.indicators:
@@ -101,6 +121,7 @@ _SECTIONS = (
     _Section("objectives.toml", ("frame", "delegations"), _objectives),
     _Section("red_lines.toml", ("frame", "delegations"), _red_lines),
     _Section("issues.toml", ("issues",), _issues),
+    _Section("conflicts.toml", ("issues",), _conflicts),
     _Section("indicators.toml", ("indicators",), _indicators),
     _Section("presets.toml", ("presets",), _presets),
     _Section("history.toml", ("history",), _history),
@@ -231,6 +252,7 @@ def _wording(pack: Pack) -> Iterator[Problem]:
 
 CHECKS = (
     Check(_sections),
+    Check(_clauses, needs=("issues",)),
     Check(_injects, needs=("injects",)),
     Check(_briefs, needs=("frame",)),
     Check(_brief_texts, needs=("frame", "issues", "presets", "sources")),
