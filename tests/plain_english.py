@@ -38,13 +38,17 @@ def too_long(paragraphs: Iterable[str]) -> list[str]:
     return [f"{words(one)}: {one}" for one in found if words(one) > LONGEST]
 
 
-def average(paragraphs: Iterable[str]) -> float:
-    """The mean length of sentences: labels and headings, which end in no stop, do not count."""
+def average(paragraphs: Iterable[str], *, answers: bool = False) -> float:
+    """The mean length of sentences in words.
+
+    Labels and headings, which end in no stop, do not count, unless they are ``answers``: sentences
+    that have none because they stand on buttons.
+    """
     lengths = [
         words(one)
         for paragraph in paragraphs
         for one in sentences(paragraph)
-        if one.rstrip("”\"')*_").endswith((".", "!", "?", ":"))
+        if answers or one.rstrip("”\"')*_").endswith((".", "!", "?", ":"))
     ]
     return sum(lengths) / len(lengths) if lengths else 0.0
 

@@ -46,6 +46,13 @@ def test_only_pages_and_pictures_of_the_pack_are_served(everyone: Everyone, name
     assert answer.status_code == (200 if name.startswith("map") else 404)
 
 
+def test_first_page_says_which_year_it_is_at_the_table(everyone: Everyone) -> None:
+    for path in ("/", f"/join/{everyone.conference.code}"):
+        body = rendered(everyone.stranger(), path).get_data(as_text=True)
+        assert TEXTS.timeline in body
+        assert 'href="/teaching/timeline"' in body
+
+
 def test_pack_is_reached_from_the_teachers_page_and_from_the_lobby(everyone: Everyone) -> None:
     home = rendered(everyone.instructor(), "/instructor").get_data(as_text=True)
     assert 'href="/teaching/"' in home

@@ -141,3 +141,32 @@ def test_sources_of_a_brief_have_titles_and_links(own: str) -> None:
     found = page(STRUCTURE.presets[0], own)
     assert found.sources
     assert all(source.title and source.link.startswith("http") for source in found.sources)
+
+
+# --- cards -------------------------------------------------------------------------------------
+
+#: What was said of the dead, the missing and the hungry and should not have been.
+JOKES = (
+    "furniture|plain envelope|as much as fifteen|absence of noise|subordinate clause|horse twice|"
+    "thousand million|sense of a mild|empty houses, and|try the ice"
+)
+
+
+def card_texts(card: str) -> list[str]:
+    return list(leaves(TEXTS.injects[card].model_dump()))
+
+
+@pytest.mark.parametrize("card", TEXTS.injects)
+def test_card_has_no_sentence_of_more_than_twenty_words(card: str) -> None:
+    assert not too_long(card_texts(card))
+
+
+def test_cards_have_sentences_of_twelve_words_on_average() -> None:
+    every = [text for card in TEXTS.injects for text in card_texts(card)]
+    assert average(every, answers=True) <= AVERAGE
+
+
+@pytest.mark.parametrize("card", TEXTS.injects)
+def test_card_makes_no_joke_and_needs_no_idiom(card: str) -> None:
+    found = [t for t in card_texts(card) if re.search(f"{JOKES}|{IDIOMS}", t, re.IGNORECASE)]
+    assert not found
