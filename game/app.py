@@ -274,6 +274,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
         practice,
         privacy,
         rules,
+        teaching,
         watch,
     )
 
@@ -307,6 +308,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
         play.bp,
         hints.bp,
         rules.bp,
+        teaching.bp,
         asking.bp,
         instructor.bp,
         watch.bp,

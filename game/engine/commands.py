@@ -231,7 +231,7 @@ class OpenTable(Base):
     """Lay the table: the first command of every table.
 
     The house rules are the instructor's; ``timings`` and ``rounds`` replace the preset's where
-    they are given.
+    they are given. The cards ``left_out`` are not in this table's deck.
     """
 
     kind: Literal["open_table"] = "open_table"
@@ -243,6 +243,7 @@ class OpenTable(Base):
     scores: Scores = "at_end"
     timings: Timings | None = None
     rounds: Rounds | None = None
+    left_out: tuple[InjectId, ...] = ()
 
 
 class StartTable(Base):

@@ -66,6 +66,7 @@ def load_pack(path: Path, *, with_benchmarks: bool = True) -> Scenario:
         presets=pack.presets,
         history=pack.history,
         sources=pack.sources,
+        conflicts=pack.conflicts,
         benchmarks=pack.benchmarks,
         personalities=pack.personalities,
         pars=pack.pars,

@@ -107,6 +107,7 @@ __all__ = [
     "ClauseCondition",
     "Condition",
     "Conduct",
+    "Conflict",
     "ConsensusRule",
     "Consequence",
     "Decision",
@@ -175,9 +176,14 @@ __all__ = [
 
 
 class Option(Entry):
-    """One possible clause on an issue."""
+    """One possible clause on an issue.
+
+    ``effects`` is what a signed text does to the world at once where this option holds in it, by
+    its words or by its silence.
+    """
 
     id: Identifier
+    effects: dict[IndicatorId, int] = Field(default_factory=dict)
     sources: tuple[SourceId, ...] = ()
 
 
@@ -192,6 +198,27 @@ class Issue(Entry):
     def option_ids(self) -> tuple[OptionId, ...]:
         """The options' ids in the order of the file, from the least to the most."""
         return tuple(option.id for option in self.options)
+
+    @cached_property
+    def effects(self) -> dict[OptionId, dict[IndicatorId, int]]:
+        """What each option does to the world at once when it is signed."""
+        return {option.id: option.effects for option in self.options}
+
+
+class Conflict(Entry):
+    """Clauses that do not go together: a text with one for every issue of ``when``.
+
+    One that is ``refused`` cannot be tabled while all of its clauses are written out; any other is
+    a warning to whoever drafts. The machine tables neither.
+    """
+
+    id: Identifier
+    when: dict[IssueId, tuple[OptionId, ...]]
+    refused: bool
+
+    def fits(self, package: Package) -> bool:
+        """Whether the package has all of the clauses; issues that it lacks have none."""
+        return all(package.get(issue) in options for issue, options in self.when.items())
 
 
 # --- how it is played --------------------------------------------------------------------------
@@ -209,13 +236,16 @@ class Rules(Entry):
 class HistoricalPackage(Entry):
     """An outcome that history reached, coded in the scenario's options.
 
-    Where nothing was ``signed`` it is what was left in force when the talks had ended.
+    Where nothing was ``signed`` it is what was left in force when the talks had ended. A text of
+    ``principles`` set aims and bound nobody to a first step: it is not scored as if they had been
+    reached.
     """
 
     id: Identifier
     date: str
     package: dict[IssueId, OptionId]
     signed: bool = True
+    principles: bool = False
     sources: tuple[SourceId, ...]
 
 
@@ -270,6 +300,7 @@ class Structure(Entry):
     obligations: tuple[Obligation, ...] = ()
     history: tuple[HistoricalPackage, ...]
     sources: tuple[Source, ...]
+    conflicts: tuple[Conflict, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
     personalities: tuple[Personality, ...] = ()
     pars: tuple[Par, ...] = ()
@@ -342,6 +373,12 @@ class Structure(Entry):
         """The move with that id; KeyError if there is none."""
         return self._moves[id_]
 
+    @cached_property
+    def optional_cards(self) -> tuple[Inject, ...]:
+        """The cards that a table can be laid without: all but those that a move calls."""
+        called = {move.calls for move in self.moves}
+        return tuple(card for card in self.injects if card.id not in called)
+
     def moves_of(self, delegation: DelegationId) -> tuple[Move, ...]:
         """The moves that are that delegation's to make, in the order of their ids."""
         return self._moves_of.get(delegation, ())
@@ -353,6 +390,15 @@ class Structure(Entry):
     def obligation(self, id_: ObligationId) -> Obligation:
         """The obligation with that id; KeyError if there is none."""
         return self._obligations[id_]
+
+    def accesses(self, members: frozenset[DelegationId]) -> tuple[Access, ...]:
+        """What the scenario says of pairs that meet in that room: alone, or with one other."""
+        if len(members) == 2:
+            alone = self.access_between(members)
+            return () if alone is None else (alone,)
+        if len(members) == 3:
+            return tuple(one for one in self.access if members.issuperset(one.between))
+        return ()
 
     def access_between(self, members: frozenset[DelegationId]) -> Access | None:
         """What the scenario says of those delegations meeting alone, if anything."""
@@ -380,6 +426,18 @@ class Structure(Entry):
     def par(self, preset: PresetId) -> Par | None:
         """The frozen par of that preset, or None if the pack has none."""
         return next((par for par in self.pars if par.preset == preset), None)
+
+    def conflicts_in(self, package: Package) -> tuple[Conflict, ...]:
+        """The pairs of clauses in which the package contradicts itself."""
+        return tuple(conflict for conflict in self.conflicts if conflict.fits(package))
+
+    def signed_effects(self, package: Package) -> dict[IndicatorId, int]:
+        """What signing the package does to the world, its clauses taken together."""
+        total: dict[IndicatorId, int] = {}
+        for issue, held in package.items():
+            for indicator, by in self.issue(issue).effects[held].items():
+                total[indicator] = total.get(indicator, 0) + by
+        return total
 
     def silent_package(self, agenda: tuple[IssueId, ...]) -> dict[IssueId, OptionId]:
         """What holds on every issue of the agenda when no text is signed."""

@@ -177,6 +177,7 @@ class Conferences(Seats):
             scores=rules.scores,
             timings=rules.timings,
             rounds=rules.rounds,
+            left_out=rules.left_out,
         )
         conference = self._directory.add_conference(
             Conference(

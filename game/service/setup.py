@@ -39,6 +39,8 @@ def check_setup(setup: Setup, structure: Structure) -> None:
         raise Problem("bad_rounds", limit=ROUND_LIMIT)
     if setup.rules.bell and next_time(setup.rules.bell, 0) is None:
         raise Problem("bad_bell")
+    if not set(setup.rules.left_out) <= {card.id for card in structure.optional_cards}:
+        raise Problem("unknown_card")
     if setup.rules.timings is not None:
         _check_timings(setup.rules.timings, len(structure.delegations))
 

@@ -65,7 +65,7 @@ def analysis(*arguments: str | Path) -> Analysis:
     ("arguments", "scenario", "issues", "delegations"),
     [
         ((), "six_party_talks", 12, 6),
-        (("--preset", "class50"), "six_party_talks", 7, 6),
+        (("--preset", "class50"), "six_party_talks", 9, 6),
         ((HARBOUR,), "harbour", 3, 3),
         ((RIDGE_LINE,), "ridge_line", 5, 6),
         ((RIDGE_LINE / "scenario.toml",), "ridge_line", 5, 6),

@@ -12,6 +12,7 @@ from game.scenario.model import (
     DelegationId,
     Ending,
     IndicatorId,
+    InjectId,
     IssueId,
     PresetId,
     Timings,
@@ -40,6 +41,7 @@ class TableOpened(BaseEvent):
     timings: Timings
     indicators: dict[IndicatorId, int]
     standing: dict[DelegationId, int]
+    left_out: tuple[InjectId, ...] = ()
 
 
 class PhaseOpened(BaseEvent):

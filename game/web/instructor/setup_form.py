@@ -6,7 +6,7 @@ from typing import TypeVar, get_args
 
 from game.engine.commands import Capitals, Scores, Talk, Votes
 from game.messages.durations import read_duration, write_duration
-from game.scenario.model import ConsensusRule, Level, Preset, Structure, Timings
+from game.scenario.model import ConsensusRule, InjectId, Level, Preset, Structure, Timings
 from game.service.conferences import HouseRules
 from game.service.problems import Problem
 from game.service.setup import CLASS_LIMIT, SEAT_LIMIT, TABLE_LIMIT, Layout, Setup, layouts
@@ -14,6 +14,8 @@ from game.web.numbers import whole
 
 TIMINGS = tuple(Timings.model_fields)
 _TIMING = "timing."
+#: A box that is ticked leaves that card out of the deck.
+_LEFT_OUT = "left_out."
 _Choice = TypeVar("_Choice", bound=str)
 
 
@@ -38,6 +40,7 @@ class SetupForm:
     timings: Mapping[str, str] = field(default_factory=dict)
     rounds: str = ""
     bell: str = ""
+    left_out: frozenset[InjectId] = frozenset()
     setup_name: str = ""
 
     @property
@@ -114,6 +117,7 @@ class SetupForm:
             timings=timings,
             rounds=rounds,
             bell=self.bell,
+            left_out=tuple(sorted(self.left_out)),
         )
 
     def _rounds(self, preset: Preset) -> int | None:
@@ -158,6 +162,11 @@ def read_setup(form: Mapping[str, str]) -> SetupForm:
         timings={name: form.get(_TIMING + name, "").strip() for name in TIMINGS},
         rounds=form.get("rounds", "").strip(),
         bell=form.get("bell", "").strip(),
+        left_out=frozenset(
+            name.removeprefix(_LEFT_OUT)
+            for name, value in form.items()
+            if name.startswith(_LEFT_OUT) and value == "true"
+        ),
         setup_name=form.get("setup_name", ""),
     )
 
@@ -186,4 +195,5 @@ def form_of(setup: Setup) -> SetupForm:
         timings={name: write_duration(value) for name, value in seconds.items()},
         rounds=str(rules.rounds or ""),
         bell=rules.bell,
+        left_out=frozenset(rules.left_out),
     )

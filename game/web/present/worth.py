@@ -1,7 +1,7 @@
 """What texts and clauses are worth to a delegation, in points as people read them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from game.engine.results import Position, Result, appraise, position_of
@@ -16,7 +16,10 @@ NEAR = 200
 
 @dataclass(frozen=True)
 class WorthBar:
-    """A score beside the yardsticks of its seat (points of 100), and the red lines it crosses."""
+    """A score beside the yardsticks of its seat (points of 100), and the red lines it crosses.
+
+    ``clashes`` says which of its clauses do not go together, and why.
+    """
 
     score: float
     reservation: float
@@ -24,6 +27,7 @@ class WorthBar:
     verdict: str
     verdict_text: str
     crossed: tuple[str, ...]
+    clashes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,12 @@ def result_bar(stage: Stage, result: Result, crossed: tuple[str, ...]) -> WorthB
 
 def worth_bar(stage: Stage, package: Mapping[IssueId, OptionId]) -> WorthBar:
     """What the viewing delegation gets if all sign exactly this package and carry it out."""
-    return worth_to(stage, stage.own, package)
+    silent = stage.structure.silent_package(stage.view.setup.agenda)
+    clashes = stage.structure.conflicts_in({**silent, **package})
+    return replace(
+        worth_to(stage, stage.own, package),
+        clashes=tuple(stage.texts.conflicts[conflict.id] for conflict in clashes),
+    )
 
 
 def worth_to(
