@@ -106,6 +106,8 @@ def _show_gates(structure: "Structure", write_to: Path | None) -> None:
     from game.analysis.balance import gates
     from game.analysis.benchmarks import analyse as examine
     from game.analysis.benchmarks import format_benchmarks
+    from game.analysis.points import score_table
+    from game.analysis.record import lines as record_lines
 
     reports = examine(structure)
     for report, results in gates(reports):
@@ -121,6 +123,8 @@ def _show_gates(structure: "Structure", write_to: Path | None) -> None:
             click.echo(
                 f"  {mark} {gate.id} {gate.subject}: {gate.value} (from {gate.low} to {gate.high})"
             )
+        for line in record_lines(structure, score_table(structure, found.agenda)):
+            click.echo(line)
     if write_to:
         (write_to / "benchmarks.toml").write_text(format_benchmarks(reports), encoding="utf-8")
         click.echo(f"\nWritten: {write_to.name}/benchmarks.toml")

@@ -141,7 +141,12 @@ def report_of(structure: Structure, setting: Setting, records: Sequence[Record])
         moves=dict(_influences(records, lambda record: record.moves)),
         common={m.id: sum(m.id in r.moves for r in records) for m in structure.moves},
         secret=frozenset(move.id for move in structure.moves if move.secret),
-        walks=frozenset(move.id for move in structure.moves if move.walks == "out"),
+        walks=frozenset(
+            move.id
+            for move in structure.moves
+            # Where there is one round, whoever leaves it leaves the talks: nobody does.
+            if move.walks == "out" and structure.preset(setting.preset).rounds > 1
+        ),
         tabled=_average(record.tabled for record in records),
         failed=_average(record.failed for record in records),
         settled_at=mean_of([r.settled_at for r in accords if r.settled_at is not None]),

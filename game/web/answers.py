@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from game.engine.actors import INSTRUCTOR, Actor
 from game.engine.errors import Reason, Refused
 from game.messages import sentence, sentence_to_chair
+from game.scenario.texts import Texts
 from game.service.problems import Problem, StoreProblem
 from game.web.forms import Malformed, read_command, status_of
 from game.web.hall import hall
@@ -48,7 +49,7 @@ def carry_out(
     except Malformed:
         return refusal(request, 422, "malformed", sentence("malformed"), back)
     except Refused as refused:
-        told = _with_reason(refused, table_id)
+        told = with_reason(refused, hall().tables.scenario_of(table_id).text("en"))
         return refused_because(request, told, back, chair=actor == INSTRUCTOR)
     except (Problem, StoreProblem) as problem:
         return problem_told(request, problem, back)
@@ -58,11 +59,10 @@ def carry_out(
     return redirect(back, 303)
 
 
-def _with_reason(refused: Refused, table_id: int) -> Refused:
+def with_reason(refused: Refused, texts: Texts) -> Refused:
     """The refusal with the scenario's own words for it, where the scenario has set the rule."""
     if refused.reason is not Reason.CONTRADICTION:
         return refused
-    texts = hall().tables.scenario_of(table_id).text("en")
     return Refused(refused.reason, why=texts.conflicts[str(refused.details["conflict"])])
 
 

@@ -21,7 +21,7 @@ ANGER = 150
 #: How many rounds the characters' initiative and temper are meant for.
 USUAL_ROUNDS = 2
 #: How often we are content with an act, and do not go on to the next harsher one.
-MILD = 0.5
+MILD = 0.4
 #: A delegation that has walked out comes back after this part of the talks, or for the last words.
 SULK = 0.08
 
