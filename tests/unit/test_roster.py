@@ -63,6 +63,8 @@ def test_the_usual_marks_and_line_ends_are_all_the_same(mark: str, end: str) -> 
         ("Name|ID\nLee, Ann|1", [("Ann Lee", "1")]),
         ('Name,ID\nAnn,="0012"\nBob,\'0013', [("Ann", "0012"), ("Bob", "0013")]),
         ("Name,ID\n'=cmd(),1", [("=cmd()", "1")]),
+        ("Name,ID\nAnn,1\nBob,2\nCy,3", [("Ann", "1"), ("Bob", "2"), ("Cy", "3")]),
+        ("Nr.,Name\n1,Ann\n2,Bob\n3,Cy", [("Ann", ""), ("Bob", ""), ("Cy", "")]),
     ],
 )
 def test_cells_are_parted_as_the_text_means_them(

@@ -15,6 +15,7 @@ from game.service.roster.encodings import (
 )
 from game.service.roster.files import FILE_LIMIT, BadFile, Sheet, sheets_of
 from game.service.roster.headings import CHOICES, Role
+from game.service.roster.identifiers import Identifiers, identifiers
 from game.service.roster.names import MARK_ROOM, namesakes, plain_name
 from game.service.roster.reading import (
     ID_LIMIT,
@@ -44,6 +45,7 @@ __all__ = [
     "Column",
     "Decoded",
     "Guess",
+    "Identifiers",
     "LineProblem",
     "ListReading",
     "Order",
@@ -55,6 +57,7 @@ __all__ = [
     "candidates",
     "decode",
     "guess",
+    "identifiers",
     "likeliest",
     "namesakes",
     "parse",

@@ -71,7 +71,7 @@ class Layout:
 
 def layout(rows: Sequence[Row], room: Room, choices: Choices) -> Layout:
     """The list in columns: as the teacher says, else by its headings, else by its cells."""
-    rows = _addresses(rows)
+    rows = addresses(rows)
     at = None if choices.headed is False else _heading_line(rows)
     asked: list[Question] = []
     if at is None and choices.headed is not False and _like_headings(rows, room):
@@ -180,7 +180,7 @@ def _below_one_heading(rows: Sequence[Row], room: Room) -> tuple[Row, ...]:
     return tuple(Row(row.line, _by_place(row.cells, room)) for row in rows) if fits else tuple(rows)
 
 
-def _addresses(rows: Sequence[Row]) -> tuple[Row, ...]:
+def addresses(rows: Sequence[Row]) -> tuple[Row, ...]:
     """``Ann Lee <ann@school.org>``, as mail programs write people, as a name and an address."""
     cells = [cell for row in rows for cell in row.cells if cell]
     if not cells or not all(_ADDRESS.match(cell) for cell in cells):

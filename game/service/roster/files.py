@@ -46,7 +46,7 @@ _MARKUP = re.compile(
     rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype|html|table|meta|head|ss:workbook|workbook|\?mso)",
     re.IGNORECASE | re.DOTALL,
 )
-#: Bytes that no text has, beside the zeros of UTF-16; some Korean and Japanese text shifts by others.
+#: Bytes that no text has, beside the zeros of UTF-16; Korean and Japanese may shift by others.
 _CONTROLS = frozenset({*range(1, 9), *range(16, 27), *range(28, 32)})
 
 

@@ -183,7 +183,9 @@ class _Reader:
                 continue
             cells = self._filled(place)
             counted = [str(n) for n in range(1, len(cells) + 1)]
-            counts = role == "plain_id" and len(cells) > 2 and cells == counted
+            head = self._layout.head
+            numbers = role == "plain_id" and head is not None and key_of(head.cell(place)) != "id"
+            counts = numbers and len(cells) > 2 and cells == counted
             if cells and len(cells) * 2 >= len(self._rows) and not counts:
                 return place
         return self._layout.place("id")
