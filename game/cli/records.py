@@ -32,7 +32,7 @@ def _what(name: str, help_: str) -> "Callable[[Any], Any]":
 @_what("scores", "A row a delegation (CSV or XLSX).")
 @_what("answers", "The questionnaires: a row for whoever answered (CSV or XLSX).")
 @_what("workbook", "All three in one (XLSX).")
-@_what("gradebook", "A grade a student, for a learning platform (CSV).")
+@_what("gradebook", "A grade a student, for a learning platform (CSV or XLSX).")
 @_what("file", "The debrief on paper, of the class or a table (HTML or PDF).")
 @_what("class", "Everything in one archive (ZIP).")
 @click.option(

@@ -54,6 +54,7 @@ _STATUS = {
     "no_pdf": 409,
     "bad_link": 403,
     "name_taken": 409,
+    "which_namesake": 409,
     "conference_full": 409,
     "conference_locked": 409,
     "delegation_full": 409,
