@@ -121,6 +121,7 @@ class JoinAddresses:
         if wanted is None:
             raise Problem("unknown_address")
         self._chosen = (wanted.interface, wanted.version)
+        self.look()
 
     def look(self) -> bool:
         """Look the addresses up again; whether anything has changed since the last look."""
