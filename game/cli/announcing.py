@@ -16,8 +16,24 @@ _BORDER = 2
 
 
 def announce(addresses: JoinAddresses) -> None:
-    """Print where students find the server, with a QR code where a phone can."""
-    for line in address_lines(addresses):
+    """Print where students find the server, now and whenever that changes.
+
+    A QR code is drawn where a phone can reach it.
+    """
+    told: list[str] = []
+
+    def tell() -> None:
+        lines = address_lines(addresses)
+        if lines != told:
+            told[:] = lines
+            _print(lines, addresses)
+
+    tell()
+    addresses.subscribe(tell)
+
+
+def _print(lines: list[str], addresses: JoinAddresses) -> None:
+    for line in lines:
         click.echo(line)
     if addresses.reachable:
         show_qr(addresses.url)

@@ -87,10 +87,11 @@ def _unfit(what: str, **details: str) -> Failure:
 
 
 def shown_url(url: str) -> str:
-    """The address of a database as it may be printed: without a password."""
+    """A database as it may be printed: the path of a file, an address without its password."""
     from sqlalchemy.engine import make_url
 
-    return url if url.startswith("sqlite") else make_url(url).render_as_string(hide_password=True)
+    path = file_of(url)
+    return make_url(url).render_as_string(hide_password=True) if path is None else str(path)
 
 
 def file_of(url: str) -> Path | None:

@@ -55,9 +55,9 @@ def run(house: "House", listener: socket.socket, alive_at: float, *, behind_prox
     )
     end = _End(house, server)
     house.tenancy.when_replaced = end.now
-    house.start(alive_at)
-    end.listen()
     try:
+        house.start(alive_at)
+        end.listen()
         server.serve_forever()
     finally:
         house.close()

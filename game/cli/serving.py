@@ -4,7 +4,7 @@ import os
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -159,19 +159,22 @@ def serve(
     click.echo(said["data"].format(database=shown_url(config.database)))
     _say_other_port(port, listener)
     opened = open_server(config, listener, takeover=takeover)
-    hall = opened.house.hall
-    with told():
-        token = hall.conferences.invite("Instructor")
-    shows = has_browser() if browser is None else browser
-    here = opened.house.own_address if shows and not public_url else hall.public_url
-    link_ = f"{here}/instructor/enter/{token}"
-    click.echo(said["instructor"].format(link=link_))
-    click.echo(said["opens" if shows else "once"])
-    announce(hall.addresses)
-    click.echo(said["end"])
-    if shows:
-        _show_soon(opened.house, link_)
-    leave(run(opened.house, listener, opened.alive_at, behind_proxy=behind_proxy))
+    # Whatever ends it from here on, the database is given back.
+    with closing(opened.house) as house:
+        hall = house.hall
+        with told():
+            token = hall.conferences.invite("Instructor")
+        shows = has_browser() if browser is None else browser
+        here = house.own_address if shows and not public_url else hall.public_url
+        link_ = f"{here}/instructor/enter/{token}"
+        click.echo(said["instructor"].format(link=link_))
+        click.echo(said["opens" if shows else "once"])
+        announce(hall.addresses)
+        click.echo(said["end"])
+        if shows:
+            _show_soon(house, link_)
+        code = run(house, listener, opened.alive_at, behind_proxy=behind_proxy)
+    leave(code)
 
 
 @main.command()

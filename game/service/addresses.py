@@ -70,6 +70,7 @@ class JoinAddresses:
         self._chosen: tuple[str, int] | None = None
         self._opened = False
         self._told: tuple[object, ...] = ()
+        self._listeners: list[Callable[[], None]] = []
         self.look()
 
     @property
@@ -120,6 +121,7 @@ class JoinAddresses:
         if wanted is None:
             raise Problem("unknown_address")
         self._chosen = (wanted.interface, wanted.version)
+        self.look()
 
     def look(self) -> bool:
         """Look the addresses up again; whether anything has changed since the last look."""
@@ -130,7 +132,14 @@ class JoinAddresses:
             self._found = tuple(one for one in found if self._listens_on(one))
         told = (self.url, self.trouble, self._found, self._opened)
         changed, self._told = told != self._told, told
+        if changed:
+            for listener in self._listeners:
+                listener()
         return changed
+
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Let it be called whenever a look finds that something has changed."""
+        self._listeners.append(listener)
 
     def saw(self, environ: Mapping[str, object]) -> None:
         """Note a request: whether it came from another device than the server's own."""

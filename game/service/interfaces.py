@@ -87,22 +87,20 @@ def network_addresses(
     """The addresses by which another device may find this machine, the likeliest first.
 
     ``default`` are those on the default routes. Left out are the machine's addresses for itself,
-    those of IPv6 that hold on one cable alone (no browser takes them), and all but one of IPv6 on
-    an interface that has several.
+    those of IPv6 that hold on one cable alone (no browser takes them), and of the others all but
+    one on an interface; where a router gave it one of IPv4, that one too.
     """
     found: list[NetworkAddress] = []
     for interface in interfaces:
+        usable = [one for text in interface.addresses if (one := _usable(text)) is not None]
+        given = any(one.version == 4 and not one.is_link_local for one in usable)
         sixes = 0
-        for text in interface.addresses:
-            address = parse_address(text)
-            if address is None or not _usable(address):
-                continue
-            if address.version == 6:
+        for one in usable:
+            if one.version == 6:
                 sixes += 1
-                if sixes > 1:
+                if given or sixes > 1:
                     continue
-            kind = _kind(interface.name, address)
-            found.append(NetworkAddress(interface.name, str(address), kind))
+            found.append(NetworkAddress(interface.name, str(one), _kind(interface.name, one)))
 
     def order(one: NetworkAddress) -> tuple[object, ...]:
         beyond = not ipaddress.ip_address(one.ip).is_private
@@ -137,10 +135,12 @@ def parse_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | 
     return mapped or found
 
 
-def _usable(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    if address.is_loopback or address.is_unspecified or address.is_multicast:
-        return False
-    return address.version == 4 or not address.is_link_local
+def _usable(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address, if a browser on another device may take it."""
+    found = parse_address(text)
+    if found is None or found.is_loopback or found.is_unspecified or found.is_multicast:
+        return None
+    return None if found.version == 6 and found.is_link_local else found
 
 
 def _kind(interface: str, address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> Kind:

@@ -75,6 +75,16 @@ MACHINES: dict[str, tuple[tuple[Interface, ...], frozenset[str], list[str]]] = {
         ["10.0.0.1"],
     ),
     "IPv6 alone, of which one is enough": ((LO, SIX), frozenset(), ["2001:db8:1::5"]),
+    "IPv6 beside IPv4 on one card is no other network": (
+        (LO, Interface("wlan0", ("192.168.1.20", "2001:db8:1::20"))),
+        frozenset(),
+        ["192.168.1.20"],
+    ),
+    "IPv6 where no router gave one of IPv4": (
+        (LO, Interface("wlan0", ("169.254.3.4", "fd00::20"))),
+        frozenset(),
+        ["fd00::20", "169.254.3.4"],
+    ),
     "IPv6 comes after IPv4": ((SIX, WIFI), frozenset(), ["192.168.1.20", "2001:db8:1::5"]),
     "given by no router comes last": (
         (Interface("eth0", ("169.254.7.7",)), Interface("tun0", ("10.8.0.2",))),
