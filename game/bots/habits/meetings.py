@@ -29,6 +29,8 @@ DISCREET = 0.45
 ACTS = 3
 #: How many of those are offers.
 OFFERS = 2
+#: On how many issues we go to others with our wishes: those on which most is at stake for us.
+MATTERS = 5
 #: An idle talk that we called is closed after this part of the phase.
 IDLE = 0.12
 #: Until this part of the phase we ask for talks.
@@ -316,6 +318,8 @@ def _untold(mind: Mind, channel: Channel, other: DelegationId) -> Iterator[Speec
     space = mind.own.pool.space
     for clause in wishes(mind):
         axis = space.agenda.index(clause[0])
+        if axis not in mind.own.by_stake[:MATTERS]:
+            continue
         if (axis, space.options[axis].index(clause[1])) not in told:
             yield spoken(mind, axis, "want", other)
 
