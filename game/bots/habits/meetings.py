@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from game.bots.hearing import Ear
 from game.bots.mind import Mind
 from game.bots.tempo import message_gap
 from game.bots.trades import agreeable, best_terms
@@ -250,7 +249,7 @@ def _answer(
     if not named and not last.person and not last.text.endswith("?"):
         return _next(mind, channel, deeds, other)
     if not named:
-        speeches = [spoken(mind, axis, "reply", other) for axis in _ear(mind).topics(last.text)]
+        speeches = [spoken(mind, axis, "reply", other) for axis in mind.ear.topics(last.text)]
         return _first(mind, channel, speeches) or _next(mind, channel, deeds, other)
     if not fresh:
         return _next(mind, channel, deeds, other)
@@ -258,7 +257,7 @@ def _answer(
         return _first(mind, channel, [_joining(mind, fresh[0])])
     offer = None if _offers(mind, deeds) else _offer(mind, channel, other)
     if offer is not None or any(
-        fresh[0][0] in _ear(mind).topics(d.text) for d in deeds if d.delegation == mind.delegation
+        fresh[0][0] in mind.ear.topics(d.text) for d in deeds if d.delegation == mind.delegation
     ):
         return offer
     return _first(mind, channel, [_differing(mind, fresh[0])])
@@ -343,7 +342,7 @@ def _in_a_caucus(mind: Mind, channel: Channel, deeds: list[_Deed]) -> c.PublicCo
     others = frozenset(channel.members) - {mind.delegation}
     last = deeds[-1] if deeds else None
     if last is not None and last.person and last.delegation != mind.delegation:
-        topics = _ear(mind).topics(last.text)
+        topics = mind.ear.topics(last.text)
         return _first(
             mind, channel, [spoken(mind, axis, "reply", last.delegation) for axis in topics]
         )
@@ -397,12 +396,8 @@ def _first(mind: Mind, channel: Channel, speeches: Iterable[Speech]) -> c.Public
     return None
 
 
-def _ear(mind: Mind) -> Ear:
-    return Ear(mind.scenario, mind.language, mind.view.setup.agenda)
-
-
 def _named(mind: Mind, text: str) -> tuple[tuple[int, int], ...]:
-    return _ear(mind).hear(text)
+    return mind.ear.hear(text)
 
 
 def _heard_on(mind: Mind, other: DelegationId, issue: str) -> bool:
