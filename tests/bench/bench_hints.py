@@ -57,10 +57,12 @@ class Trial:
         return all(self.votes.values())
 
 
-def trials(scenario: Scenario, preset: str, seed: str) -> Iterator[Trial]:
-    """Every hint that seats ask for in one game."""
+def trials(scenario: Scenario, preset: str, seed: str, first_round: int = 1) -> Iterator[Trial]:
+    """Every hint that seats ask for in one game, from that round on."""
     game = play(scenario, Setting(preset), seed)
     for state, now in _moments(game):
+        if state.round < first_round:
+            continue
         for delegation in state.setup.delegations:
             trial = _tried(game, state, now, delegation)
             if trial is not None:

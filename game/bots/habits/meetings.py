@@ -223,7 +223,8 @@ def _in_a_pair(mind: Mind, channel: Channel, deeds: list[_Deed]) -> c.PublicComm
     """Ask, answer what was asked, and offer; whoever writes more than we do is answered longer."""
     (other,) = set(channel.members) - {mind.delegation}
     if not deeds:
-        return _begin(mind, channel, other) if channel.invited_by == mind.delegation else None
+        begins = channel.invited_by == mind.delegation and mind.phase is PhaseName.CONSULTATIONS
+        return _begin(mind, channel, other) if begins else None
     last = deeds[-1]
     if last.delegation == mind.delegation or open_trade(channel) is not None:
         return None
