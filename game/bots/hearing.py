@@ -61,6 +61,13 @@ def _hearing(subject: Subject) -> Callable[[str], Clauses]:
     return hear
 
 
+@lru_cache(maxsize=8)
+def _titles(subject: Subject) -> tuple[frozenset[str], ...]:
+    """What names each of the subject's issues."""
+    texts = subject.scenario.text(subject.language)
+    return tuple(_names(texts.issues[i].title, texts.topics(i)) for i in subject.agenda)
+
+
 #: Words of an issue's title that are shorter ("the", "food") do not name it.
 TELLING_LENGTH = 6
 
@@ -69,9 +76,9 @@ class Ear:
     """Hears clauses of an agenda in sentences of a language."""
 
     def __init__(self, scenario: Scenario, language: str, agenda: tuple[IssueId, ...]) -> None:
-        self._hear = _hearing(Subject(scenario, scenario.hash, language, agenda))
-        texts = scenario.text(language)
-        self._titles = tuple(_names(texts.issues[i].title, texts.topics(i)) for i in agenda)
+        subject = Subject(scenario, scenario.hash, language, agenda)
+        self._hear = _hearing(subject)
+        self._titles = _titles(subject)
 
     def hear(self, text: str) -> Clauses:
         """The clauses that the text speaks of, as axis and position."""

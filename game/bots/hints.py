@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import exp, prod
 from typing import Literal, TypeAlias
 
 from game.bots.aspiration import progress
+from game.bots.habits.drafting import DEAL
 from game.bots.habits.world import expected
 from game.bots.hearing import Ear
 from game.bots.mind import Mind
@@ -30,12 +32,16 @@ MOST = 3
 LIKELY, CLEAR = 2, 4
 #: Words are cheap: so many count, and no more.
 WORDS = 2
-#: A package is weighed by what delegations hold out for when the talks are this far gone.
-LATE = 0.8
-#: Within this much of that line (as a part of what is at stake) an answer could go either way.
-DOUBT = 0.12
+#: How likely somebody accepts what lies so far (as a part of what is at stake) above what it seems
+#: to hold out for: one half at ``EVEN``, the more surely the smaller ``BLUR``. Fitted to votes of
+#: the computer's delegations; ``tests.bench.bench_hints`` measures how well it holds.
+EVEN, BLUR = 0.12, 0.13
+#: From which chance on a yes is likely, and below which a no.
+SURE, UNSURE = 0.8, 0.3
+#: From which chance on that all accept, as guessed, it is called likely: of such two thirds carry.
+ALL = 0.45
 #: How much our own worth counts beside the others' likely answers: we ask what all might accept.
-TASTE = 0.4
+TASTE = 0.2
 
 
 @dataclass(frozen=True)
@@ -82,11 +88,12 @@ class Wants:
 
 @dataclass(frozen=True)
 class Bridge:
-    """A package that all might accept in the end, and what each of the others may say to it.
+    """A package that all might accept, and what each of the others may say to it now.
 
     ``part`` is what it is worth to ourselves: 0 is no deal, 1 the best to hope for. ``blind`` are
     those of whom nothing is known yet, so that their answer is anybody's guess; ``untold`` are the
     issues of which none of the others has shown anything: the clause there is our own wish.
+    ``chance`` is how likely it seems that all of them accept.
     """
 
     package: Mapping[IssueId, OptionId]
@@ -94,6 +101,12 @@ class Bridge:
     replies: Mapping[DelegationId, Reply]
     blind: tuple[DelegationId, ...]
     untold: frozenset[IssueId]
+    chance: float
+
+    @property
+    def likely(self) -> bool:
+        """Whether it is likely that all accept, two times in three."""
+        return self.chance >= ALL
 
 
 @dataclass(frozen=True)
@@ -201,21 +214,36 @@ class Hints:
         for channel in self.view.channels:
             for message in channel.messages:
                 yield message.delegation, message.text
+            for trade in channel.trades:
+                yield trade.delegation, trade.note
 
     # --- what might all accept ---
 
     def bridge(self) -> Bridge | None:
         """The package no worse for us than no deal that the others would most likely take."""
         mind = self._mind
-        bar = line(max(LATE, progress(self.view, self.now)))
-        aim = Aim(0.0, dict.fromkeys(mind.others, 1.0), bar, taste=TASTE)
-        found = Search(mind.own, self._guesses).best(aim)
+        bar = line(progress(self.view, self.now))
+        aim = Aim(0.0, dict.fromkeys(mind.others, 1.0), bar + EVEN, taste=TASTE)
+        search = Search(mind.own, self._guesses)
+        found = search.best(aim)
         if found is None:
             return None
-        replies = {d: _reply(worth - bar) for d, worth in found.guessed.items()}
+        standing = search.judge(mind.standing_choice, aim).guessed if self._deal else {}
+        chances = {
+            # A text that stands is given up only for a better one.
+            d: _chance(worth - max(bar, standing.get(d, bar)))
+            for d, worth in found.guessed.items()
+        }
+        replies = {d: _reply(chance) for d, chance in chances.items()}
         blind = tuple(d for d in mind.others if not self._known(d))
         untold = frozenset(i for i in self.view.setup.agenda if not self._shown(i))
-        return Bridge(mind.own.package(found.choice), found.part, replies, blind, untold)
+        package = mind.own.package(found.choice)
+        return Bridge(package, found.part, replies, blind, untold, prod(chances.values()))
+
+    @property
+    def _deal(self) -> bool:
+        """Whether most of the agenda has been initialled."""
+        return len(self.view.text) >= DEAL * len(self.view.setup.agenda)
 
     def _shown(self, issue: IssueId) -> bool:
         """Whether any of the others has shown what it wants there: by a text, a vote or a word."""
@@ -249,5 +277,10 @@ class Hints:
             yield Advice(card.id, tuple(sorted(worth, key=lambda pair: -pair[1])))
 
 
-def _reply(above: float) -> Reply:
-    return "yes" if above > DOUBT else "no" if above < -DOUBT else "perhaps"
+def _chance(above: float) -> float:
+    """How likely somebody accepts what lies so far above what it seems to hold out for."""
+    return 1 / (1 + exp((EVEN - above) / BLUR))
+
+
+def _reply(chance: float) -> Reply:
+    return "yes" if chance >= SURE else "no" if chance < UNSURE else "perhaps"

@@ -3,7 +3,7 @@
 Nothing is remembered between two looks: whoever takes a seat over finds it as it was left.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from game.bots import aspiration
@@ -32,6 +32,9 @@ from game.scenario.model import (
 )
 from game.scenario.texts import Scenario
 
+#: What of a mind changes while time passes and nothing is heard.
+TIMED = frozenset({"elapsed", "progress", "target", "soon", "allowed", "offer"})
+
 
 @dataclass(frozen=True)
 class Mind:
@@ -52,6 +55,18 @@ class Mind:
     awaited: bool = False
     #: Moves that it is not to make, whatever they would bring: to see what comes of their absence.
     barred_moves: frozenset[MoveId] = frozenset()
+    #: Whether it has looked at this same view before and found nothing to do.
+    idle: bool = False
+
+    def later(self, now: float, *, idle: bool) -> "Mind":
+        """The same mind with the same view at another time, with all that time does not change."""
+        copy = replace(self, now=now, idle=idle)
+        copy.__dict__.update(
+            (name, held)
+            for name, held in self.__dict__.items()
+            if name not in self.__dataclass_fields__ and name not in TIMED
+        )
+        return copy
 
     @property
     def mute(self) -> bool:
@@ -238,11 +253,15 @@ class Mind:
     # --- the others -----------------------------------------------------------------------------
 
     @cached_property
+    def ear(self) -> Ear:
+        """What hears the clauses of this agenda in sentences."""
+        return Ear(self.scenario, self.language, self.view.setup.agenda)
+
+    @cached_property
     def guesses(self) -> Guesses:
         """What the others seem to want."""
         if self.attentive:
-            ear = Ear(self.scenario, self.language, self.view.setup.agenda)
-            found = guess(self.view, self.own.pool, ear, self.delegation)
+            found = guess(self.view, self.own.pool, self.ear, self.delegation)
         else:
             found = ignorance(self.own.pool, self.others)
         return misread(found, MISREADING[self.level], self.draws, self.delegation)

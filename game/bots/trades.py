@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,17 +61,8 @@ def best_terms(mind: Mind, other: DelegationId) -> Terms | None:
     over the text as it stands.
     """
     tried = [trade.package for trade in _trades_with(mind, other)]
-    ranked = sorted(_candidates(mind, other), key=lambda pair: -pair[0])
-    weighed = 0
-    for _, terms in ranked:
-        if terms.package in tried:
-            continue
-        if agreeable(mind, terms.package):
-            return terms
-        weighed += 1
-        if weighed == WEIGHED:
-            break
-    return None
+    fresh = (terms for terms in _ranked(mind, other) if terms.package not in tried)
+    return next((terms for terms in islice(fresh, WEIGHED) if agreeable(mind, terms.package)), None)
 
 
 def _trades_with(mind: Mind, other: DelegationId) -> Iterator[Trade]:
@@ -81,46 +72,42 @@ def _trades_with(mind: Mind, other: DelegationId) -> Iterator[Trade]:
             yield from channel.trades
 
 
-def _candidates(mind: Mind, other: DelegationId) -> Iterator[tuple[float, Terms]]:
+def _ranked(mind: Mind, other: DelegationId) -> Iterator[Terms]:
+    """The trades that seem to bring both something, those first that bring both most."""
+    pool = mind.own.pool
     own, theirs = _own_gains(mind), _their_gains(mind, other)
-    space = mind.own.pool.space
-    axes = range(len(space.agenda))
-    for give, ask in product(axes, axes):
-        if give == ask:
-            continue
-        for granted, wanted in product(range(space.shape[give]), range(space.shape[ask])):
-            if own[ask][wanted] <= 0 or theirs[give][granted] <= 0 or own[give][granted] > 0:
-                continue
-            if theirs[ask][wanted] > WILLING:
-                # They want it themselves, it seems: nothing need be given for it.
-                continue
-            ours = own[give][granted] + own[ask][wanted]
-            others = theirs[give][granted] + theirs[ask][wanted]
-            if ours > TELLING and others > TELLING:
-                yield (
-                    ours * others,
-                    Terms(
-                        {space.agenda[give]: space.options[give][granted]},
-                        {space.agenda[ask]: space.options[ask][wanted]},
-                    ),
-                )
+    # What we would give costs us something and brings them more; what we ask is the reverse.
+    gives = np.flatnonzero((theirs > 0) & (own <= 0))
+    # What they want themselves, it seems, needs nothing in return.
+    asks = np.flatnonzero((own > 0) & (theirs <= WILLING))
+    ours = own[gives][:, np.newaxis] + own[asks]
+    others = theirs[gives][:, np.newaxis] + theirs[asks]
+    apart = pool.axes[gives][:, np.newaxis] != pool.axes[asks]
+    found = np.argwhere(apart & (ours > TELLING) & (others > TELLING))
+    products = (ours * others)[found[:, 0], found[:, 1]]
+    for give, ask in found[np.argsort(-products, kind="stable")].tolist():
+        yield Terms(_clause(mind, int(gives[give])), _clause(mind, int(asks[ask])))
 
 
-def _own_gains(mind: Mind) -> list[list[float]]:
+def _clause(mind: Mind, column: int) -> dict[IssueId, str]:
+    pool = mind.own.pool
+    axis, place = int(pool.axes[column]), int(pool.places[column])
+    return {pool.space.agenda[axis]: pool.space.options[axis][place]}
+
+
+def _own_gains(mind: Mind) -> NDArray[np.float64]:
     """What each option brings us over the text as it stands (as a part of what is at stake)."""
-    return [
-        [(value - values[here]) / mind.own.span for value in values]
-        for values, here in zip(mind.own.stakes, mind.standing_choice, strict=True)
-    ]
+    values = np.concatenate([np.array(row) for row in mind.own.stakes])
+    return _over_the_text(mind, values) / mind.own.span
 
 
-def _their_gains(mind: Mind, other: DelegationId) -> list[list[float]]:
+def _their_gains(mind: Mind, other: DelegationId) -> NDArray[np.float64]:
     """The same for another, as we guess."""
-    pool, worth = mind.own.pool, mind.guesses.of(other)
-    gains = []
-    for start, length, here in zip(
-        pool.starts, pool.space.shape, mind.standing_choice, strict=True
-    ):
-        row: NDArray[np.float64] = worth[start : start + length]
-        gains.append((row - row[here]).tolist())
+    return _over_the_text(mind, mind.guesses.of(other))
+
+
+def _over_the_text(mind: Mind, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    pool = mind.own.pool
+    here = values[pool.flat(mind.standing_choice)]
+    gains: NDArray[np.float64] = values - here[pool.axes]
     return gains

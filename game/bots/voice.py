@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 
@@ -32,6 +32,7 @@ def plain_voice(language: str) -> Voice:
     return Voice.model_validate(tomllib.loads(chosen.read_text(encoding="utf-8")))
 
 
+@lru_cache(maxsize=4_096)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text, in order."""
     return tuple(part for part in _END.split(text) if part)

@@ -81,6 +81,7 @@ class Game:
     due: tuple[float, c.Expire] | None = None
     refused: list[tuple[DelegationId, str, str]] = field(default_factory=list)
     views: dict[DelegationId, TableView] = field(default_factory=dict)
+    minds: dict[DelegationId, Mind] = field(default_factory=dict)
 
     def view(self, delegation: DelegationId) -> TableView:
         """What the delegation knows.
@@ -153,7 +154,27 @@ def _advance(game: Game, looks: dict[DelegationId, float]) -> None:
 def _look(game: Game, delegation: DelegationId) -> float:
     """Let a delegation look and act; how long until it looks again."""
     view = game.view(delegation)
-    mind = Mind(
+    mind = _mind(game, delegation, view)
+    strategy = game.setting.strategies.get(delegation, next_command)
+    command = strategy(mind)
+    if command is None:
+        game.minds[delegation] = mind
+    else:
+        game.minds.pop(delegation, None)
+        try:
+            game.send(Actor(Role.HEAD, delegation), command)
+        except Refused as refusal:
+            game.refused.append((delegation, command.kind, refusal.reason.value))
+    return pause(view, delegation, game.draws)
+
+
+def _mind(game: Game, delegation: DelegationId, view: TableView) -> Mind:
+    """The delegation's mind; where it has looked at the same view and waited, that one goes on."""
+    earlier = game.minds.get(delegation)
+    if earlier is not None and earlier.view is view:
+        # Who plays otherwise may have waited though there was something to do.
+        return earlier.later(game.now, idle=delegation not in game.setting.strategies)
+    return Mind(
         scenario=game.scenario,
         language=LANGUAGE,
         view=view,
@@ -164,11 +185,3 @@ def _look(game: Game, delegation: DelegationId) -> float:
         instead=game.characters[delegation],
         barred_moves=game.setting.barred_moves,
     )
-    strategy = game.setting.strategies.get(delegation, next_command)
-    command = strategy(mind)
-    if command is not None:
-        try:
-            game.send(Actor(Role.HEAD, delegation), command)
-        except Refused as refusal:
-            game.refused.append((delegation, command.kind, refusal.reason.value))
-    return pause(view, delegation, game.draws)

@@ -2,10 +2,9 @@
 
 Run it from the checkout, on a quiet machine; it stops by itself after about a minute:
 
-    OPENBLAS_NUM_THREADS=1 python -m tests.bench.bench_simulation                # every preset
-    OPENBLAS_NUM_THREADS=1 python -m tests.bench.bench_simulation --seconds 2    # a shorter look
+    python -m tests.bench.bench_simulation                # every preset
+    python -m tests.bench.bench_simulation --seconds 2    # a shorter look
 
-(The matrices are small: more threads gain nothing, and their time would be counted too.)
 For each preset it prints the games played in a second of the processor's time, the best of three
 stretches, and then, of some more games under cProfile, each module's share of the time. What the
 standard library and numpy did counts for the module that asked for it. Compare shares and ratios,

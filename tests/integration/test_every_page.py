@@ -48,6 +48,10 @@ def rare_game() -> tuple[Event, ...]:
     game.send(INSTRUCTOR, c.HideMessage(channel=channel, index=0))
     us.invites("japan")
     game.advance_to(PhaseName.DRAFTING)
+    talk = game.meet("us", "dprk")
+    clauses = {"aid": "emergency"}, {"programme": "freeze"}
+    us.answers_trade(talk, dprk.offers_trade(talk, *clauses[::-1], "Between us."), accept=False)
+    dprk.answers_trade(talk, us.offers_trade(talk, *clauses), accept=True, note="Agreed.")
     taken_back = japan.offers("tokyo_pyongyang_accord", abductions="reinvestigation")
     japan.takes_back(taken_back)
     # A second public accord takes the place of the first, and a secret one stands beside both.

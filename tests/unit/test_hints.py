@@ -1,6 +1,8 @@
 """Hints: what they say of the others, and by what evidence."""
 
+from collections import Counter
 from functools import cache
+from math import sqrt
 
 import pytest
 
@@ -13,6 +15,7 @@ from game.scenario.model import DelegationId, IssueId
 from game.scenario.texts import Scenario
 from game.simulation.table import Game as Simulated
 from game.simulation.table import Setting, play
+from tests.bench.bench_hints import trials
 from tests.builders import Game
 
 DEAL = {"programme": "disable", "verification": "seals", "sanctions": "begun"}
@@ -178,3 +181,23 @@ def untold(game: Game) -> set[IssueId]:
     bridge = hints(game, "rok").bridge()
     assert bridge is not None
     return set(bridge.untold)
+
+
+def test_what_is_called_likely_to_be_accepted_by_all_is_so_two_times_in_three() -> None:
+    """Over games of computers, stopped while they draft; the bench tries many more of them."""
+    found = [
+        trial for seed in range(12) for trial in trials(talks(), "class50", f"hints-{seed}", 2)
+    ]
+    likely = [trial for trial in found if trial.likely]
+    assert len(likely) >= 4
+    # So few may lie a standard error below what many do.
+    error = sqrt(len(likely) * 2 / 9)
+    assert sum(trial.carried for trial in likely) >= 2 / 3 * len(likely) - error
+    votes = {reply: Counter[bool]() for reply in ("yes", "perhaps", "no")}
+    for trial in found:
+        for delegation, reply in trial.bridge.replies.items():
+            votes[reply][trial.votes[delegation]] += 1
+    shares = {reply: count[True] / count.total() for reply, count in votes.items()}
+    assert shares["yes"] >= 0.75
+    assert 0.3 <= shares["perhaps"] <= 0.7
+    assert shares["no"] <= 0.25

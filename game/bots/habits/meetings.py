@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from game.bots.hearing import Ear
 from game.bots.mind import Mind
 from game.bots.tempo import message_gap
 from game.bots.trades import agreeable, best_terms
@@ -30,6 +29,8 @@ DISCREET, DEAR = 0.45, 60.0
 ACTS = 3
 #: How many of those are offers.
 OFFERS = 2
+#: On how many issues we go to others with our wishes: those on which most is at stake for us.
+MATTERS = 5
 #: An idle talk that we called is closed after this part of the phase.
 IDLE = 0.12
 #: Until this part of the phase we ask for talks.
@@ -234,7 +235,8 @@ def _in_a_pair(mind: Mind, channel: Channel, deeds: list[_Deed]) -> c.PublicComm
     """Ask, answer what was asked, and offer; whoever writes more than we do is answered longer."""
     (other,) = set(channel.members) - {mind.delegation}
     if not deeds:
-        return _begin(mind, channel, other) if channel.invited_by == mind.delegation else None
+        begins = channel.invited_by == mind.delegation and mind.phase is PhaseName.CONSULTATIONS
+        return _begin(mind, channel, other) if begins else None
     last = deeds[-1]
     if last.delegation == mind.delegation or open_trade(channel) is not None:
         return None
@@ -260,7 +262,7 @@ def _answer(
     if not named and not last.person and not last.text.endswith("?"):
         return _next(mind, channel, deeds, other)
     if not named:
-        speeches = [spoken(mind, axis, "reply", other) for axis in _ear(mind).topics(last.text)]
+        speeches = [spoken(mind, axis, "reply", other) for axis in mind.ear.topics(last.text)]
         return _first(mind, channel, speeches) or _next(mind, channel, deeds, other)
     if not fresh:
         return _next(mind, channel, deeds, other)
@@ -268,7 +270,7 @@ def _answer(
         return _first(mind, channel, [_joining(mind, fresh[0])])
     offer = None if _offers(mind, deeds) else _offer(mind, channel, other)
     if offer is not None or any(
-        fresh[0][0] in _ear(mind).topics(d.text) for d in deeds if d.delegation == mind.delegation
+        fresh[0][0] in mind.ear.topics(d.text) for d in deeds if d.delegation == mind.delegation
     ):
         return offer
     return _first(mind, channel, [_differing(mind, fresh[0])])
@@ -328,6 +330,8 @@ def _untold(mind: Mind, channel: Channel, other: DelegationId) -> Iterator[Speec
     space = mind.own.pool.space
     for clause in wishes(mind):
         axis = space.agenda.index(clause[0])
+        if axis not in mind.own.by_stake[:MATTERS]:
+            continue
         if (axis, space.options[axis].index(clause[1])) not in told:
             yield spoken(mind, axis, "want", other)
 
@@ -351,7 +355,7 @@ def _in_a_caucus(mind: Mind, channel: Channel, deeds: list[_Deed]) -> c.PublicCo
     others = frozenset(channel.members) - {mind.delegation}
     last = deeds[-1] if deeds else None
     if last is not None and last.person and last.delegation != mind.delegation:
-        topics = _ear(mind).topics(last.text)
+        topics = mind.ear.topics(last.text)
         return _first(
             mind, channel, [spoken(mind, axis, "reply", last.delegation) for axis in topics]
         )
@@ -405,12 +409,8 @@ def _first(mind: Mind, channel: Channel, speeches: Iterable[Speech]) -> c.Public
     return None
 
 
-def _ear(mind: Mind) -> Ear:
-    return Ear(mind.scenario, mind.language, mind.view.setup.agenda)
-
-
 def _named(mind: Mind, text: str) -> tuple[tuple[int, int], ...]:
-    return _ear(mind).hear(text)
+    return mind.ear.hear(text)
 
 
 def _heard_on(mind: Mind, other: DelegationId, issue: str) -> bool:

@@ -62,6 +62,7 @@ class BridgeTold:
     clauses: tuple[ClauseTold, ...]
     bar: WorthBar
     replies: tuple[ReplyTold, ...]
+    likely: bool
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ def bridge(stage: Stage, hints: Hints) -> BridgeTold | None:
             for issue, option in found.package.items()
         ),
         bar=worth_bar(stage, found.package),
+        likely=found.likely,
         replies=tuple(
             ReplyTold(stage.party(d), reply, d in found.blind) for d, reply in found.replies.items()
         ),
