@@ -117,6 +117,7 @@ function accepted(form, button, key, url, response) {
     if (form.dataset.worth) askWorth(form);
   } else drafts.keep(form);
   form.closest("dialog")?.close();
+  form.closest("details[data-closes]")?.removeAttribute("open");
   if (response.redirected && new URL(response.url).pathname !== location.pathname) {
     location.assign(response.url);
   }
@@ -130,6 +131,18 @@ async function reason(response) {
   }
 }
 
+/** Milliseconds after the end of a composition in which an Enter is still the one that ended it. */
+const SETTLING = 100;
+let composed = -Infinity;
+
+/**
+ * Whether the key belongs to an input method. Safari ends the composition before it tells of the key
+ * that ended it: that key says 229, and comes in the same moment.
+ */
+function composes(event) {
+  return event.isComposing || event.keyCode === 229 || event.timeStamp - composed < SETTLING;
+}
+
 /** Begin listening. Enter sends a line of talk where there is a real keyboard. */
 export function startForms() {
   document.addEventListener("submit", (event) => {
@@ -138,8 +151,11 @@ export function startForms() {
     event.preventDefault();
     send(form, event.submitter);
   });
+  document.addEventListener("compositionend", (event) => {
+    composed = event.timeStamp;
+  });
   document.addEventListener("keydown", (event) => {
-    const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    const sends = event.key === "Enter" && !event.shiftKey && !composes(event);
     if (!sends || !event.target.matches?.("form.chat-form textarea")) return;
     if (matchMedia("(pointer: coarse)").matches) return;
     event.preventDefault();

@@ -16,7 +16,7 @@ function nameForms(root) {
 function beforeNodeMorphed(old, fresh) {
   if (old.nodeType !== Node.ELEMENT_NODE) return true;
   // These are the scripts' own: notes, announcements, and what a package is worth.
-  if (old.id === "toasts" || old.tagName === "SCRIPT" || old.tagName === "TEMPLATE") return false;
+  if (old.id === "toasts" || old.id === "new-seat" || old.tagName === "SCRIPT" || old.tagName === "TEMPLATE") return false;
   if (old.hasAttribute("data-clock-announce")) return false;
   if (old.id === "worth" && old.dataset.asked === "true" && fresh.id === "worth") return false;
   return true;
