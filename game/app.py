@@ -65,6 +65,7 @@ from game.web.hall import Hall
 from game.web.lobby import JOINS, JOINS_A_SECOND
 from game.web.logins import acting_participant
 from game.web.numbers import BoundedId
+from game.web.present.moments import moment_element
 from game.web.seat_mark import seat_mark
 from game.web.site import Site
 from game.web.status import problem_status
@@ -282,6 +283,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
     app.jinja_env.globals["new_command_id"] = lambda: uuid.uuid4().hex
     app.jinja_env.globals["acting_participant"] = acting_participant
     app.jinja_env.globals["seat_mark"] = seat_mark
+    app.jinja_env.globals["moment"] = moment_element
     app.jinja_env.globals["flag_address"] = lambda code: _flag_address(request.script_root, code)
     app.extensions["sixparty"] = hall
     for blueprint in (

@@ -5,6 +5,7 @@ import { serverTime, startClock, tick } from "./clock.js";
 import { askWorth, startComposer } from "./composer.js";
 import { restore, startDrafts } from "./drafts.js";
 import { sendWaiting, startForms } from "./forms.js";
+import { showMoments } from "./moments.js";
 import { morph, prepare } from "./morph.js";
 import { isForAnother, moveOn, startSeat } from "./seat.js";
 import { applyTab, startTabs } from "./tabs.js";
@@ -35,6 +36,7 @@ function seqOf(element) {
 function afterMorph() {
   applyTab();
   restore();
+  showMoments();
   tick();
 }
 

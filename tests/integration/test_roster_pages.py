@@ -148,7 +148,7 @@ def test_strangers_join_unless_the_door_is_for_the_roster_alone(lobby: Lobby) ->
     page = answer.get_data(as_text=True)
     assert answer.status_code == 403
     assert "not on your teacher’s list" in page
-    assert '<option value="Bob Stone">Bob Stone' in page
+    assert '<option value="Bob Stone"' in page
     assert lobby.join("Bob Stone").name == "Bob Stone"
     lobby.browser.post(f"{BASE}/door", data={"door": "ajar"})
     assert lobby.conferences.get(1).door == "roster"
