@@ -155,6 +155,7 @@ class Source:
                 for person in self.directory.participants_of(conference.id)
             ),
             naming=naming,
+            removed=self.directory.removed_from(conference.id),
         )
 
     def _table(

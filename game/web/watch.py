@@ -185,6 +185,7 @@ def _table(
         language=stage.language,
         turning=turning,
         wall=wall,
+        mine=_readers(found, wall),
         panels=_panels(record, stage),
     )
 

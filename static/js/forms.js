@@ -51,7 +51,7 @@ async function send(form, button) {
     renew(form);
   } catch (error) {
     unanswered.set(key, body.get("command_id"));
-    const cut = error instanceof TypeError || error.name === "TimeoutError";
+    const cut = error instanceof TypeError || error.name === "AbortError";
     if (cut) waiting.set(form, { button, key });
     toast(cut ? words.waits : words.failed, "refused");
   } finally {
@@ -63,16 +63,27 @@ async function send(form, button) {
 /** Send; a server that is busy says when to come back, and is asked again with the same id. */
 async function post(url, body) {
   for (let tries = 1; ; tries += 1) {
-    const response = await fetch(url, {
-      method: "POST",
-      body,
-      headers: { Accept: "application/json" },
-      signal: AbortSignal.timeout?.(PATIENCE),
-    });
+    const response = await answered(url, body);
     if (response.status !== 503 || tries === TRIES) return response;
     if (tries === 1) toast(words.busy, "info");
     const seconds = Number(response.headers.get("Retry-After")) || 1;
     await new Promise((go) => setTimeout(go, seconds * 1000 * (0.75 + Math.random() / 2)));
+  }
+}
+
+/** The answer, if it comes in time; else the error of a connection that was cut. */
+async function answered(url, body) {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE);
+  try {
+    return await fetch(url, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+      signal: patience.signal,
+    });
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -159,6 +170,6 @@ export function startForms() {
     if (!sends || !event.target.matches?.("form.chat-form textarea")) return;
     if (matchMedia("(pointer: coarse)").matches) return;
     event.preventDefault();
-    event.target.form.requestSubmit();
+    send(event.target.form);
   });
 }

@@ -42,7 +42,9 @@ export function morph(old, fresh, morphStyle = "outerHTML") {
   for (const form of old.querySelectorAll("form")) {
     kept.set(form.getAttribute("id"), { key: formKey(form), changes: changesIn(form) });
   }
-  Idiomorph.morph(old, parsed, {
+  // A node that stands in a document is taken for one of its parent's: its children are meant here.
+  const content = morphStyle === "innerHTML" ? [...parsed.childNodes] : parsed;
+  Idiomorph.morph(old, content, {
     morphStyle,
     // Only of a field: a click on bare ground focuses <main>, whose content has to be kept up to date.
     ignoreActiveValue: Boolean(document.activeElement?.matches("input, textarea, select")),
