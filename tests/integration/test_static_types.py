@@ -1,4 +1,4 @@
-"""What the pages are made of comes as what it is, whatever the machine's own table of types says."""
+"""What pages are made of comes as what it is, whatever the machine's own table of types says."""
 
 import mimetypes
 from collections.abc import Iterator
