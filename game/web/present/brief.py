@@ -113,7 +113,7 @@ def brief_of(
         ),
         offer=_rendered(brief.offer(agenda)),
         first_step=brief.first_step,
-        see_first=names[brief.see_first].name,
+        see_first=names[brief.see_first].capital,
         situation=_passages(brief.situation, agenda),
         issues=tuple(
             OnIssue(texts.issues[issue].title, _rendered(brief.issues[issue])) for issue in agenda
