@@ -37,6 +37,7 @@ from game.scenario.base import (
     SourceId,
 )
 from game.scenario.conditions import (
+    AgendaCondition,
     AwayCondition,
     CardCondition,
     ClauseCondition,
@@ -100,6 +101,7 @@ __all__ = [
     "AccessId",
     "Accord",
     "AccordId",
+    "AgendaCondition",
     "AwayCondition",
     "Band",
     "Benchmark",
@@ -188,10 +190,15 @@ class Option(Entry):
 
 
 class Issue(Entry):
-    """A point on the agenda. ``silent`` is the option that holds while the text says nothing."""
+    """A point on the agenda. ``silent`` is the option that holds while the text says nothing.
+
+    What its options are worth depends on another issue: a delegation's own page shows it
+    ``beside`` whichever of these clauses serves the delegation best.
+    """
 
     id: Identifier
     silent: OptionId
+    beside: dict[IssueId, tuple[OptionId, ...]] = Field(default_factory=dict)
     options: tuple[Option, ...]
 
     @cached_property

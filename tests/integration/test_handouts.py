@@ -6,6 +6,7 @@ import os
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +180,7 @@ def test_a_sheet_with_missing_rows_is_not_given_out(tmp_path: Path) -> None:
 
 # --- gradebooks --------------------------------------------------------------------------------
 
+TALKS = ["Talks", "Talks: preparation", "Talks: reflection"]
 FORM = {"weight.claimed": "100", "assignment": "Talks", "section": "B", "identifiers": "ada,al1"}
 
 
@@ -187,8 +189,9 @@ def test_canvas_gets_its_columns_and_missing_grades_stay_blank(
 ) -> None:
     answer = export(lesson, teacher, "gradebook.csv", **FORM)
     head, possible, *rows = csv.reader(io.StringIO(answer.get_data(as_text=True)))
-    assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Talks"]
-    assert possible == ["    Points Possible", "", "", "", "", "100"]
+    assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *TALKS]
+    assert possible == ["    Points Possible", "", "", "", "", "100", "100", "100"]
+    assert all(row[6:] == ["", ""] for row in rows)
     assert len(rows) == 12
     assert rows[0][0] == "Ada"
     assert (rows[0][3], rows[0][4]) == ("al1", "B")
@@ -203,7 +206,7 @@ def test_canvas_gets_its_columns_and_missing_grades_stay_blank(
 def test_moodle_gets_an_identifier_and_a_grade(lesson: Lesson, teacher: FlaskClient) -> None:
     answer = export(lesson, teacher, "gradebook.csv", platform="moodle", **FORM)
     rows = rows_of(answer)
-    assert list(rows[0]) == ["identifier", "fullname", "Talks"]
+    assert list(rows[0]) == ["identifier", "fullname", *TALKS]
     assert (rows[0]["identifier"], rows[0]["fullname"]) == ("al1", "Ada")
 
 
@@ -211,6 +214,12 @@ def test_weights_that_are_none_are_refused(lesson: Lesson, teacher: FlaskClient)
     for wrong in ({"weight.claimed": "x"}, {"weight.claimed": "-1"}, {"weight.claimed": "nan"}, {}):
         data = {"what": "gradebook.csv", **wrong}
         assert teacher.post(lesson.path("/exports"), data=data).status_code == 422
+
+
+def test_the_parts_of_a_grade_count_the_same_by_default() -> None:
+    usual = asdict(Weights())
+    assert set(usual.values()) == {100 / len(usual)}
+    assert grade(Parts(0, 100, 100, 100, 100), Weights()) == 80
 
 
 def test_a_grade_leaves_out_what_the_game_does_not_tell() -> None:

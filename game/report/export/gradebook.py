@@ -20,6 +20,8 @@ from game.report.export.spreadsheets import csv_lines
 Platform: TypeAlias = Literal["canvas", "moodle"]
 HIGHEST = 100
 _POINTS_POSSIBLE = "    Points Possible"
+#: What no game can tell and a teacher grades by hand: an empty column each, beside the game's.
+BY_HAND = ("preparation", "reflection")
 
 
 @dataclass(frozen=True)
@@ -71,18 +73,30 @@ def gradebook(
     return csv_lines(*_moodle(book, material, graded), bom=bom)
 
 
+def _columns(book: Gradebook) -> tuple[str, ...]:
+    """The assignments: the game's, and those that are graded by hand."""
+    return (book.assignment, *(f"{book.assignment}: {part}" for part in BY_HAND))
+
+
+def _blank() -> tuple[None, ...]:
+    """Nothing yet for what is graded by hand."""
+    return (None,) * len(BY_HAND)
+
+
 def _canvas(
     book: Gradebook,
     material: ClassMaterial,
     graded: Iterator[tuple[Person, float | None]],
 ) -> tuple[tuple[str, ...], Iterator[tuple[Cell, ...]]]:
-    head = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", book.assignment)
+    head = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *_columns(book))
 
     def rows() -> Iterator[tuple[Cell, ...]]:
-        yield (_POINTS_POSSIBLE, None, None, None, None, HIGHEST)
+        possible = (HIGHEST,) * len(_columns(book))
+        yield (_POINTS_POSSIBLE, None, None, None, None, *possible)
         for person, earned in graded:
             login = book.identifiers.get(key(person.name))
-            yield (material.called[person.id], None, None, login, book.section, earned)
+            name = material.called[person.id]
+            yield (name, None, None, login, book.section, earned, *_blank())
 
     return head, rows()
 
@@ -92,9 +106,14 @@ def _moodle(
     material: ClassMaterial,
     graded: Iterator[tuple[Person, float | None]],
 ) -> tuple[tuple[str, ...], Iterator[tuple[Cell, ...]]]:
-    head = ("identifier", "fullname", book.assignment)
+    head = ("identifier", "fullname", *_columns(book))
     rows = (
-        (book.identifiers.get(key(person.name)), material.called[person.id], earned)
+        (
+            book.identifiers.get(key(person.name)),
+            material.called[person.id],
+            earned,
+            *_blank(),
+        )
         for person, earned in graded
     )
     return head, rows

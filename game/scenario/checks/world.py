@@ -33,6 +33,13 @@ def _issues(pack: Pack) -> Iterator[Problem]:
         yield from unknown(ISSUES_FILE, base, silent, issue.option_ids, what)
 
 
+def _beside(pack: Pack) -> Iterator[Problem]:
+    for index, issue in enumerate(pack.issues):
+        if issue.beside:
+            base: Steps = ("issues", index, "beside")
+            yield from matching(ISSUES_FILE, base, issue.beside, pack.option_ids)
+
+
 def _option_sources(pack: Pack) -> Iterator[Problem]:
     for index, issue in enumerate(pack.issues):
         for number, option in enumerate(issue.options):
@@ -112,6 +119,7 @@ def _sources(pack: Pack) -> Iterator[Problem]:
 
 CHECKS = (
     Check(_issues),
+    Check(_beside),
     Check(_option_sources, needs=("sources",)),
     Check(_option_effects, needs=("indicators",)),
     Check(_conflicts),
