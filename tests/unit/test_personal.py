@@ -40,6 +40,7 @@ CODES = frozenset(
         "scenario",
         "scenario_hash",
         "slot",
+        "trade",
     }
 )
 PERSON, OTHER = "a1b2c3d4e5f60718", "ffffffffffffffff"

@@ -47,7 +47,8 @@ def identifiers(text: str, names: Sequence[tuple[str, str]]) -> Identifiers:
         elif not matching[0][1]:
             unread.append(LineProblem(row.line, "ids_no_id", shown))
         else:
-            found[next(iter(matching[0][0]))] = matching[0][1]
+            (key,) = matching[0][0]
+            found[key] = matching[0][1]
     return Identifiers(found, tuple(unread))
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from game.engine.phases import TALKS
 from game.engine.rules.trades import open_trade
 from game.engine.state import Channel, Trade
+from game.finding import first
 from game.scenario.model import DelegationId, IssueId, OptionId
 from game.web.present.stage import Party, Stage
 from game.web.present.worth import WorthBar, worth_bar
@@ -43,7 +44,7 @@ class Clauses:
 
 def trade_of(stage: Stage, channel_id: str) -> TradeCard | None:
     """The trade of a talk that matters now: what is on offer, or else what was agreed last."""
-    channel = next(c for c in stage.view.channels if c.id == channel_id)
+    channel = first((c for c in stage.view.channels if c.id == channel_id), "a private talk")
     trade = open_trade(channel) or _agreed(stage, channel)
     if trade is None:
         return None
