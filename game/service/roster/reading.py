@@ -17,8 +17,6 @@ from game.store.directory import Expected
 
 ID_LIMIT = 80
 ROSTER_LIMIT = 600
-#: How many lines are read at all: what a longer list says of the rest is of no use.
-_LINES = 2_000
 #: How much of what stood in a line is shown with what is wrong there.
 _SHOWN, _LINE_SHOWN = 40, 120
 #: The columns of which one gives the ids: the first that most lines fill.
@@ -96,7 +94,7 @@ class ListReading:
 def read(text: str, room: Room, choices: Choices | None = None) -> ListReading:
     """Whom the list means, line by line. Nothing is refused: what cannot be taken is told."""
     choices = choices or Choices()
-    found = layout(rows_of(text)[:_LINES], room, choices)
+    found = layout(rows_of(text), room, choices)
     return _Reader(found, room).read()
 
 
