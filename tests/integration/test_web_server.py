@@ -143,6 +143,22 @@ def test_a_whole_body_is_read_however_it_is_sent() -> None:
         assert server.ask(head + chunks).endswith(b"hello")
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "multipart/form-data; boundary=x",
+        "multipart/form-data",
+        "multipart/mixed; boundary=--",
+        "a/b",
+    ],
+)
+def test_a_form_with_a_file_is_read_whatever_its_body_is(kind: str) -> None:
+    head = f"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\n"
+    with serving() as small:
+        answer = small.ask(f"{head}Content-Length: 5\r\n\r\nhello".encode())
+    assert answer.endswith(b"hello")
+
+
 def test_a_connection_serves_again_until_it_has_been_idle_for_too_long() -> None:
     request = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with serving(head=0.3, idle=1.0) as server, closing(server.connect()) as connection:

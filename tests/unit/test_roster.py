@@ -118,6 +118,42 @@ def test_numbers_that_count_the_lines_are_no_ids(text: str) -> None:
     assert all(line.student_id in ("", "x7", "x8") for line in found)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee (1001)\nBob Stone (1002)",
+        "Ann Lee 1001\nBob Stone 1002",
+        "Ann Lee - 1001\nBob Stone - 1002",
+        "1001 Ann Lee\n1002 Bob Stone",
+        "1. Ann Lee (1001)\n2. Bob Stone (1002)",
+        "Class 4b\n- Ann Lee #1001\n- Bob Stone #1002",
+        "| Name | ID |\n|:---|---:|\n| Ann Lee | 1001 |\n| Bob Stone | 1002 |",
+        "Students\n\u2022 Ann Lee, 1001\n\u2022 Bob Stone, 1002",
+    ],
+)
+def test_lists_that_were_typed_are_read_too(text: str) -> None:
+    found = read(text, ROOM, Choices(headed=True) if text.startswith("Class") else None)
+    assert [(p.name, p.student_id) for p in found.expected] == [
+        ("Ann Lee", "1001"),
+        ("Bob Stone", "1002"),
+    ]
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize("text", ["Ann Lee, Bob Stone, Cleo Park", "Ann;Bob;Cy;Di;Ed"])
+def test_people_on_one_line_are_people(text: str) -> None:
+    assert len(parse(text, ROOM)) == len(text.split(",")) + text.count(";")
+
+
+@pytest.mark.parametrize("none", ["", "-", "N/A", "#N/A", "null", "?"])
+def test_what_stands_for_no_id_is_none(none: str) -> None:
+    assert pairs(f"name,id\nAnn,{none}\nBob,{none}\nCy,7") == [
+        ("Ann", ""),
+        ("Bob", ""),
+        ("Cy", "7"),
+    ]
+
+
 def test_people_of_a_mail_program_stand_on_one_line() -> None:
     text = 'Ann Lee <ann@x.edu>; "Stone, Bob" <bob@x.edu>; <cy@x.edu>'
     assert pairs(text) == [
@@ -457,7 +493,9 @@ def test_whatever_is_pasted_is_taken_whole_or_refused_by_line(text: str) -> None
 @given(st.text(alphabet="ab1,;\t\n\"'@ <>.김", max_size=200))
 def test_whatever_is_read_is_told_once_and_the_digest_is_of_that(text: str) -> None:
     found = read(text, ROOM)
-    told = [line for line, _ in found.people] + [one.line for one in found.left_out]
-    assert len(set(told)) == len(told)
-    assert not {line for line, _ in found.people} & {one.line for one in found.problems}
+    taken, out = {line for line, _ in found.people}, {one.line for one in found.left_out}
+    bad = {one.line for one in found.problems}
+    assert not taken & bad
+    assert not out & (taken | bad)
+    assert set(found.said) >= taken | out | bad
     assert found.digest == read(text, ROOM).digest

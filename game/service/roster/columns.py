@@ -9,6 +9,7 @@ from game.characters import has_letters
 from game.scenario.model import DelegationId
 from game.service.roster.files import Sheet
 from game.service.roster.headings import NAMING, Role, key_of, role_of, roles_of
+from game.service.roster.prose import counts, in_columns
 from game.service.roster.rows import Row, as_text, rows_of
 from game.store.directory import name_key
 
@@ -20,8 +21,6 @@ ORDERS: tuple[Order, ...] = ("last_first", "first_last")
 #: How many lines may stand above the headings, as a title does.
 _ABOVE = 15
 _HAS_DIGIT = re.compile(r"\d")
-_NUMBERED = re.compile(r"^\(?(\d{1,4})[.):]\s+(.+)$")
-_ADDRESS = re.compile(r"^(.*?)\s*<([^<>\s]+@[^<>\s]+)>$")
 _SWAPPED: Mapping[Role, Role] = {"first": "last", "last": "first"}
 _DELEGATE_COLUMNS: tuple[Role, ...] = ("name", "id", "table", "delegation")
 
@@ -71,7 +70,7 @@ class Layout:
 
 def layout(rows: Sequence[Row], room: Room, choices: Choices) -> Layout:
     """The list in columns: as the teacher says, else by its headings, else by its cells."""
-    rows = addresses(rows)
+    rows = in_columns(rows)
     at = None if choices.headed is False else _heading_line(rows)
     asked: list[Question] = []
     if at is None and choices.headed is not False and _like_headings(rows, room):
@@ -92,8 +91,7 @@ def layout(rows: Sequence[Row], room: Room, choices: Choices) -> Layout:
         if head is None and not choices.columns and _fits_by_place(people, room):
             placed = tuple(Row(row.line, _by_place(row.cells, room)) for row in people)
             return Layout(None, (), placed, _DELEGATE_COLUMNS, tuple(asked))
-        roles, open_ = _by_content(_unnumbered(people), room, roles)
-        people = _unnumbered(people)
+        roles, open_ = _by_content(people, room, roles)
     if open_ == "order" and choices.order is not None:
         if choices.order == "first_last":
             roles = tuple(_SWAPPED.get(role, role) if role else None for role in roles)
@@ -180,42 +178,10 @@ def _below_one_heading(rows: Sequence[Row], room: Room) -> tuple[Row, ...]:
     return tuple(Row(row.line, _by_place(row.cells, room)) for row in rows) if fits else tuple(rows)
 
 
-def addresses(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """``Ann Lee <ann@school.org>``, as mail programs write people, as a name and an address."""
-    cells = [cell for row in rows for cell in row.cells if cell]
-    if not cells or not all(_ADDRESS.match(cell) for cell in cells):
-        return tuple(rows)
-    return tuple(
-        Row(row.line, (found[1].strip("\"' ") or found[2], found[2]))
-        for row in rows
-        for cell in row.cells
-        if (found := _ADDRESS.match(cell))
-    )
-
-
-def _unnumbered(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows without the numbers of a list that counts its lines ("1. Ann Lee")."""
-    found = [_NUMBERED.match(row.cells[0]) for row in rows]
-    numbers = [int(one[1]) for one in found if one]
-    if len(numbers) < len(rows) or not _counts(numbers):
-        return tuple(rows)
-    return tuple(
-        Row(row.line, (one[2], *row.cells[1:])) for row, one in zip(rows, found, strict=True) if one
-    )
-
-
-def _counts(numbers: Sequence[int]) -> bool:
-    """Whether the numbers only count the lines, from 0 or 1."""
-    begin = numbers[0] if numbers else 0
-    wanted = range(begin, begin + len(numbers))
-    return len(numbers) > 1 and begin in (0, 1) and list(numbers) == list(wanted)
-
-
 def _fits_by_place(rows: Sequence[Row], room: Room) -> bool:
     """Whether every line is ``name[, id][, table][, delegation]``."""
-    numbered = any(_NUMBERED.match(row.cells[0]) for row in rows)
     alone = all(len(row.cells) == 1 for row in rows)
-    return not numbered and (alone or all(_is_by_place(row, room) for row in rows))
+    return alone or all(_is_by_place(row, room) for row in rows)
 
 
 def _is_by_place(row: Row, room: Room) -> bool:
@@ -260,7 +226,7 @@ def _by_content(
     for place, cells in enumerate(columns):
         if roles[place] is not None or not cells:
             continue
-        if all(cell.isdecimal() and len(cell) < 5 for cell in cells) and _counts(
+        if all(cell.isdecimal() and len(cell) < 5 for cell in cells) and counts(
             [int(cell) for cell in cells]
         ):
             roles[place] = "order"

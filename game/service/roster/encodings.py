@@ -255,8 +255,8 @@ def _weighed(data: bytes) -> Guess:
     for encoding, about in _tables().encodings.items():
         if (text := _read_as(sample, encoding)) is None or text in weighed:
             continue
-        weight = max(_weight(text, language) for language in about.languages) - about.doubt
-        weighed[text] = weight + _HEADING * _headings(text)
+        likely = max(_likely(text, language) for language in about.languages)
+        weighed[text] = likely - about.doubt - _oddity(text) + _HEADING * _headings(text)
         readings.append(Decoded(encoding, text))
     readings.sort(key=lambda reading: -weighed[reading.text])
     best = readings[0] if readings else None
@@ -289,7 +289,7 @@ def _sample(data: bytes) -> bytes:
         if size < _SAMPLE and not line.isascii():
             chosen.append(line)
             size += len(line)
-    return b"\n".join(chosen)[: 4 * _SAMPLE]
+    return b"\n".join(chosen)[: 2 * _SAMPLE]
 
 
 def _read_as(sample: bytes, encoding: str) -> str | None:
@@ -306,13 +306,17 @@ def _read_as(sample: bytes, encoding: str) -> str | None:
     return text if good >= bad else None
 
 
-def _weight(text: str, language: str) -> float:
-    """How likely the characters beyond ASCII are in that language, and words that are odd."""
-    weight: float = sum(_likelihood(c, language) for c in text if c > "\x7f")
+def _likely(text: str, language: str) -> float:
+    """How likely the characters beyond ASCII are in that language: the logarithm."""
+    return sum(_likelihood(c, language) for c in text if c > "\x7f")
+
+
+def _oddity(text: str) -> float:
+    """What words that no name has take away from that."""
     found: list[str] = re.findall(r"[^\W\d_]+", text)
     words = [word for word in found if not word.isascii()]
     small = sum(word[0] > "\x7f" and word[0].islower() for word in words)
-    return weight + sum(map(_is_odd, words)) * _ODD_WORD + small * _SMALL_WORD
+    return -(sum(map(_is_odd, words)) * _ODD_WORD + small * _SMALL_WORD)
 
 
 @cache

@@ -17,7 +17,7 @@ FILE_LIMIT = 1_000_000
 #: What a workbook may unpack to, in bytes, and how many files may be in it.
 _UNPACKED_LIMIT, _PARTS_LIMIT = 20_000_000, 1_000
 #: How much of a sheet is read.
-_ROWS, _COLUMNS = 2_000, 200
+_ROWS, _COLUMNS = 1_000, 60
 SHEETS = 20
 #: By its first bytes: what a file is that is no list. The keys are the catalogue's.
 _KINDS = (

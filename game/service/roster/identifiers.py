@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from game.service.roster.columns import Choices, Room, addresses, layout
+from game.service.roster.columns import Choices, Room, layout
 from game.service.roster.headings import Role, is_tools_own
 from game.service.roster.names import in_order
+from game.service.roster.prose import in_columns
 from game.service.roster.reading import LineProblem, read
 from game.service.roster.rows import Row, rows_of
 from game.store.directory import name_key
@@ -54,7 +55,7 @@ def identifiers(text: str, names: Sequence[tuple[str, str]]) -> Identifiers:
 
 def _pairs(text: str) -> Iterator[tuple[Row, list[tuple[str, str]]]]:
     """Every line with what may be a name and an id in it, the likelier first."""
-    rows, room = addresses(rows_of(text)), Room(0, 0, {})
+    rows, room = in_columns(rows_of(text)), Room(0, 0, {})
     columns = layout(rows, room, Choices())
     if columns.head is not None and not columns.questions:
         seats = {p: _UNUSED for p, role in enumerate(columns.roles) if role in _SEATS}

@@ -17,8 +17,6 @@ from game.store.directory import Expected
 
 ID_LIMIT = 80
 ROSTER_LIMIT = 600
-#: How many lines are read at all: what a longer list says of the rest is of no use.
-_LINES = 2_000
 #: How much of what stood in a line is shown with what is wrong there.
 _SHOWN, _LINE_SHOWN = 40, 120
 #: The columns of which one gives the ids: the first that most lines fill.
@@ -28,6 +26,10 @@ _POINT_ZERO = re.compile(r"^(\d+)[.,]0+$")
 #: A long number as a spreadsheet program shows it: its last digits are lost.
 _ROUNDED = re.compile(r"^\d([.,]\d+)?E\+\d+$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
+#: What stands for an id where there is none.
+_NO_ID = frozenset({"-", "–", "—", "?", "n/a", "#n/a", "na", "none", "null", "nan", "nil"})
+#: The line below the headings of a table in plain text.
+_RULE = re.compile(r"^:?-{2,}:?$")
 #: "Test Student" has an id in Canvas; other lines of a tool's own have none.
 _TEST_STUDENTS = frozenset({"teststudent", "studenttest", "demostudent", "previewuser"})
 
@@ -96,7 +98,7 @@ class ListReading:
 def read(text: str, room: Room, choices: Choices | None = None) -> ListReading:
     """Whom the list means, line by line. Nothing is refused: what cannot be taken is told."""
     choices = choices or Choices()
-    found = layout(rows_of(text)[:_LINES], room, choices)
+    found = layout(rows_of(text), room, choices)
     return _Reader(found, room).read()
 
 
@@ -175,20 +177,30 @@ class _Reader:
         return [cell for row in self._rows if (cell := row.cell(place))]
 
     def _id_column(self) -> int | None:
-        """Where the ids are: in the first such column that most lines fill, and that does not only
-        count them."""
-        for role in _IDS:
-            place = self._layout.place(role)
-            if place is None:
-                continue
-            cells = self._filled(place)
-            counted = [str(n) for n in range(1, len(cells) + 1)]
-            head = self._layout.head
-            numbers = role == "plain_id" and head is not None and key_of(head.cell(place)) != "id"
-            counts = numbers and len(cells) > 2 and cells == counted
-            if cells and len(cells) * 2 >= len(self._rows) and not counts:
-                return place
-        return self._layout.place("id")
+        """Where the ids are: in the first such column that most lines fill, else in the one that is
+        filled most; not in one that only counts the lines."""
+        places = [self._layout.place(role) for role in _IDS]
+        filled = [
+            (place, len(cells))
+            for place in places
+            if place is not None
+            and (cells := self._filled(place))
+            and not self._counts(place, cells)
+        ]
+        most = (place for place, count in filled if count * 2 >= len(self._rows))
+        fullest = max(filled, key=lambda found: found[1], default=(None, 0))
+        return next(most, fullest[0])
+
+    def _counts(self, place: int, cells: Sequence[str]) -> bool:
+        """Whether a column such as "No." has only the numbers of the lines in it."""
+        head = self._layout.head
+        named = head is not None and key_of(head.cell(place)) != "id"
+        numbered = self._layout.roles[place] == "plain_id" and named
+        return (
+            numbered
+            and len(cells) > 1
+            and list(cells) == [str(number) for number in range(1, len(cells) + 1)]
+        )
 
     def _table_column(self) -> int | None:
         """Where the tables are. Groups are tables only where each has a table's number."""
@@ -224,6 +236,8 @@ class _Reader:
         name = joined(parts, self._japanese)
         student_id = row.cell(self._ids)
         student_id = student_id.removeprefix("#") if strip else student_id
+        if student_id.casefold() in _NO_ID:
+            student_id = ""
         if whole := _POINT_ZERO.match(student_id):
             student_id = whole[1]
         if code := self._nobody(row, name, student_id):
@@ -263,7 +277,8 @@ class _Reader:
         said = [name, student_id, *(row.cell(place) for place in plans)]
         if head and [key_of(c) for c in row.cells if c] == [key_of(c) for c in head.cells if c]:
             return "list_headings_again"
-        if not any(said) and head:
+        ruled = all(_RULE.match(cell) for cell in row.cells if cell)
+        if ruled or (head and not any(said)):
             return "list_no_person"
         key = key_of(name)
         tools = is_tools_own(name) and (not student_id or key in _TEST_STUDENTS)

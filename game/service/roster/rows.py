@@ -6,12 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from game.characters import visible_line
 
 #: What may part cells; of two that fit as well the former does. The last are those of Chinese and
 #: Japanese keyboards.
 DELIMITERS = ("\t", ";", "|", ",", "\uff1b", "\uff0c", "、")
+#: How much of a list is read: what a longer or wider one says beyond is of no use.
+LINES, COLUMNS = 2_000, 200
+#: How many lines tell what parts the cells.
+_FITTED = 100
 #: The line by which a spreadsheet program is told what parts the cells.
 _SEPARATOR_LINE = re.compile(r'^"?sep=(.)"?\s*$', re.IGNORECASE)
 #: A text that a program guarded from being taken for a number or a formula.
@@ -40,9 +45,10 @@ def rows_of(text: str) -> tuple[Row, ...]:
     if said:
         return _clean(_parted("\n" + rest, said[1]))
     present = [mark for mark in DELIMITERS if mark in plain]
-    readings = [_parted(plain, mark) for mark in present] or [_parted(plain, ",")]
+    begin = "\n".join(plain.split("\n", _FITTED)[:_FITTED])
     # max() takes the former of equals.
-    return _clean(max(readings, key=_fit))
+    best = max(present, key=lambda mark: _fit(_parted(begin, mark)), default=",")
+    return _clean(_parted(plain, best))
 
 
 def as_text(rows: Sequence[Sequence[str]]) -> str:
@@ -68,12 +74,13 @@ def _parted(text: str, mark: str) -> list[tuple[int, list[str]]]:
     try:
         reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=mark, strict=True)
         found, before = [], 0
-        for cells in reader:
+        for cells in islice(reader, LINES):
             found.append((before + 1, cells))
             before = reader.line_num
     except csv.Error:
         return [
-            (number, _loose(line, mark)) for number, line in enumerate(text.split("\n"), start=1)
+            (number, _loose(line, mark))
+            for number, line in enumerate(text.split("\n", LINES)[:LINES], start=1)
         ]
     return found
 
@@ -90,7 +97,8 @@ def _loose(line: str, mark: str) -> list[str]:
 
 def _clean(rows: list[tuple[int, list[str]]]) -> tuple[Row, ...]:
     cleaned = (
-        Row(line, tuple(visible_line(_bare(cell)) for cell in cells)) for line, cells in rows
+        Row(line, tuple(visible_line(_bare(cell)) for cell in cells[:COLUMNS]))
+        for line, cells in rows
     )
     return tuple(row for row in cleaned if any(row.cells))
 
