@@ -80,7 +80,8 @@ class ServerProcess:
         self, options: Sequence[str], environment: Mapping[str, str] | None
     ) -> "queue.Queue[str]":
         """Begin; its words, line by line, and an empty one at its end."""
-        command = [sys.executable, "-u", "-m", "game", "serve", "--host", "127.0.0.1"]
+        command = [sys.executable, "-u", "-m", "game", "serve", "--no-browser"]
+        command += ["--host", "127.0.0.1"]
         command += ["--port", str(self.port), "--database", str(self.database_file)]
         command += [*self.options, *options]
         self._process = subprocess.Popen(

@@ -90,7 +90,18 @@ class Agreements:
         ):
             willing = points >= self.reservation[delegation]
             bits |= np.multiply(willing, 1 << position, dtype=kind)
+        bits *= self.coherent
         return bits
+
+    @cached_property
+    def coherent(self) -> NDArray[np.bool_]:
+        """Of each package whether it can be tabled: nobody accepts clauses that clash."""
+        sound = np.ones(self.space.shape, dtype=bool)
+        for clash in self.table.clashes:
+            places = dict(clash)
+            chosen = (places.get(axis, range(n)) for axis, n in enumerate(self.space.shape))
+            sound[np.ix_(*map(list, chosen))] = False
+        return sound.reshape(-1)
 
     @property
     def everybody(self) -> int:

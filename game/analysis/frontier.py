@@ -48,19 +48,20 @@ def frontier(found: Agreements) -> NDArray[np.intp]:
 
 def overall_frontier(found: Agreements) -> NDArray[np.intp]:
     """The efficient packages among all of the agenda, by number, whoever would refuse them."""
-    merged = merged_frontier(found.space, found.ledgers)
+    merged = merged_frontier(found.space, found.ledgers, found.table.clashes)
     # Merging knows nothing of the floor below which no score falls. There packages tie that differ
     # above, so those that touch it are compared again.
     floored = np.zeros(found.space.size, dtype=bool)
     for points, ledger in zip(found.points, found.ledgers, strict=True):
         if ledger.floor is not None:
             floored |= points == ledger.floor
+    floored &= found.coherent
     return efficient_among(found, np.union1d(merged, np.flatnonzero(floored)))
 
 
 def better_for_all(found: Agreements, number: int) -> NDArray[np.intp]:
     """The packages that give no delegation less than this one, and some delegation more."""
-    no_less = np.ones(found.space.size, dtype=bool)
+    no_less = found.coherent.copy()
     for points in found.points:
         no_less &= points >= points[number]
     candidates = np.flatnonzero(no_less)

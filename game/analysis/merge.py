@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.analysis.ledger import Factor, Ledger
-from game.analysis.space import PackageSpace
+from game.analysis.space import Clash, PackageSpace
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,13 @@ class _Choices:
         """Count the factor, all of whose issues are chosen by now."""
         self.points[:, delegation] += factor.table[tuple(map(self.options, factor.axes))]
 
+    def without(self, clash: Clash) -> "_Choices":
+        """Those that do not have all of these clauses together."""
+        clashing = np.ones(self.numbers.size, dtype=bool)
+        for axis, places in clash:
+            clashing &= np.isin(self.options(axis), places)
+        return _Choices(self.shape, self.numbers[~clashing], self.points[~clashing])
+
     def efficient(self, held: Sequence[int]) -> "_Choices":
         """Those that none betters which agrees with it on the issues that are held fixed."""
         group = np.zeros(self.numbers.size, dtype=np.intp)
@@ -60,8 +67,12 @@ class _Choices:
         return _Choices(self.shape, self.numbers[kept], self.points[kept])
 
 
-def merged_frontier(space: PackageSpace, ledgers: Sequence[Ledger]) -> NDArray[np.intp]:
+def merged_frontier(
+    space: PackageSpace, ledgers: Sequence[Ledger], clashes: Sequence[Clash] = ()
+) -> NDArray[np.intp]:
     """The packages that none betters by the ledgers' factors alone, floors left aside, by number.
+
+    Packages with clauses that clash are left out.
 
     Memory grows with the factors' entanglement: where each issue shares a factor with each other,
     nothing can be weighed before the end.
@@ -71,7 +82,8 @@ def merged_frontier(space: PackageSpace, ledgers: Sequence[Ledger]) -> NDArray[n
         for delegation, ledger in enumerate(ledgers)
         for factor in ledger.factors
     ]
-    scopes = {frozenset(factor.axes) for _, factor in factors}
+    involved = [frozenset(axis for axis, _ in clash) for clash in clashes]
+    scopes = {*(frozenset(factor.axes) for _, factor in factors), *involved}
     # Whole numbers in floating point, as the filter wants them: exact up to 2^53.
     choices = _Choices(space.shape, np.zeros(1, dtype=np.intp), np.zeros((1, len(ledgers))))
     chosen: set[int] = set()
@@ -81,6 +93,9 @@ def merged_frontier(space: PackageSpace, ledgers: Sequence[Ledger]) -> NDArray[n
         for delegation, factor in factors:
             if axis in factor.axes and chosen.issuperset(factor.axes):
                 choices.add(delegation, factor)
+        for axes, clash in zip(involved, clashes, strict=True):
+            if axis in axes and chosen.issuperset(axes):
+                choices = choices.without(clash)
         choices = choices.efficient(sorted(_held(scopes, chosen)))
     return np.sort(choices.numbers)
 

@@ -16,6 +16,7 @@ from game.analysis.table import ScoreTable
 from game.engine.results import Position
 from game.engine.scoring import (
     PlayedTerm,
+    on_a_line,
     pair_worth,
     played_terms,
     reference_deal,
@@ -23,7 +24,15 @@ from game.engine.scoring import (
     score,
     worth_of,
 )
-from game.scenario.model import DelegationId, IssueId, IssueTerm, PairTerm, RedLine, Structure
+from game.scenario.model import (
+    DelegationId,
+    IndicatorTerm,
+    IssueId,
+    IssueTerm,
+    PairTerm,
+    RedLine,
+    Structure,
+)
 
 #: No directive, no leave to cross a red line, no accord.
 PLAIN = Position()
@@ -43,6 +52,7 @@ def score_table(structure: Structure, agenda: tuple[IssueId, ...]) -> ScoreTable
         ledgers=tuple(ledger(structure, space, d) for d in structure.delegation_ids),
         reservation={d: score(structure, d, no_deal).total for d in structure.delegation_ids},
         silent=structure.silent_package(agenda),
+        clashes=space.clashes(one for one in structure.conflicts if one.refused),
     )
 
 
@@ -61,16 +71,20 @@ def ledger(
     weights = position.directed.weights if position.directed else None
     constant = 0
     factors: list[Factor] = []
+    felt: list[Factor] = []
     for played in played_terms(structure, space.agenda, delegation, weights):
         match played.term:
             case IssueTerm() as term:
                 factors.append(_issue_factor(space, played, term))
             case PairTerm() as term:
                 factors.append(_pair_factor(space, played, term))
+            case IndicatorTerm() as term if _movers(structure, space, term):
+                felt.append(_felt_factor(structure, space, played, term))
             case _:
                 constant += played.points(worth_of(played.term, outcome, delegation))
     lifts = _lifts(space, position)
-    factors = [_lifted(factor, lifts) for factor in factors]
+    # Side accords add to what holds for their parties, not to what the signed text does at once.
+    factors = [*(_lifted(factor, lifts) for factor in factors), *felt]
     lines = structure.delegation(delegation).red_lines
     barred = [line for line in lines if line.id not in position.mandates]
     factors.extend(charges(space, barred, lambda line: 100 * line.points))
@@ -89,6 +103,30 @@ def _pair_factor(space: PackageSpace, played: PlayedTerm, term: PairTerm) -> Fac
     rows = product(*(space.options[axis] for axis in axes))
     worths = (pair_worth(term, dict(zip(issues, row, strict=True))) for row in rows)
     return _factor(space, axes, [played.points(worth) for worth in worths])
+
+
+def _movers(structure: Structure, space: PackageSpace, term: IndicatorTerm) -> tuple[IssueId, ...]:
+    """The issues of the agenda on which some option moves the term's indicator when signed."""
+    return tuple(
+        issue
+        for issue in space.agenda
+        if any(option.effects.get(term.indicator) for option in structure.issue(issue).options)
+    )
+
+
+def _felt_factor(
+    structure: Structure, space: PackageSpace, played: PlayedTerm, term: IndicatorTerm
+) -> Factor:
+    """What the world after signing is worth, by the options of the issues that move it."""
+    axes = _axes(space, _movers(structure, space, term))
+    indicator = structure.indicator(term.indicator)
+    points: list[int] = []
+    for row in product(*(space.options[axis] for axis in axes)):
+        signed = dict(zip((space.agenda[axis] for axis in axes), row, strict=True))
+        moved = structure.signed_effects(signed).get(indicator.id, 0)
+        value = indicator.clamp(indicator.reference.accord + moved)
+        points.append(played.points(on_a_line(value, term.worst, term.best)))
+    return _factor(space, axes, points)
 
 
 def _lifts(space: PackageSpace, position: Position) -> Mapping[int, int]:

@@ -1,11 +1,15 @@
 """All packages of an agenda, numbered: the last issue of the agenda varies fastest."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
+from typing import TypeAlias
 
-from game.scenario.model import IssueId, OptionId, Structure
+from game.scenario.model import Conflict, IssueId, OptionId, Structure
+
+#: Clauses that do not go together: positions of options by the position of their issue.
+Clash: TypeAlias = tuple[tuple[int, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,18 @@ class PackageSpace:
     def of(cls, structure: Structure, agenda: tuple[IssueId, ...]) -> "PackageSpace":
         """The space of that agenda's packages; KeyError for an issue the structure lacks."""
         return cls(agenda, tuple(structure.issue(issue).option_ids for issue in agenda))
+
+    def clashes(self, conflicts: Iterable[Conflict]) -> tuple[Clash, ...]:
+        """Those of the conflicts that this agenda can run into, by positions."""
+        return tuple(
+            tuple(
+                (axis, tuple(self.options[axis].index(option) for option in options))
+                for issue, options in conflict.when.items()
+                for axis in (self.agenda.index(issue),)
+            )
+            for conflict in conflicts
+            if all(issue in self.agenda for issue in conflict.when)
+        )
 
     @cached_property
     def shape(self) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from game.analysis.ledger import Ledger
-from game.analysis.space import PackageSpace
+from game.analysis.space import Clash, PackageSpace
 from game.scenario.base import DelegationId, IssueId, OptionId
 
 
@@ -13,7 +13,8 @@ class ScoreTable:
 
     ``ledgers`` is in the order of ``delegations``. ``reservation`` is each delegation's points if
     the talks end with no deal. All points are hundredths. ``silent`` is what each issue's clause
-    is compared with: what would hold if the text said nothing of it.
+    is compared with: what would hold if the text said nothing of it. ``clashes`` are clauses that
+    cannot be tabled together; nobody accepts a package that has them.
     """
 
     space: PackageSpace
@@ -21,3 +22,4 @@ class ScoreTable:
     ledgers: tuple[Ledger, ...]
     reservation: dict[DelegationId, int]
     silent: dict[IssueId, OptionId]
+    clashes: tuple[Clash, ...] = ()

@@ -51,6 +51,8 @@ class Mind:
     instead: Personality | None = None
     #: Whether it learns from what the others table, vote and say; if not, it knows itself alone.
     attentive: bool = True
+    #: Whether all people at the table are ready, so that they wait for machines alone.
+    awaited: bool = False
     #: Moves that it is not to make, whatever they would bring: to see what comes of their absence.
     barred_moves: frozenset[MoveId] = frozenset()
     #: Whether it has looked at this same view before and found nothing to do.
@@ -304,12 +306,26 @@ class Mind:
         return min(self.target, self.soon) if self.promised else self.target
 
     @cached_property
+    def tableable(self) -> dict[int, tuple[int, ...]]:
+        """The options of the issues on which there is something that we never table."""
+        space, never = self.own.pool.space, self.character.never
+        return {
+            axis: tuple(
+                place
+                for place, option in enumerate(space.options[axis])
+                if option not in never[issue]
+            )
+            for axis, issue in enumerate(space.agenda)
+            if issue in never
+        }
+
+    @cached_property
     def offer(self) -> Found | None:
         """The package that we would offer now: likely to be taken, and worth what we hold out for.
 
         Where nothing does justice to what we insist on, we do not insist.
         """
-        for allowed in (self.allowed, None):
+        for allowed in ({**self.tableable, **self.allowed}, self.tableable):
             aim = Aim(self._least, self.regard, self.bar, fixed=self.kept, allowed=allowed)
             found = self.search.best(aim)
             if found is not None:

@@ -32,6 +32,19 @@ HABITS: tuple[Habit, ...] = (
     endings.be_ready,
 )
 
+#: When people wait for machines alone: what others asked of it, and no new business.
+CLOSING: tuple[Habit, ...] = (
+    world.answer_crisis,
+    endings.sign,
+    drafting.vote,
+    meetings.answer_invitation,
+    meetings.answer_trade,
+    diplomacy.answer_offer,
+    endings.rank_issues,
+    endings.choose_conduct,
+    endings.be_ready,
+)
+
 #: Habits that find nothing to do for as long as nothing is heard, once they have found nothing.
 TIMELESS = frozenset(
     {
@@ -54,5 +67,5 @@ def next_command(mind: Mind) -> c.PublicCommand | None:
     """What the delegation does now, or None if it waits."""
     if mind.view.paused_at is not None or mind.view.ending is not None:
         return None
-    habits = TIMELY if mind.idle else HABITS
+    habits = CLOSING if mind.awaited else TIMELY if mind.idle else HABITS
     return next((command for habit in habits if (command := habit(mind)) is not None), None)

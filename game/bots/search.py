@@ -132,4 +132,4 @@ class Search:
         other = np.flatnonzero(free & (places != here[axes]))
         near = np.tile(here, (len(other), 1))
         near[np.arange(len(other)), axes[other]] = places[other]
-        return near
+        return near[self._own.pool.sound(near)]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from game.analysis.ledger import Ledger
 from game.analysis.points import charges, ledger
-from game.analysis.space import PackageSpace
+from game.analysis.space import Clash, PackageSpace
 from game.engine.results import Position, appraise
 from game.engine.scoring import PlayedTerm, played_terms, reference_no_deal, score
 from game.scenario.model import (
@@ -67,12 +67,20 @@ class Case:
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """Packages of an agenda: ``choices`` a row each, ``columns`` the same with a 1 an option."""
+    """Packages of an agenda: ``choices`` a row each, ``columns`` the same with a 1 an option.
+
+    None of them contradicts itself; ``clashes`` says what would.
+    """
 
     space: PackageSpace
     choices: NDArray[np.int64]
     columns: NDArray[np.float32]
     starts: tuple[int, ...]
+    clashes: tuple[Clash, ...]
+
+    def sound(self, choices: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of those packages, a row each, do not contradict themselves."""
+        return _sound(choices, self.clashes)
 
     def flat(self, choice: Sequence[int]) -> list[int]:
         """The columns of a choice's options."""
@@ -117,28 +125,40 @@ class Pool:
 
 
 @lru_cache(maxsize=16)
-def _pool(
-    hash_: str, agenda: tuple[IssueId, ...], options: tuple[tuple[OptionId, ...], ...]
-) -> Pool:
-    space = PackageSpace(agenda, options)
+def _pool(hash_: str, space: PackageSpace, clashes: tuple[Clash, ...]) -> Pool:
     if space.size <= POOL_SIZE:
         numbers = np.arange(space.size)
     else:
         stride = int(space.size * GOLDEN) | 1
-        numbers = np.unique(np.arange(POOL_SIZE) * stride % space.size)
+        # Twice as many as are wanted: some contradict themselves.
+        numbers = np.unique(np.arange(2 * POOL_SIZE) * stride % space.size)
     choices = np.stack(np.unravel_index(numbers, space.shape), axis=1).astype(np.int64)
+    choices = choices[_sound(choices, clashes)]
+    if len(choices) > POOL_SIZE:
+        choices = choices[np.linspace(0, len(choices) - 1, POOL_SIZE).astype(np.intp)]
     starts = tuple(int(start) for start in np.cumsum((0, *space.shape[:-1])))
     columns = np.zeros((len(choices), sum(space.shape)), dtype=np.float32)
     rows = np.arange(len(choices))
     for axis, start in enumerate(starts):
         columns[rows, start + choices[:, axis]] = 1
-    return Pool(space, choices, columns, starts)
+    return Pool(space, choices, columns, starts, clashes)
+
+
+def _sound(choices: NDArray[np.int64], clashes: tuple[Clash, ...]) -> NDArray[np.bool_]:
+    """Which of the choices, a row each, do not contradict themselves."""
+    sound = np.ones(len(choices), dtype=bool)
+    for clash in clashes:
+        clashing = np.ones(len(choices), dtype=bool)
+        for axis, places in clash:
+            clashing &= np.isin(choices[:, axis], places)
+        sound &= ~clashing
+    return sound
 
 
 def pool_of(scenario: Scenario, agenda: tuple[IssueId, ...]) -> Pool:
     """The pool of that agenda, worked out once."""
-    options = tuple(scenario.structure.issue(issue).option_ids for issue in agenda)
-    return _pool(scenario.hash, agenda, options)
+    space = PackageSpace.of(scenario.structure, agenda)
+    return _pool(scenario.hash, space, space.clashes(scenario.structure.conflicts))
 
 
 class Valuation:

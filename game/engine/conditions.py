@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from game.engine.state import TableState
 from game.scenario.model import (
+    AgendaCondition,
     AwayCondition,
     CardCondition,
     ClauseCondition,
@@ -38,6 +39,8 @@ def holds(structure: Structure, state: TableState, condition: Condition) -> bool
             clause = state.text.get(condition.issue)
             held = clause.option if clause else structure.issue(condition.issue).silent
             return held in condition.options
+        case AgendaCondition():
+            return condition.issue in state.setup.agenda
 
 
 def all_hold(structure: Structure, state: TableState, conditions: Iterable[Condition]) -> bool:

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     OWN_TRADE = "own_trade"
     EMPTY_PROPOSAL = "empty_proposal"
     NOTHING_NEW = "nothing_new"
+    CONTRADICTION = "contradiction"
     ONE_PROPOSAL = "one_proposal"
     UNKNOWN_PROPOSAL = "unknown_proposal"
     PROPOSAL_CLOSED = "proposal_closed"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from game.scenario.model import IMPLEMENTATION_STEPS as IMPLEMENTATION_STEPS
+
 
 class PhaseName(StrEnum):
     """A named step."""
@@ -21,8 +23,6 @@ class PhaseName(StrEnum):
 ROUND = (PhaseName.PLENARY, PhaseName.CONSULTATIONS, PhaseName.DRAFTING)
 #: Phases in which crises fall and private talk is possible, and the signing that follows.
 TALKS = frozenset({PhaseName.CONSULTATIONS, PhaseName.DRAFTING})
-#: How many steps it takes to carry out what was agreed.
-IMPLEMENTATION_STEPS = 2
 #: Phases before the first round.
 EARLY = frozenset({PhaseName.LOBBY, PhaseName.BRIEFING})
 #: Phases with a clock, which all delegations together can end early by being ready.

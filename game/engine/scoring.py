@@ -191,7 +191,8 @@ def played_terms(
         (objective, [term for term in objective.terms if serves(term, agenda)])
         for objective in objectives
     ]
-    served = [(objective, terms) for objective, terms in served if terms]
+    # A directive of an older edition of the scenario gives no weight to what has come since.
+    served = [(objective, terms) for objective, terms in served if terms and objective.id in weight]
     weights = sum(weight[objective.id] for objective, _ in served)
     return tuple(
         PlayedTerm(
@@ -292,13 +293,16 @@ def score(structure: Structure, delegation: DelegationId, outcome: Outcome) -> S
 def reference_deal(structure: Structure, agenda: tuple[IssueId, ...], package: Package) -> Outcome:
     """The outcome if all signed exactly this and honoured it, and the world went its way."""
     text = {**structure.silent_package(agenda), **package}
+    signed = structure.signed_effects(text)
     return Outcome(
         agenda=agenda,
         signed=text,
         package=text,
         ending="full_accord",
         bound=frozenset(structure.delegation_ids),
-        indicators={i.id: i.reference.accord for i in structure.indicators},
+        indicators={
+            i.id: i.clamp(i.reference.accord + signed.get(i.id, 0)) for i in structure.indicators
+        },
         standing={d.id: d.standing for d in structure.delegations},
     )
 

@@ -57,7 +57,7 @@ INSTRUCTOR_LISTENER = "*instructor"
 
 @dataclass(frozen=True)
 class Setup:
-    """What was settled when the table was laid."""
+    """What was settled when the table was laid. Cards ``left_out`` are not in its deck."""
 
     scenario: str
     scenario_hash: str
@@ -74,6 +74,11 @@ class Setup:
     directives: int
     pause_after_round: int | None
     timings: Timings
+    left_out: frozenset[InjectId] | None = field(default=None, metadata=LATER)
+
+    def leaves_out(self, card: InjectId) -> bool:
+        """Whether the table's deck lacks that card."""
+        return self.left_out is not None and card in self.left_out
 
 
 @dataclass(frozen=True)
@@ -372,6 +377,7 @@ class TableState:
     paused_at: float | None = None
     pause_planned: bool = False
     server_away_until: float | None = field(default=None, metadata=LATER)
+    bell: float | None = field(default=None, metadata=LATER)
     floor: Floor | None = None
     ready: frozenset[DelegationId] = frozenset()
     priorities: Mapping[DelegationId, tuple[IssueId, ...]] = field(default_factory=dict)

@@ -152,6 +152,7 @@ def init_realtime(app: Flask, live: Live, hall: Hall, async_mode: str, site: Sit
     handlers = _Handlers(live, hall, doorkeeper, publisher)
     socketio.on_event("connect", handlers.connect)
     socketio.on_event("disconnect", handlers.disconnect)
+    hall.addresses.subscribe(publisher.addresses_changed)
     hall.tables.subscribe(publisher.table_changed)
     hall.conferences.subscribe(handlers.conference_changed)
     hall.conferences.subscribe_to_wishes(publisher.wishes_changed)
@@ -165,5 +166,6 @@ def init_realtime(app: Flask, live: Live, hall: Hall, async_mode: str, site: Sit
     def look_now_and_then() -> None:
         doorkeeper.look()
         board.look()
+        hall.addresses.look()
 
     return Realtime(socketio, Lookout(look, look_now_and_then), outbox)

@@ -6,6 +6,7 @@ from functools import singledispatchmethod
 
 from game.engine import events as e
 from game.engine.state import TableState
+from game.messages.stops import one_stop
 from game.records.names import Names
 from game.records.phrases import phrase
 from game.scenario.model import Conduct, DelegationId
@@ -50,7 +51,7 @@ class Sentences:
 
     def _say(self, key: str, *more: str, **details: str | int) -> Told:
         """The phrase of that key, with ``more`` after it."""
-        said = phrase("told", key, self.names.language, **details)
+        said = one_stop(phrase("told", key, self.names.language, **details))
         return Told(" ".join([said, *(part for part in more if part)]))
 
     def _others(self, members: Iterable[DelegationId], but: DelegationId) -> str:
@@ -91,6 +92,12 @@ class Sentences:
     @tell.register
     def _(self, event: e.DeadlineMoved, state: TableState) -> Told:
         return self._say("deadline_moved", clock=self.clock(event.deadline))
+
+    @tell.register
+    def _(self, event: e.BellSet, state: TableState) -> Told:
+        if event.bell is None:
+            return self._say("bell_unset")
+        return self._say("bell_set", clock=self.clock(event.bell))
 
     @tell.register
     def _(self, event: e.Announced, state: TableState) -> Told:

@@ -85,6 +85,13 @@ class ClauseCondition(Entry):
     options: tuple[OptionId, ...]
 
 
+class AgendaCondition(Entry):
+    """The issue is on the game's agenda."""
+
+    kind: Literal["agenda"]
+    issue: IssueId
+
+
 Condition: TypeAlias = Annotated[
     IndicatorCondition
     | StandingCondition
@@ -92,6 +99,7 @@ Condition: TypeAlias = Annotated[
     | MoveCondition
     | CardCondition
     | AwayCondition
-    | ClauseCondition,
+    | ClauseCondition
+    | AgendaCondition,
     Field(discriminator="kind"),
 ]

@@ -67,12 +67,16 @@ class Access(Impact):
     """What it takes, and what it does, that two delegations meet alone.
 
     They may if any of ``opens_when`` holds, or always if it is empty; the impact takes effect at
-    every meeting. Unless it is ``public``, only the two know that they met.
+    every meeting, and each meeting before it adds ``rising`` to what it does to standings. Unless
+    it is ``public``, only the two know that they met. A third delegation in the room changes
+    nothing, unless it is the ``host``: then the door is open, and the impact is half as large.
     """
 
     id: Identifier
     between: tuple[DelegationId, DelegationId]
     opens_when: tuple[Condition, ...] = ()
+    rising: dict[DelegationId, int] = Field(default_factory=dict)
+    host: DelegationId | None = None
     public: bool = True
     sources: tuple[SourceId, ...] = ()
 

@@ -89,7 +89,7 @@ class StandingTerm(Entry):
 
 
 class MoveTerm(Entry):
-    """Measures whether one of the own moves was made, and whether the others came to know."""
+    """Measures whether a move was made (an own one, or one that all see), and who came to know."""
 
     kind: Literal["move"]
     move: MoveId

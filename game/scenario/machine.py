@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from game.scenario.base import DelegationId, Entry, IssueId, MoveId, PresetId
+from game.scenario.base import DelegationId, Entry, IssueId, MoveId, OptionId, PresetId
 
 #: A part of one.
 Part = Annotated[float, Field(ge=0, le=1)]
@@ -23,6 +23,7 @@ class Personality(Entry):
     alone with some. ``temper`` is how easily it is provoked (0: never), to what stands in
     ``provocations``, the mildest first. ``faith`` is how often it keeps its word although breaking
     it would pay; ``initiative`` how often it acts on its own when that serves it.
+    ``never`` are options that it does not table, whatever they would bring.
     """
 
     delegation: DelegationId
@@ -38,6 +39,7 @@ class Personality(Entry):
     provocations: tuple[MoveId, ...] = ()
     faith: Part = 0.85
     initiative: Part = 0.4
+    never: dict[IssueId, tuple[OptionId, ...]] = Field(default_factory=dict)
 
 
 class Par(Entry):

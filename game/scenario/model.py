@@ -3,15 +3,15 @@
 Every class is frozen and refuses unknown keys, so a slip in a pack's file is an error with a
 place, not a silent default. Whatever one entry says of another (an objective of an issue, an
 inject of an indicator) is checked across files by ``checks``. The parts stand in ``goals.py``,
-``world.py``, ``conditions.py`` and ``diplomacy.py``; whoever works with a scenario finds all of
-them under their names here.
+``world.py``, ``conditions.py``, ``diplomacy.py`` and ``presets.py``; whoever works with a scenario
+finds all of them under their names here.
 
 Units: *worth* is 0-100 (how far a term is satisfied), *share* and *weight* are parts of 100,
 *standing* and *indicator* values lie within their stated bounds, times are seconds.
 """
 
 from functools import cached_property
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -37,6 +37,7 @@ from game.scenario.base import (
     SourceId,
 )
 from game.scenario.conditions import (
+    AgendaCondition,
     AwayCondition,
     CardCondition,
     ClauseCondition,
@@ -72,6 +73,15 @@ from game.scenario.goals import (
     Term,
 )
 from game.scenario.machine import Level, Par, Personality
+from game.scenario.presets import (
+    IMPLEMENTATION_STEPS,
+    ROUND_LIMIT,
+    Lesson,
+    Preset,
+    Rounds,
+    Seconds,
+    Timings,
+)
 from game.scenario.world import (
     Band,
     Consequence,
@@ -85,10 +95,13 @@ from game.scenario.world import (
 )
 
 __all__ = [
+    "IMPLEMENTATION_STEPS",
+    "ROUND_LIMIT",
     "Access",
     "AccessId",
     "Accord",
     "AccordId",
+    "AgendaCondition",
     "AwayCondition",
     "Band",
     "Benchmark",
@@ -96,6 +109,7 @@ __all__ = [
     "ClauseCondition",
     "Condition",
     "Conduct",
+    "Conflict",
     "ConsensusRule",
     "Consequence",
     "Decision",
@@ -118,6 +132,7 @@ __all__ = [
     "Issue",
     "IssueId",
     "IssueTerm",
+    "Lesson",
     "Level",
     "Mandate",
     "MeetingsCondition",
@@ -146,6 +161,7 @@ __all__ = [
     "RedLine",
     "RedLineId",
     "Reference",
+    "Rounds",
     "Rules",
     "Seconds",
     "Source",
@@ -162,17 +178,27 @@ __all__ = [
 
 
 class Option(Entry):
-    """One possible clause on an issue."""
+    """One possible clause on an issue.
+
+    ``effects`` is what a signed text does to the world at once where this option holds in it, by
+    its words or by its silence.
+    """
 
     id: Identifier
+    effects: dict[IndicatorId, int] = Field(default_factory=dict)
     sources: tuple[SourceId, ...] = ()
 
 
 class Issue(Entry):
-    """A point on the agenda. ``silent`` is the option that holds while the text says nothing."""
+    """A point on the agenda. ``silent`` is the option that holds while the text says nothing.
+
+    What its options are worth depends on another issue: a delegation's own page shows it
+    ``beside`` whichever of these clauses serves the delegation best.
+    """
 
     id: Identifier
     silent: OptionId
+    beside: dict[IssueId, tuple[OptionId, ...]] = Field(default_factory=dict)
     options: tuple[Option, ...]
 
     @cached_property
@@ -180,57 +206,29 @@ class Issue(Entry):
         """The options' ids in the order of the file, from the least to the most."""
         return tuple(option.id for option in self.options)
 
-
-# --- how it is played --------------------------------------------------------------------------
-
-Seconds: TypeAlias = Annotated[int, Field(ge=1)]
-
-
-class Timings(Entry):
-    """How long each step of a preset takes, in seconds."""
-
-    briefing: Seconds
-    plenary: Seconds
-    consultations: Seconds
-    drafting: Seconds
-    ratification: Seconds
-    speaker: Seconds
-    roll_call: Seconds
-    decision: Seconds
-    cable: Seconds
-    implementation: Seconds
+    @cached_property
+    def effects(self) -> dict[OptionId, dict[IndicatorId, int]]:
+        """What each option does to the world at once when it is signed."""
+        return {option.id: option.effects for option in self.options}
 
 
-#: How many rounds a game may have.
-ROUND_LIMIT = 12
-Rounds: TypeAlias = Annotated[int, Field(ge=1, le=ROUND_LIMIT)]
+class Conflict(Entry):
+    """Clauses that do not go together: a text with one for every issue of ``when``.
 
-
-class Preset(Entry):
-    """A ready-made run of play: which issues, how many rounds, how long.
-
-    ``directives`` is how many cards known to single delegations fall in a game, beside
-    ``injects_per_round`` of the others.
+    One that is ``refused`` cannot be tabled while all of its clauses are written out; any other is
+    a warning to whoever drafts. The machine tables neither.
     """
 
     id: Identifier
-    agenda: tuple[IssueId, ...]
-    rounds: Rounds
-    injects_per_round: Annotated[int, Field(ge=0, le=6)]
-    directives: Annotated[int, Field(ge=0, le=6)] = 0
-    pause_after_round: int | None = None
-    timings: Timings
+    when: dict[IssueId, tuple[OptionId, ...]]
+    refused: bool
 
-    def lasting(self, rounds: int | None) -> "Preset":
-        """The preset with so many rounds; None leaves it its own.
+    def fits(self, package: Package) -> bool:
+        """Whether the package has all of the clauses; issues that it lacks have none."""
+        return all(package.get(issue) in options for issue, options in self.when.items())
 
-        A planned pause keeps its place in the game (half of two classes' rounds in each), and
-        falls away where it would no longer lie between two rounds.
-        """
-        if rounds is None or rounds == self.rounds:
-            return self
-        pause = (self.pause_after_round or 0) * rounds // self.rounds
-        return self.model_copy(update={"rounds": rounds, "pause_after_round": pause or None})
+
+# --- how it is played --------------------------------------------------------------------------
 
 
 class Rules(Entry):
@@ -245,13 +243,16 @@ class Rules(Entry):
 class HistoricalPackage(Entry):
     """An outcome that history reached, coded in the scenario's options.
 
-    Where nothing was ``signed`` it is what was left in force when the talks had ended.
+    Where nothing was ``signed`` it is what was left in force when the talks had ended. A text of
+    ``principles`` set aims and bound nobody to a first step: it is not scored as if they had been
+    reached.
     """
 
     id: Identifier
     date: str
     package: dict[IssueId, OptionId]
     signed: bool = True
+    principles: bool = False
     sources: tuple[SourceId, ...]
 
 
@@ -306,6 +307,7 @@ class Structure(Entry):
     obligations: tuple[Obligation, ...] = ()
     history: tuple[HistoricalPackage, ...]
     sources: tuple[Source, ...]
+    conflicts: tuple[Conflict, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
     personalities: tuple[Personality, ...] = ()
     pars: tuple[Par, ...] = ()
@@ -378,6 +380,12 @@ class Structure(Entry):
         """The move with that id; KeyError if there is none."""
         return self._moves[id_]
 
+    @cached_property
+    def optional_cards(self) -> tuple[Inject, ...]:
+        """The cards that a table can be laid without: all but those that a move calls."""
+        called = {move.calls for move in self.moves}
+        return tuple(card for card in self.injects if card.id not in called)
+
     def moves_of(self, delegation: DelegationId) -> tuple[Move, ...]:
         """The moves that are that delegation's to make, in the order of their ids."""
         return self._moves_of.get(delegation, ())
@@ -389,6 +397,15 @@ class Structure(Entry):
     def obligation(self, id_: ObligationId) -> Obligation:
         """The obligation with that id; KeyError if there is none."""
         return self._obligations[id_]
+
+    def accesses(self, members: frozenset[DelegationId]) -> tuple[Access, ...]:
+        """What the scenario says of pairs that meet in that room: alone, or with one other."""
+        if len(members) == 2:
+            alone = self.access_between(members)
+            return () if alone is None else (alone,)
+        if len(members) == 3:
+            return tuple(one for one in self.access if members.issuperset(one.between))
+        return ()
 
     def access_between(self, members: frozenset[DelegationId]) -> Access | None:
         """What the scenario says of those delegations meeting alone, if anything."""
@@ -403,6 +420,11 @@ class Structure(Entry):
         """The preset with that id; KeyError if there is none."""
         return self._presets[id_]
 
+    @property
+    def default_preset(self) -> Preset:
+        """The preset that is taken where nobody chooses: the first one of the pack."""
+        return self.presets[0]
+
     def personality(self, delegation: DelegationId) -> Personality:
         """How the machine plays the delegation; a plain character where the pack says nothing."""
         found = (p for p in self.personalities if p.delegation == delegation)
@@ -411,6 +433,18 @@ class Structure(Entry):
     def par(self, preset: PresetId) -> Par | None:
         """The frozen par of that preset, or None if the pack has none."""
         return next((par for par in self.pars if par.preset == preset), None)
+
+    def conflicts_in(self, package: Package) -> tuple[Conflict, ...]:
+        """The pairs of clauses in which the package contradicts itself."""
+        return tuple(conflict for conflict in self.conflicts if conflict.fits(package))
+
+    def signed_effects(self, package: Package) -> dict[IndicatorId, int]:
+        """What signing the package does to the world, its clauses taken together."""
+        total: dict[IndicatorId, int] = {}
+        for issue, held in package.items():
+            for indicator, by in self.issue(issue).effects[held].items():
+                total[indicator] = total.get(indicator, 0) + by
+        return total
 
     def silent_package(self, agenda: tuple[IssueId, ...]) -> dict[IssueId, OptionId]:
         """What holds on every issue of the agenda when no text is signed."""

@@ -1,5 +1,8 @@
 """The shape of a scenario's texts in one language: all that people read of it."""
 
+from collections.abc import Collection
+from typing import Annotated
+
 from pydantic import Field
 
 from game.scenario.model import (
@@ -17,6 +20,7 @@ from game.scenario.model import (
     OptionId,
     PresetId,
     RedLineId,
+    SourceId,
     Structure,
 )
 from game.scenario.voices import SpokenIssue, Voice
@@ -34,18 +38,65 @@ class DelegationText(Entry):
 
 
 class ObjectiveText(Entry):
-    """An objective's title and its reason, in a sentence or two."""
+    """An objective's title and its reason, in a sentence or two.
+
+    ``also`` holds what is only to be read where that issue is on the agenda.
+    """
 
     title: str
     why: str
+    also: dict[IssueId, str] = Field(default_factory=dict)
+
+    def reason(self, agenda: Collection[IssueId]) -> str:
+        """The reason as it reads on that agenda."""
+        return " ".join((self.why, *(text for issue, text in self.also.items() if issue in agenda)))
+
+
+class Passage(Entry):
+    """A paragraph (Markdown), read where all of its ``issues`` are on the agenda."""
+
+    text: str
+    issues: tuple[IssueId, ...] = ()
+
+    def fits(self, agenda: Collection[IssueId]) -> bool:
+        """Whether it speaks of nothing that the agenda lacks."""
+        return set(self.issues) <= set(agenda)
+
+
+class Brief(Entry):
+    """A delegation's confidential instructions: what no number of the structure can say.
+
+    Page one shows the first of ``offers`` that fits the agenda, ``first_step`` and whom to
+    ``see_first``. ``issues`` tells how the government sees each issue, ``acts`` what the delegation
+    can do alone. ``later`` is what happened to the country after the talks, set apart; ``hints``
+    give advice on the bargain, and show only where the instructor allows hints.
+    """
+
+    see_first: DelegationId
+    first_step: str
+    offers: Annotated[tuple[Passage, ...], Field(min_length=1)]
+    situation: Annotated[tuple[Passage, ...], Field(min_length=1)]
+    issues: dict[IssueId, str]
+    acts: tuple[Passage, ...] = ()
+    later: tuple[Passage, ...] = ()
+    hints: tuple[Passage, ...] = ()
+    sources: tuple[SourceId, ...] = ()
+
+    def offer(self, agenda: Collection[IssueId]) -> str:
+        """The offer for page one; a check sees to it that every preset's agenda has one."""
+        fitting = (offer.text for offer in self.offers if offer.fits(agenda))
+        return next(fitting, "")
 
 
 class OptionText(Entry):
-    """``label`` on buttons, ``summary`` in a sentence, ``clause`` as prose of the joint text."""
+    """``label`` on buttons, ``summary`` in a sentence, ``clause`` as prose of the joint text.
+
+    What holds in silence may have no clause: the text then has no article on it.
+    """
 
     label: str
     summary: str
-    clause: str
+    clause: str = ""
 
 
 class IssueText(Entry):
@@ -124,12 +175,15 @@ class Texts(Entry):
     """Everything of a scenario that people read, in one language.
 
     ``mandates`` says of a red line what would move the capital; ``access`` when two delegations
-    may meet alone and what it does. What has no ``spoken`` form is said by its label.
+    may meet alone and what it does, ``conflicts`` why two clauses do not go together. What has no
+    ``spoken`` form is said by its label. ``timeline`` says how the game's time relates to
+    history's.
     """
 
     title: str
     subtitle: str
     setting: str
+    timeline: str = ""
     joint_text: JointTextFrame
     delegations: dict[DelegationId, DelegationText]
     objectives: dict[DelegationId, dict[ObjectiveId, ObjectiveText]]
@@ -144,9 +198,10 @@ class Texts(Entry):
     access: dict[AccessId, str] = Field(default_factory=dict)
     accords: dict[AccordId, NamedText] = Field(default_factory=dict)
     obligations: dict[ObligationId, ObligationText] = Field(default_factory=dict)
+    conflicts: dict[Identifier, str] = Field(default_factory=dict)
     voices: dict[DelegationId, Voice] = Field(default_factory=dict)
     spoken: dict[IssueId, SpokenIssue] = Field(default_factory=dict)
-    briefs: dict[DelegationId, str] = Field(description="Markdown, one a delegation.")
+    briefs: dict[DelegationId, Brief]
 
     def topics(self, issue: IssueId) -> tuple[str, ...]:
         """How the issue is named in speech: what can stand after "on"."""

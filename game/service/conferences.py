@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from game.characters import visible_line
 from game.engine.actors import INSTRUCTOR
-from game.engine.commands import Capitals, OpenTable, StartTable
+from game.engine.commands import Capitals, OpenTable, SetBell, StartTable
 from game.scenario.model import ConsensusRule
 from game.service import roster, scenarios
 from game.service.accounts import new_login_key
+from game.service.lesson import bell_after
 from game.service.login import LINK_SECONDS, REPEAT_SECONDS
 from game.service.names import NAME_LIMIT, clean_name, is_reserved
 from game.service.problems import Problem
@@ -176,6 +177,7 @@ class Conferences(Seats):
             scores=rules.scores,
             timings=rules.timings,
             rounds=rules.rounds,
+            left_out=rules.left_out,
         )
         conference = self._directory.add_conference(
             Conference(
@@ -273,19 +275,33 @@ class Conferences(Seats):
         self._directory.set_door(conference.id, door)
         self._changed(conference.id)
 
-    def set_roster(self, conference: Conference, text: str) -> int:
-        """Read the roster and put it in the place of the former; how many are expected.
-
-        ``BadRoster`` changes nothing. Who has joined under a name on it gets the planned seat,
-        unless they sit already.
-        """
-        room = roster.Room(
+    def room(self, conference: Conference) -> roster.Room:
+        """What a roster of the conference may plan."""
+        return roster.Room(
             tables=len(self.tables(conference.id)),
             seats=conference.seats_per_delegation,
             delegations=roster.words_for(self.texts(conference)),
         )
-        expected = roster.parse(text, room)
-        self._directory.set_roster(conference.id, expected)
+
+    def set_roster(
+        self,
+        conference: Conference,
+        text: str,
+        choices: roster.Choices | None = None,
+        form: SentForm | None = None,
+    ) -> int:
+        """Read the roster and put it in the place of the former; how many are expected.
+
+        ``BadRoster`` changes nothing, and neither does the same ``form`` again. Who has joined
+        under a name on it gets the planned seat, unless they sit already.
+        """
+        expected = roster.parse(text, self.room(conference), choices)
+        if self._directory.made_by(form) is not None:
+            return len(expected)
+        try:
+            self._directory.set_roster(conference.id, expected, form, self._tables.clock())
+        except AlreadyMade:
+            return len(expected)
         by_key = {line.key: line for line in expected}
         plans = {
             person.id: by_key[key]
@@ -316,14 +332,18 @@ class Conferences(Seats):
         if (joined := self.participant(self._directory.made_by(form) or "")) is not None:
             return joined
         conference = self.by_code(code)
-        name = clean_name(name)
+        name = clean_name(name, NAME_LIMIT + roster.MARK_ROOM)
         for person in mine:
             # Two who share a device may have names that look alike: these must be the same.
             same = person.name.casefold() == name.casefold()
             if same and (person.conference_id, person.observer) == (conference.id, observer):
                 return person
-        line = next((e for e in self.roster(conference.id) if e.key == name_key(name)), None)
+        listed = self.roster(conference.id)
+        line = next((e for e in listed if e.key == name_key(name)), None)
+        if line is None and roster.namesakes(name, listed):
+            raise Problem("which_namesake", name=name)
         self._pass_door(conference, line)
+        name = name if line else clean_name(name)
         if line is None and is_reserved(name, self.texts(conference)):
             raise Problem("reserved_name", name=name)
         if not observer and self._places_left(conference) < 1:
@@ -441,5 +461,14 @@ class Conferences(Seats):
                 self._tables.submit(
                     table.id, INSTRUCTOR, StartTable(), command_id="start", sender=SERVER
                 )
+                self._set_bell(conference, table.id)
         self._fill_empty_seats(conference)
         self._changed(conference.id)
+
+    def _set_bell(self, conference: Conference, table_id: int) -> None:
+        """Have the table's clock stop at the bell of the class that begins now, if it has one."""
+        moment = bell_after(conference.rules.bell, self._tables.clock())
+        if moment is not None:
+            self._tables.submit(
+                table_id, INSTRUCTOR, SetBell(at=moment), command_id="bell", sender=SERVER
+            )

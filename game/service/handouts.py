@@ -24,9 +24,10 @@ from game.scenario.model import Structure
 from game.service import scenarios
 from game.service.papers import Papers
 from game.service.problems import Problem
+from game.service.roster import plain_name
 from game.store.answers import Answers
 from game.store.database import Database
-from game.store.directory import Conference, Directory, TableRecord
+from game.store.directory import Conference, Directory, TableRecord, name_key
 from game.store.log import EventLog
 from game.store.reports import ReportStore
 from game.store.schema_version import check
@@ -42,7 +43,7 @@ FORMATS: dict[Kind, tuple[Format, ...]] = {
     "scores": ("csv", "xlsx"),
     "answers": ("csv", "xlsx"),
     "workbook": ("xlsx",),
-    "gradebook": ("csv",),
+    "gradebook": ("csv", "xlsx"),
     "events": ("jsonl", "zip"),
     "file": ("html", "pdf"),
     "class": ("zip",),
@@ -127,6 +128,7 @@ class Source:
         scenario = scenarios.scenario(conference.scenario)
         records = self.directory.tables_of(conference.id)
         numbers = {record.id: record.number for record in records}
+        lines = {line.key: line for line in self.directory.roster_of(conference.id)}
         given: dict[str, dict[tuple[str, str], int | str]] = {}
         for answer in self.answers.of_conference(conference.id):
             value = answer.rating if answer.rating is not None else answer.words or ""
@@ -151,8 +153,11 @@ class Source:
                     delegation=person.delegation,
                     joined_at=person.joined_at,
                     answers=given.get(person.id, {}),
+                    student_id=line.student_id if line else "",
+                    listed=plain_name(line) if line else "",
                 )
                 for person in self.directory.participants_of(conference.id)
+                for line in (lines.get(name_key(person.name)),)
             ),
             naming=naming,
         )
@@ -291,7 +296,10 @@ def _lines(path: Path, lines: Iterator[str]) -> int:
 
 
 def _sheet(path: Path, papers: Papers, order: Order) -> int:
-    sheet = sheet_of(order.kind, papers, order.book.weights)
+    return _write_sheet(path, sheet_of(order.kind, papers, order.book.weights), order)
+
+
+def _write_sheet(path: Path, sheet: Sheet, order: Order) -> int:
     if order.format == "xlsx":
         return spreadsheets.write_workbook(path, [sheet])
     return _lines(path, spreadsheets.sheet_csv(sheet, bom=order.bom)) - 1
@@ -305,9 +313,8 @@ def _workbook(path: Path, papers: Papers, order: Order) -> int:
 
 
 def _gradebook(path: Path, papers: Papers, order: Order) -> int:
-    material = papers.material
-    lines = gradebook(order.platform, order.book, material, papers.created(), bom=order.bom)
-    return _lines(path, lines) - 1
+    sheet = gradebook(order.platform, order.book, papers.material, papers.created())
+    return _write_sheet(path, sheet, order)
 
 
 def _events(path: Path, papers: Papers, order: Order) -> int:

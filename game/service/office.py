@@ -37,6 +37,7 @@ class Office:
             repr([self.source.log.last(table.id) for table in tables]),
             repr(self.source.directory.participants_of(conference.id)),
             repr(self.source.answers.of_conference(conference.id)),
+            repr(self.source.directory.roster_of(conference.id)),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

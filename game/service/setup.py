@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
+from game.messages.durations import next_time
 from game.scenario.checks.play import WITHIN
 from game.scenario.model import ROUND_LIMIT, Structure, Timings
 from game.service.problems import Problem
@@ -36,6 +37,10 @@ def check_setup(setup: Setup, structure: Structure) -> None:
         raise Problem("bad_number", tables=TABLE_LIMIT, seats=SEAT_LIMIT)
     if setup.rules.rounds is not None and not 1 <= setup.rules.rounds <= ROUND_LIMIT:
         raise Problem("bad_rounds", limit=ROUND_LIMIT)
+    if setup.rules.bell and next_time(setup.rules.bell, 0) is None:
+        raise Problem("bad_bell")
+    if not set(setup.rules.left_out) <= {card.id for card in structure.optional_cards}:
+        raise Problem("unknown_card")
     if setup.rules.timings is not None:
         _check_timings(setup.rules.timings, len(structure.delegations))
 
@@ -49,7 +54,7 @@ def _check_timings(timings: Timings, delegations: int) -> None:
     for inner, outer in WITHIN:
         if seconds[inner] > seconds[outer]:
             raise Problem("timing_too_long", step=inner, within=outer)
-    if delegations * timings.speaker > timings.plenary:
+    if not timings.opening_fits(delegations):
         raise Problem("speakers_too_long", step="speaker", count=delegations)
 
 

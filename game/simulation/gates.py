@@ -14,15 +14,32 @@ from typing import Literal, TypeAlias
 from game.analysis.gate import Gate as AnyGate
 from game.simulation.counterfactual import Effect, Happening
 from game.simulation.report import Influence, Report
-from game.simulation.statistics import Mean
+from game.simulation.statistics import Mean, share
 from game.simulation.strategies import Skill, Trial
 
-GateId: TypeAlias = Literal["accords", "par_score", "signed", "inject", "move", "trial", "skill"]
+GateId: TypeAlias = Literal[
+    "accords",
+    "par_score",
+    "signed",
+    "inject",
+    "move",
+    "common",
+    "rare",
+    "walk_outs",
+    "trial",
+    "skill",
+]
 
 #: Which share of games (per cent) ends in an accord.
-ACCORDS = (50.0, 85.0)
+ACCORDS = (45.0, 65.0)
 #: Where the mean par score of a seat lies in accords from which no par was found.
 PAR_SCORES = (45.0, 55.0)
+#: In which share of games (per cent) somebody walks out, and no public move is made in more than so
+#: many. A secret move is seen by nobody, and may be as common as it likes.
+WALK_OUTS = (5.0, 20.0)
+COMMONEST = 40.0
+#: Whether every move is made in some game can be told from so many.
+ENOUGH_FOR_EVERY_MOVE = 2_000
 #: By how much (points of per cent) a card or a move may make accords likelier or less likely.
 DECISIVE = 25.0
 
@@ -53,6 +70,7 @@ class Balance:
             *_of_options((self.report, *self.elsewhere)),
             *_of_happenings("inject", self.report.injects, self.effects),
             *_of_happenings("move", self.report.moves, self.effects),
+            *_of_moves(self.report),
             *_of_trials(self.trials),
             *_of_skill(self.skills),
         )
@@ -105,6 +123,20 @@ def _of_happenings(
         if accord is not None:
             nearest = max(accord.low, -accord.high, 0.0)
             yield Gate(kind, id_, nearest, high=DECISIVE)
+
+
+def _of_moves(report: Report) -> Iterator[Gate]:
+    """How common the moves are: none is a matter of course, and none is forgotten."""
+    for id_, made in report.common.items():
+        if id_ in report.secret:
+            continue
+        found = share(made, report.games)
+        if id_ in report.walks:
+            yield Gate("walk_outs", id_, found.mean, *WALK_OUTS, _between(found))
+        else:
+            yield Gate("common", id_, found.mean, high=COMMONEST, interval=_between(found))
+        if report.games >= ENOUGH_FOR_EVERY_MOVE:
+            yield Gate("rare", id_, made, low=1)
 
 
 def _of_trials(trials: Sequence[Trial]) -> Iterator[Gate]:

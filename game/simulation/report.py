@@ -36,7 +36,11 @@ class Influence:
 
 @dataclass(frozen=True)
 class Report:
-    """The figures. Shares are per cent; attainment and par score as the game shows them."""
+    """The figures. Shares are per cent; attainment and par score as the game shows them.
+
+    ``common`` says of every move of the scenario in how many games it was made, ``secret`` which of
+    them others do not see, ``walks`` by which one leaves the room.
+    """
 
     setting: Setting
     games: int
@@ -48,6 +52,9 @@ class Report:
     signed: Mapping[IssueId, Mapping[OptionId, int]]
     injects: Mapping[InjectId, Influence]
     moves: Mapping[MoveId, Influence]
+    common: Mapping[MoveId, int]
+    secret: frozenset[MoveId]
+    walks: frozenset[MoveId]
     tabled: float
     failed: float
     settled_at: Mean | None
@@ -86,6 +93,7 @@ class Report:
             "dead": [f"{issue}.{option}" for issue, option in self.dead],
             "injects": {id_: _influence(one) for id_, one in self.injects.items()},
             "moves": {id_: _influence(one) for id_, one in self.moves.items()},
+            "common": dict(self.common),
             "proposals": {"tabled": self.tabled, "failed": self.failed},
             "settled_at": self.settled_at and self.settled_at.as_json(),
             "mandates": {"asked": self.asked, "granted": self.granted, "crossed": self.crossed},
@@ -131,6 +139,14 @@ def report_of(structure: Structure, setting: Setting, records: Sequence[Record])
         },
         injects=dict(_influences(records, lambda record: record.injects)),
         moves=dict(_influences(records, lambda record: record.moves)),
+        common={m.id: sum(m.id in r.moves for r in records) for m in structure.moves},
+        secret=frozenset(move.id for move in structure.moves if move.secret),
+        walks=frozenset(
+            move.id
+            for move in structure.moves
+            # Where there is one round, whoever leaves it leaves the talks: nobody does.
+            if move.walks == "out" and structure.preset(setting.preset).rounds > 1
+        ),
         tabled=_average(record.tabled for record in records),
         failed=_average(record.failed for record in records),
         settled_at=mean_of([r.settled_at for r in accords if r.settled_at is not None]),

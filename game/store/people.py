@@ -158,8 +158,17 @@ class PeopleBook(Part):
         with self._database.reading() as connection:
             return tuple(Expected(*row) for row in connection.execute(query))
 
-    def set_roster(self, conference_id: int, expected: Sequence[Expected]) -> None:
-        """Store the whole roster in the place of the former one. ``NameTaken`` if names repeat."""
+    def set_roster(
+        self,
+        conference_id: int,
+        expected: Sequence[Expected],
+        form: SentForm | None = None,
+        at: float = 0.0,
+    ) -> None:
+        """Store the whole roster in the place of the former one. ``NameTaken`` if names repeat.
+
+        ``AlreadyMade`` if the same ``form`` did so already; it is remembered as sent ``at``.
+        """
         rows = [
             {
                 "conference_id": conference_id,
@@ -171,6 +180,7 @@ class PeopleBook(Part):
         ]
         try:
             with self._database.writing() as connection:
+                remember(connection, form, str(conference_id), at)
                 connection.execute(sa.delete(roster).where(roster.c.conference_id == conference_id))
                 if rows:
                     connection.execute(sa.insert(roster), rows)

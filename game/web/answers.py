@@ -6,8 +6,9 @@ from flask import Request, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from game.engine.actors import INSTRUCTOR, Actor
-from game.engine.errors import Refused
+from game.engine.errors import Reason, Refused
 from game.messages import sentence, sentence_to_chair
+from game.scenario.texts import Texts
 from game.service.problems import Problem, StoreProblem
 from game.web.forms import Malformed, read_command, status_of
 from game.web.hall import hall
@@ -48,13 +49,21 @@ def carry_out(
     except Malformed:
         return refusal(request, 422, "malformed", sentence("malformed"), back)
     except Refused as refused:
-        return refused_because(request, refused, back, chair=actor == INSTRUCTOR)
+        told = with_reason(refused, hall().tables.scenario_of(table_id).text("en"))
+        return refused_because(request, told, back, chair=actor == INSTRUCTOR)
     except (Problem, StoreProblem) as problem:
         return problem_told(request, problem, back)
     if wants_json(request):
         # Numbers of the whole table would tell how much others do in secret.
         return {"accepted": True}
     return redirect(back, 303)
+
+
+def with_reason(refused: Refused, texts: Texts) -> Refused:
+    """The refusal with the scenario's own words for it, where the scenario has set the rule."""
+    if refused.reason is not Reason.CONTRADICTION:
+        return refused
+    return Refused(refused.reason, why=texts.conflicts[str(refused.details["conflict"])])
 
 
 def accepted(request: Request, back: str) -> ResponseReturnValue:

@@ -12,7 +12,9 @@ from pydantic import ValidationError
 
 from game.engine.commands import PUBLIC_COMMANDS, PublicCommand
 from game.engine.errors import Reason
+from game.messages.durations import next_time
 from game.service.conferences import SentForm
+from game.web.hall import hall
 from game.web.typed import typed_json
 
 #: Fields that are lists: a form that holds one of them once means a list of one.
@@ -127,6 +129,16 @@ def _json_fields(request: Request) -> dict[str, Any]:
     return body
 
 
+def _bell(text: str) -> float | None:
+    """When a bell typed as a time of day rings next; None where none was typed."""
+    if not text.strip():
+        return None
+    moment = next_time(text, hall().tables.clock())
+    if moment is None:
+        raise Malformed
+    return moment
+
+
 def _form_fields(request: Request) -> dict[str, Any]:
     """A form's fields: the last of each, lists whole, options, places and conducts gathered."""
     form = request.form
@@ -137,6 +149,8 @@ def _form_fields(request: Request) -> dict[str, Any]:
     }
     if any(key.startswith(_EFFECTS) for key in form):
         fields["effects"] = _effects(form)
+    if fields.get("kind") == "set_bell":
+        fields["at"] = _bell(str(fields.pop("bell", "")))
     if "recipient" in fields:
         # "", "<delegation>" or "<delegation>/<person>", since a form has one field for whom.
         to, _, person = fields.pop("recipient").partition("/")

@@ -11,7 +11,19 @@ from game.engine.events import Event
 
 #: Every panel of a delegation's page.
 PLAY_PANELS: Final = frozenset(
-    {"head", "status", "crisis", "brief", "text", "compose", "act", "duties", "talk", "news"}
+    {
+        "head",
+        "notice",
+        "status",
+        "crisis",
+        "brief",
+        "text",
+        "compose",
+        "act",
+        "duties",
+        "talk",
+        "news",
+    }
 )
 
 
@@ -28,10 +40,11 @@ TOUCHED: Final[Mapping[type[Event], frozenset[str]]] = {
     e.TableResumed: PLAY_PANELS,
     e.GameEnded: PLAY_PANELS,
     e.DeadlineMoved: _only("head", "status"),
+    e.BellSet: _only(),
     e.FloorGiven: _only("head", "status", "talk"),
     e.FloorOpened: _only("head", "status", "talk"),
     e.ReadinessDeclared: _only("head", "status"),
-    e.Announced: _only("status", "talk", "news"),
+    e.Announced: _only("notice", "status", "talk", "news"),
     # Talk.
     e.PrioritiesSet: _only("status", "brief", "text", "compose"),
     e.PlenarySpoken: _only("status", "talk", "news"),
@@ -49,7 +62,7 @@ TOUCHED: Final[Mapping[type[Event], frozenset[str]]] = {
     e.ProposalWithdrawn: _only("status", "text", "compose", "news"),
     e.BallotCast: _only("status", "text"),
     e.BallotReceived: _only("status", "text"),
-    e.RollCallClosed: _only("status", "text", "compose", "news"),
+    e.RollCallClosed: _only("notice", "status", "text", "compose", "news"),
     e.ClausesInitialled: _only("status", "brief", "text", "compose", "talk", "act", "news"),
     e.RatificationDecided: _only("status", "text"),
     e.RatificationReceived: _only("status", "text"),

@@ -6,6 +6,7 @@ import os
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,15 @@ from game.cli import main
 from game.records.format import read
 from game.records.outcome import differences, final_state
 from game.report.export import pdf
-from game.report.export.material import ClassMaterial
+from game.report.export.gradebook import Gradebook, Platform, gradebook
+from game.report.export.material import ClassMaterial, Person
 from game.report.export.measures import Parts, Weights, grade, parts
 from game.report.export.sheets import Miscounted, Participation, Score, Sheet, columns_of
 from game.report.export.spreadsheets import safe, sheet_csv, write_workbook
+from game.scenario.loader import load_packaged
 from game.service.problems import Problem
-from game.store.directory import Conference
+from game.service.roster import identifiers
+from game.store.directory import Conference, name_key
 from tests.lesson import NAMES, Lesson
 from tests.pages import kept_out
 
@@ -179,7 +183,138 @@ def test_a_sheet_with_missing_rows_is_not_given_out(tmp_path: Path) -> None:
 
 # --- gradebooks --------------------------------------------------------------------------------
 
+TALKS = ["Talks", "Talks: preparation", "Talks: reflection"]
 FORM = {"weight.claimed": "100", "assignment": "Talks", "section": "B", "identifiers": "ada,al1"}
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "Ada,al1",
+        "ADA\tal1",
+        "ada;al1",
+        "al1;Ada",
+        "Name\tID\nAda\tal1",
+        "SIS Login ID,Student\nal1,Ada\n",
+        "No.;Name;Group;Login\n1;Ada;7;al1",
+        "Ada|al1",
+        "Ada <al1@x.org>",
+    ],
+)
+def test_pasted_ids_are_read_as_a_class_list_is(pasted: str) -> None:
+    found = identifiers(pasted, [("Ada", "Ada"), ("Bo", "Bo")])
+    assert ({one.partition("@")[0] for one in found.by_name.values()}, found.unread) == (
+        {"al1"},
+        (),
+    )
+    assert list(found.by_name) == [name_key("Ada")]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "ids"),
+    [
+        ("Lovelace, Ada, al1", {"ada lovelace": "al1"}),
+        ("al1, Lovelace, Ada", {"ada lovelace": "al1"}),
+        ('"Lovelace, Ada";countess', {"ada lovelace": "countess"}),
+        ("First name;Last name;ID\nAda;Lovelace;7", {"ada lovelace": "7"}),
+        ("Ada Lovelace\tcountess", {"ada lovelace": "countess"}),
+    ],
+)
+def test_pasted_names_are_found_in_either_order(pasted: str, ids: dict[str, str]) -> None:
+    found = identifiers(pasted, [("Ada Lovelace", "Ada Lovelace")])
+    assert (found.by_name, found.unread) == (ids, ())
+
+
+def test_of_every_pasted_line_that_means_nobody_it_is_said() -> None:
+    names = [("Ada", "Ada"), ("Kim (…01)", "Kim"), ("Kim (…02)", "Kim")]
+    found = identifiers("Ada,1\nEve,2\nAda\nKim,3\nKim (…02),4", names)
+    assert found.by_name == {name_key("Ada"): "1", name_key("Kim (…02)"): "4"}
+    assert [(one.line, one.code) for one in found.unread] == [
+        (2, "ids_unknown_name"),
+        (3, "ids_no_id"),
+        (4, "ids_namesakes"),
+    ]
+    headed = identifiers("Name,ID\nAda,1\nEve,2\nPoints Possible,\n,3", names)
+    assert headed.by_name == {name_key("Ada"): "1"}
+    assert [one.line for one in headed.unread] == [3, 5]
+
+
+def test_ids_that_are_not_understood_are_said_and_what_was_typed_comes_back(
+    lesson: Lesson, teacher: FlaskClient
+) -> None:
+    form = {**FORM, "identifiers": "Ada\tal1\nNobody\tn1", "platform": "moodle"}
+    data = {"what": "gradebook.csv", **form}
+    answer = teacher.post(lesson.path("/exports"), data=data)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Line 2: nobody of the class has the name in “Nobody · n1”." in page
+    assert "Ada\tal1\nNobody\tn1</textarea>" in page
+    for kept in ('value="B"', 'value="Talks"', 'value="moodle" checked', 'value="100"'):
+        assert kept in page, kept
+    as_json = teacher.post(
+        lesson.path("/exports"), data=data, headers={"Accept": "application/json"}
+    )
+    assert (as_json.status_code, len(as_json.get_json()["error"]["lines"])) == (422, 1)
+    rows = rows_of(export(lesson, teacher, "gradebook.csv", **form, leave_out="true"))
+    assert rows[0]["identifier"] == "al1"
+
+
+def test_the_class_lists_ids_stand_in_every_export_with_names(tmp_path: Path) -> None:
+    lesson = Lesson(tmp_path, "full_accord")
+    try:
+        people = [(person.name, f"00{number}") for number, person in enumerate(lesson.people)]
+        roster = "name,id\n" + "\n".join(f'"{name}",{id_}' for name, id_ in people)
+        lesson.hall.conferences.set_roster(lesson.conference, roster)
+        sent = {"outcome_gain": "4"}
+        lesson.hall.questionnaires.save(lesson.seated(1, "us"), "after", sent)
+        by_name = dict(people)
+        teacher = lesson.teacher_browser()
+        for what in ("participation.csv", "answers.csv"):
+            for row in rows_of(export(lesson, teacher, what, naming="names")):
+                assert row["student_id"] == by_name[row["person"].lstrip("'")]
+            assert not any(row["student_id"] for row in rows_of(export(lesson, teacher, what)))
+        for row in rows_of(export(lesson, teacher, "scores.csv", naming="names")):
+            names = row["people"].lstrip("'").split("; ")
+            assert row["student_ids"].split("; ") == [by_name[name] for name in names]
+        form = {"weight.claimed": "1", "id_column": "SIS User ID", "identifiers": "Ada,x7"}
+        for row in rows_of(export(lesson, teacher, "gradebook.csv", **form))[1:]:
+            name = row["Student"].lstrip("'")
+            assert row["SIS User ID"] == ("x7" if name == "Ada" else by_name[name])
+            assert row["SIS Login ID"] == ""
+        moodle = export(lesson, teacher, "gradebook.xlsx", platform="moodle", **form)
+        page = load_workbook(io.BytesIO(moodle.get_data())).active
+        assert page is not None
+        found = [tuple(row)[:2] for row in page.iter_rows(min_row=2, values_only=True)]
+        assert found[0] == ("x7", "Ada")
+        assert found[1][0] == by_name[str(found[1][1]).lstrip("'")]
+        book = load_workbook(
+            io.BytesIO(export(lesson, teacher, "workbook.xlsx", naming="names").get_data())
+        )
+        for sheet, column in (("participation", "student_id"), ("scores", "student_ids")):
+            head = [cell.value for cell in book[sheet][1]]
+            assert book[sheet][2][head.index(column)].value
+        lesson.hall.conferences.set_roster(lesson.conference, "name,id\nAda,new")
+        again = rows_of(export(lesson, teacher, "gradebook.csv", **{**form, "identifiers": ""}))
+        assert again[1]["SIS User ID"] == "new"
+    finally:
+        lesson.close()
+
+
+def test_grades_of_namesakes_go_to_each_under_their_own_id() -> None:
+    people = tuple(
+        Person(mark, f"Kim (…{mark})", False, True, None, None, 0.0, {}, f"10{mark}", "Kim")
+        for mark in ("01", "02")
+    )
+    scenario = load_packaged("six_party_talks")
+    material = ClassMaterial("Class", "1", "en", scenario, (), people, "names")
+    wanted: tuple[tuple[Platform, tuple[int, int]], ...] = (("canvas", (0, 3)), ("moodle", (1, 0)))
+    for platform, columns in wanted:
+        sheet = gradebook(platform, Gradebook("Talks"), material, {})
+        rows = list(sheet.counted())[-2:]
+        assert [tuple(row[c] for c in columns) for row in rows] == [
+            ("Kim", "1001"),
+            ("Kim", "1002"),
+        ]
 
 
 def test_canvas_gets_its_columns_and_missing_grades_stay_blank(
@@ -187,8 +322,9 @@ def test_canvas_gets_its_columns_and_missing_grades_stay_blank(
 ) -> None:
     answer = export(lesson, teacher, "gradebook.csv", **FORM)
     head, possible, *rows = csv.reader(io.StringIO(answer.get_data(as_text=True)))
-    assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Talks"]
-    assert possible == ["    Points Possible", "", "", "", "", "100"]
+    assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *TALKS]
+    assert possible == ["    Points Possible", "", "", "", "", "100", "100", "100"]
+    assert all(row[6:] == ["", ""] for row in rows)
     assert len(rows) == 12
     assert rows[0][0] == "Ada"
     assert (rows[0][3], rows[0][4]) == ("al1", "B")
@@ -203,7 +339,7 @@ def test_canvas_gets_its_columns_and_missing_grades_stay_blank(
 def test_moodle_gets_an_identifier_and_a_grade(lesson: Lesson, teacher: FlaskClient) -> None:
     answer = export(lesson, teacher, "gradebook.csv", platform="moodle", **FORM)
     rows = rows_of(answer)
-    assert list(rows[0]) == ["identifier", "fullname", "Talks"]
+    assert list(rows[0]) == ["identifier", "fullname", *TALKS]
     assert (rows[0]["identifier"], rows[0]["fullname"]) == ("al1", "Ada")
 
 
@@ -211,6 +347,12 @@ def test_weights_that_are_none_are_refused(lesson: Lesson, teacher: FlaskClient)
     for wrong in ({"weight.claimed": "x"}, {"weight.claimed": "-1"}, {"weight.claimed": "nan"}, {}):
         data = {"what": "gradebook.csv", **wrong}
         assert teacher.post(lesson.path("/exports"), data=data).status_code == 422
+
+
+def test_the_parts_of_a_grade_count_the_same_by_default() -> None:
+    usual = asdict(Weights())
+    assert set(usual.values()) == {100 / len(usual)}
+    assert grade(Parts(0, 100, 100, 100, 100), Weights()) == 80
 
 
 def test_a_grade_leaves_out_what_the_game_does_not_tell() -> None:

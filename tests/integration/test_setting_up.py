@@ -82,7 +82,7 @@ def test_every_house_rule_reaches_every_table_and_the_pages(desk: Desk) -> None:
         assert (laid.consensus, laid.capitals) == ("minus_one", "instructor")
         assert (laid.talk, laid.votes, laid.scores) == ("in_person", "anonymous", "when_opened")
         assert (laid.timings.plenary, laid.timings.speaker) == (420, 50)
-        assert laid.timings.drafting == 720
+        assert laid.timings.drafting == 480
         assert laid.rounds == 3
     assert conference.rules.late_comers == "seated"
     assert not conference.rules.same_fate
@@ -134,7 +134,7 @@ def test_no_class_can_be_that_big(desk: Desk, students: str) -> None:
 def test_the_presets_minutes_can_be_filled_in_and_changed(desk: Desk) -> None:
     status, page = desk.send("minutes", {**TYPED, "preset": "homework"})
     assert status == 200
-    assert (value(page, "timing.briefing"), value(page, "timing.speaker")) == ("2d", "4h")
+    assert (value(page, "timing.briefing"), value(page, "timing.speaker")) == ("2d", "30")
     assert value(page, "rounds") == "3"
     assert '<details id="minutes" open>' in page
 
@@ -146,7 +146,7 @@ def test_the_presets_minutes_can_be_filled_in_and_changed(desk: Desk) -> None:
         ({"timing.cable": "0:04"}, "“Answer from a capital” needs a time such as"),
         ({"timing.drafting": "61d"}, "“Drafting” needs a time such as"),
         ({"timing.roll_call": "13"}, "“Roll-call vote” must not be longer than “Drafting”"),
-        ({"timing.plenary": "2"}, "6 delegations do not get through"),
+        ({"timing.plenary": "6"}, "The statements of 6 delegations leave too little"),
         ({"rounds": "0"}, "A game has 1 to 12 rounds"),
         ({"rounds": "13"}, "A game has 1 to 12 rounds"),
         ({"rounds": "some"}, "A game has 1 to 12 rounds"),

@@ -147,7 +147,7 @@ def game(
         environment["TMPDIR"] = str(temporary)
     host = ["--host", "127.0.0.1"] if arguments[0] != "practice" else []
     return subprocess.Popen(
-        [sys.executable, "-u", "-m", "game", *arguments, *host],
+        [sys.executable, "-u", "-m", "game", *arguments, "--no-browser", *host],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

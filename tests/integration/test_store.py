@@ -157,7 +157,7 @@ WRITERS: dict[str, Callable[[Class], TestResponse]] = {
         room, "/swap", participant=room.people["us"].id, other=room.people["china"].id
     ),
     "the door": lambda room: teacher(room, "/door", door="closed"),
-    "the roster": lambda room: teacher(room, "/roster", text="Ann\nBob"),
+    "the roster": lambda room: teacher(room, "/roster", text="Ann\nBob", take="true"),
     "the bots": lambda room: teacher(room, "/machine", held=f"{room.id}/us"),
     "a removal": lambda room: teacher(room, "/remove", participant=room.people["us"].id),
 }

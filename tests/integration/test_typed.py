@@ -141,7 +141,12 @@ def test_a_number_of_any_length_is_answered(room: Class, number: str) -> None:
         "/instructor/minutes": {"preset": "demo", "timing.briefing": number, "students": number},
         "/instructor/proposal": {"students": number, "layout": number},
         f"{base}/table/1": {"kind": "move_deadline", "seconds": number, "command_id": "n"},
-        f"{base}/roster": {"text": f"Ann,{number},{number},us"},
+        f"{base}/roster": {
+            "text": f"Ann,{number},{number},us",
+            f"column-{number}": "name",
+            "sheet": number,
+            "take": "true",
+        },
         "/join": {"code": number, "name": "Ann"},
         "/practice": {"preset": "demo", "delegation": number, "seed": number},
     }
@@ -170,7 +175,11 @@ def test_no_form_address_or_query_lets_a_forbidden_character_in(
     us = room.people["us"]
     room.browser.post("/instructor/conferences", data={"title": words, "preset": "demo"})
     room.browser.post("/instructor/setups", data={"setup_name": words, "preset": "demo"})
-    room.browser.post(f"{room.base}/roster", data={"text": f"{words},{words}"})
+    sent = {"text": f"name,id\n{words},{words}", "take": "true"}
+    asked = room.browser.post(
+        f"{room.base}/roster", data=sent, headers={"Accept": "application/json"}
+    )
+    assert asked.status_code in (303, 422)
     room.phones["us"].post(f"/play/{us.id}/before", data={"own_aim": words})
     with room.house.database.reading() as connection:
         for table in ("conferences", "setups", "roster", "answers", "participants"):

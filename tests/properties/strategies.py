@@ -144,6 +144,7 @@ def other_commands(scenario: str) -> st.SearchStrategy[c.Command]:
         st.just(c.ResumeTable()),
         st.just(c.AdvancePhase()),
         st.builds(c.MoveDeadline, seconds=st.integers(-600, 600)),
+        st.builds(c.SetBell, at=st.none()),
         st.builds(c.SendInject, inject=st.sampled_from(injects)),
         st.builds(c.AnswerCable, cable=st.sampled_from(cables), granted=st.booleans()),
         st.builds(c.Announce, text=st.sampled_from(["Order!", ""])),

@@ -100,9 +100,16 @@ def test_coalitions_are_counted_as_one_by_one() -> None:
     every = found(CORE)
     no_deal = reference_no_deal(structure(), CORE)
     reservation = {d: score(structure(), d, no_deal).total for d in structure().delegation_ids}
+    refused = [conflict for conflict in structure().conflicts if conflict.refused]
     willing = [
-        {d for d, points in zip(reservation, row, strict=True) if points >= reservation[d]}
-        for row in (totals(CORE, number) for number in range(every.space.size))
+        set()
+        if any(conflict.fits(every.space.package(number)) for conflict in refused)
+        else {
+            d
+            for d, points in zip(reservation, totals(CORE, number), strict=True)
+            if points >= reservation[d]
+        }
+        for number in range(every.space.size)
     ]
     everybody = set(reservation)
     assert every.reservation == reservation
@@ -317,7 +324,7 @@ def test_longer_agendas_need_more_acceptable_packages() -> None:
 
 def test_presets_with_one_agenda_share_a_report() -> None:
     assert [found.presets for found in reports()] == [
-        ("demo", "class50"),
+        ("class50", "demo"),
         ("class75",),
         ("two75", "homework"),
     ]

@@ -125,6 +125,9 @@ def test_gates_shut_where_a_game_would_not_be_balanced() -> None:
         accord=share(9, 10),
         par_score={"us": Mean(50, 40, 60), "rok": Mean(56, 50, 60)},
         signed={"aid": {"none": 0, "power": 3}},
+        games=100,
+        walks=frozenset({"walk_out"}),
+        common={"envoy": 35, "bank_route": 60, "walk_out": 3, "enrichment": 90, "oil_cut": 0},
         injects={"flood": Influence(40, Mean(-40, -50, -30), None)},
         moves={
             "envoy": Influence(40, Mean(40, 20, 60), None),
@@ -160,6 +163,10 @@ def test_gates_shut_where_a_game_would_not_be_balanced() -> None:
         ("move", "envoy"): True,
         ("move", "family_mission"): False,
         ("move", "bank_route"): True,
+        ("common", "envoy"): True,
+        ("common", "bank_route"): False,
+        ("common", "oil_cut"): True,
+        ("walk_outs", "walk_out"): False,
         ("trial", "refuse_all us"): True,
         ("trial", "accept_all us"): False,
         ("skill", "0 to 3"): True,
@@ -193,6 +200,13 @@ def test_a_share_of_accords_fails_the_gate_only_where_its_interval_is_out_of_bou
     assert {games: gate.verdict for games, gate in found.items()} == {10: "open", 1000: "failed"}
 
 
+def test_in_two_thousand_games_a_move_that_nobody_makes_is_found_out() -> None:
+    report = report_of(talks().structure, Setting("demo"), some())
+    many = replace(report, games=2_000, common={"envoy": 1, "oil_cut": 0})
+    rare = {gate.subject: gate.passed for gate in Balance(many).gates if gate.id == "rare"}
+    assert rare == {"envoy": True, "oil_cut": False}
+
+
 def test_a_handful_of_games_keeps_the_gates_loosely() -> None:
     """The whole report (docs/balance-report.md) holds them to their bounds."""
     balance = Balance(report_of(talks().structure, Setting("demo"), some(40)))
@@ -203,6 +217,8 @@ def test_a_handful_of_games_keeps_the_gates_loosely() -> None:
     for gate in balance.gates:
         if gate.id in ("inject", "move"):
             assert gate.passed, gate
+        if gate.id in ("common", "walk_outs"):
+            assert gate.verdict != "failed", gate
     signed = [gate for gate in balance.gates if gate.id == "signed"]
     assert sum(gate.passed for gate in signed) > len(signed) / 2
 

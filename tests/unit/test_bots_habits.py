@@ -29,13 +29,15 @@ EASY = Personality(delegation="us", top=0.4, floor=0.0, reciprocity=0.0)
 GOOD = {
     "programme": "disable",
     "verification": "seals",
+    "moratorium": "longrange",
     "security": "pledge",
     "aid": "million",
     "payers": "equal",
     "sanctions": "begun",
     "abductions": "reinvestigation",
+    "inter_korean": "kaesong",
 }
-BAD_FOR_US = {**GOOD, "programme": "keep", "sanctions": "lifted", "security": "peace"}
+BAD_FOR_US = {**GOOD, "programme": "freeze", "sanctions": "lifted", "security": "peace"}
 
 
 WAYS: tuple[Leaning, ...] = ("more", "less")

@@ -90,7 +90,8 @@ def test_time_runs_in_drafting_only() -> None:
     game.advance_to(PhaseName.CONSULTATIONS, 2)
     assert aspiration.progress(game.view(of("us")), game.now + 100) == 0.5
     game.advance_to(PhaseName.DRAFTING, 2)
-    assert aspiration.progress(game.view(of("us")), game.now + 210) == pytest.approx(0.75)
+    half = talks().structure.preset("class50").timings.drafting / 2
+    assert aspiration.progress(game.view(of("us")), game.now + half) == pytest.approx(0.75)
 
 
 def test_movement_is_seen_in_what_is_tabled_and_voted_for() -> None:
@@ -176,9 +177,11 @@ def test_a_side_accord_raises_what_there_is_without_a_text() -> None:
 def test_the_pool_is_spread_over_a_long_agenda() -> None:
     pool = pool_of(talks(), talks().structure.preset(LONG).agenda)
     assert 5_000 < len(pool.choices) <= 8_192
+    # Clauses that clash with others are rarer, since what contradicts itself is left out.
     for axis, length in enumerate(pool.space.shape):
         counts = np.bincount(pool.choices[:, axis], minlength=length) / len(pool.choices)
-        assert counts.min() > 0.7 / length
+        assert counts.min() > 0.3 / length
+    assert pool.sound(pool.choices).all()
     assert len(np.unique(pool.choices, axis=0)) == len(pool.choices)
 
 
@@ -251,7 +254,7 @@ def test_guesses_come_near_to_what_is_wanted_as_evidence_grows() -> None:
     def likeness() -> float:
         return float(np.corrcoef(rows @ guessed(game).of("japan"), truth)[0, 1])
 
-    game.head("japan").tables({"abductions": "settlement", "sanctions": "keep"})
+    game.head("japan").tables({"abductions": "settlement"})
     first = likeness()
     game.run_out("roll_call")
     for number, best in enumerate(np.argsort(-truth)[:40:8]):

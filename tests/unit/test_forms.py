@@ -174,7 +174,7 @@ def test_a_refusal_has_its_status(reason: Reason, status: int) -> None:
 @pytest.mark.parametrize("reason", Reason)
 def test_every_refusal_has_a_sentence(reason: Reason) -> None:
     names = ("limit", "length", "most", "seconds", "rounds", "cost")
-    details: dict[str, str | int] = dict.fromkeys(names, 5)
+    details: dict[str, str | int] = {**dict.fromkeys(names, 5), "why": "It is so."}
     text = sentence(reason.value, details)
     assert text.endswith(".")
     assert "{" not in text

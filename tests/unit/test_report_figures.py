@@ -327,6 +327,13 @@ def test_a_rating_runs_from_the_worst_answer_to_the_best(chosen: int, found: int
     assert rating(chosen, -100, 100) == found
 
 
+@pytest.mark.parametrize("span", [0, 1, 6, 99])
+def test_where_less_than_a_point_is_at_stake_nobody_is_rated(span: int) -> None:
+    assert rating(0, 0, span) is None
+    assert rating(span, 0, span) is None
+    assert rating(0, 0, 100) == 0
+
+
 def test_an_order_that_is_put_off_costs_the_mandate() -> None:
     game = Game().advance_to(PhaseName.CONSULTATIONS)
     game.instructor.drops("board_letter")

@@ -129,3 +129,52 @@ def test_a_meeting_in_implementation_is_not_one_of_the_first_round() -> None:
     game.advance_to(PhaseName.RATIFICATION).sign()
     game.meet("port", "ministry")
     assert game.state.meetings[frozenset({"port", "ministry"})] == 2
+
+
+# --- a third in the room -----------------------------------------------------------------------
+
+
+def six() -> Game:
+    """The packaged scenario in its first consultations."""
+    game = Game(load_packaged("six_party_talks").structure, preset="class50")
+    return game.advance_to(PhaseName.CONSULTATIONS)
+
+
+def lost(game: Game, delegation: str, *room: str) -> int:
+    """What that meeting costs the delegation at home."""
+    before = game.state.standing[delegation]
+    game.head(room[0]).leaves(game.meet(*room))
+    return before - game.state.standing[delegation]
+
+
+def test_a_third_delegation_is_no_way_round_a_shut_door() -> None:
+    for third in ("us", "japan", "russia"):
+        with six().expect_refusal(Reason.ACCESS_SHUT):
+            six().head("rok").invites("dprk", third)
+    six().meet("rok", "dprk", "china")
+    six().meet("rok", "dprk", "japan", "us")
+
+
+@pytest.mark.parametrize("third", ["rok", "japan", "russia"])
+def test_a_third_delegation_does_not_lessen_the_price(third: str) -> None:
+    alone = lost(six(), "us", "us", "dprk")
+    assert alone > 0
+    game = six()
+    if third == "rok":
+        game.head("rok").moves("food_and_fertiliser")
+    before = game.state.standing["us"]
+    assert lost(game, "us", "us", "dprk", third) >= alone - (before < alone)
+
+
+def test_the_host_halves_the_price_and_larger_circles_cost_nothing() -> None:
+    alone, hosted = lost(six(), "us", "us", "dprk"), lost(six(), "us", "us", "dprk", "china")
+    assert hosted == alone // 2
+    assert lost(six(), "us", "us", "dprk", "japan", "russia") == 0
+
+
+def test_each_meeting_costs_more_than_the_one_before() -> None:
+    game = six()
+    first = lost(game, "us", "us", "dprk")
+    game.advance_to(PhaseName.CONSULTATIONS, 2)
+    second = lost(game, "us", "us", "dprk")
+    assert second > first

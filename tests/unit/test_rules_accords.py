@@ -120,6 +120,7 @@ def test_an_accord_among_three_waits_for_the_third() -> None:
         sources=(),
     )
     game = Game(changed(harbour(), accords=(trio,))).advance_to(PhaseName.CONSULTATIONS)
+    game.head("ministry").moves("subsidy")  # Which opens the door between two of the three.
     offer = game.head("ministry").offers("basin", quay="short")
     game.head("port").agrees_to(offer)
     with game.expect_refusal(Reason.OWN_OFFER):

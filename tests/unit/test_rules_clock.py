@@ -123,7 +123,7 @@ def test_the_plenary_opens_with_the_first_in_the_opening_order() -> None:
     game = Game().advance_to(PhaseName.PLENARY)
     assert game.state.floor is not None
     assert game.state.floor.delegation == "ministry"
-    assert game.state.floor.deadline == game.now + 20
+    assert game.state.floor.deadline == game.now + 15
 
 
 def test_the_floor_passes_when_the_speakers_time_is_up() -> None:

@@ -36,6 +36,7 @@ def grand_tour() -> Game:
     game.wait(10)
     game.instructor.resumes()
     game.instructor.moves_deadline(60)
+    game.instructor.sends(c.SetBell(at=game.now + 86_400))
     game.instructor.announces("A minute more.")
     channel = game.meet("port", "village")
     port.writes(channel, "Lanes for a short quay?")

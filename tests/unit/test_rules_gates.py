@@ -45,6 +45,7 @@ SAMPLES: tuple[c.Command, ...] = (
     c.PauseTable(),
     c.ResumeTable(),
     c.MoveDeadline(seconds=60),
+    c.SetBell(at=None),
     c.AdvancePhase(),
     c.SendInject(inject="storm"),
     c.HoldInject(inject="storm", held=True),

@@ -231,7 +231,7 @@ DIPLOMATIC = [
         'id = "pay"',
         'id = "storm"',
         "obligations[3].id",
-        "'storm' is also a card, move, access rule, accord or obligation elsewhere.",
+        "'storm' is also a card, issue, move, access rule, accord or obligation.",
         also=((f"{EN}/obligations.toml", "pay"), (f"{EN}/obligations.toml", "storm")),
     ),
     Slip(
@@ -271,9 +271,9 @@ DIPLOMATIC = [
     Slip(
         PORT,
         MEETINGS_TERM,
-        MOVE_TERM.replace("strike", "subsidy"),
+        MOVE_TERM.replace("strike", "riot"),
         "objectives[1].terms[1].move",
-        "'subsidy' is not a move of this delegation.",
+        "'riot' is not a move of this delegation, or one that everybody sees.",
     ),
     Slip(
         PORT,

@@ -24,9 +24,9 @@ OPEN_ENDED = 0.3
 MOST_OPEN = 2
 #: Proposals of one delegation on average in the last round and in each earlier one, by how many
 #: rounds the game has. They are few, since a failed roll-call costs the table confidence.
-LAST_ROUND = {1: 3.4, 2: 2.3}
-EARLY_ROUND = {2: 0.9}
-LAST_OF_MANY, EARLY_OF_MANY = 2.7, 0.34
+LAST_ROUND = {1: 2.8, 2: 2.3}
+EARLY_ROUND = {2: 0.6}
+LAST_OF_MANY, EARLY_OF_MANY = 1.5, 0.25
 #: No roll-call is opened when less than this part of drafting is left.
 TOO_LATE = 0.04
 #: Where the rules let one be missing, from this part of the talks on, a text may leave one out.
@@ -164,7 +164,8 @@ def _offer(mind: Mind) -> Found | None:
         return mind.offer
     if bridging:
         least = max(mind.character.floor, least - BRIDGE)
-    return mind.search.best(Aim(least, _needed(mind), mind.bar, fixed=mind.kept)) or mind.offer
+    aim = Aim(least, _needed(mind), mind.bar, fixed=mind.kept, allowed=mind.tableable)
+    return mind.search.best(aim) or mind.offer
 
 
 #: How far below its own line a bridge goes to look for what all could take.
@@ -186,7 +187,7 @@ def _needed(mind: Mind) -> dict[DelegationId, float]:
 def _better_deal(mind: Mind) -> Found | None:
     """A text better for us than the deal that stands and, it seems, for nobody worse."""
     here = mind.search.judge(mind.standing_choice, Aim(0, mind.regard))
-    found = mind.search.best(Aim(here.part + WORTH_ASKING, mind.regard))
+    found = mind.search.best(Aim(here.part + WORTH_ASKING, mind.regard, allowed=mind.tableable))
     if found is None or any(found.guessed[d] < here.guessed[d] for d in mind.others):
         return None
     return found

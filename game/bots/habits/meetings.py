@@ -10,7 +10,7 @@ from game.bots.voice import Speech
 from game.bots.wishes import Clause, difficulty, spoken, wishes
 from game.engine import commands as c
 from game.engine.phases import PhaseName
-from game.engine.rules.talk import may_meet
+from game.engine.rules.talk import as_felt, may_meet
 from game.engine.rules.trades import open_trade
 from game.engine.state import Channel, channel_id
 from game.scenario.model import DelegationId
@@ -22,8 +22,9 @@ TALKS = 2
 PAIRS, TRIES = 1, 2
 #: How often in a phase somebody who builds bridges calls a meeting of three, and how often others.
 BRIDGES, CAUCUS = 0.7, 0.1
-#: How often we see somebody alone whom we shun.
-DISCREET = 0.45
+#: How often we see somebody alone whom we shun, or whom to see costs so much at home (hundredths of
+#: a point); twice as dear, and it is the square of that.
+DISCREET, DEAR = 0.45, 60.0
 #: What we do in one talk of two at most, in words and offers.
 ACTS = 3
 #: How many of those are offers.
@@ -50,12 +51,23 @@ def answer_invitation(mind: Mind) -> c.PublicCommand | None:
 
 
 def _welcome(mind: Mind, members: frozenset[DelegationId]) -> bool:
-    """Whether we want that meeting now. Some we see alone only now and then."""
-    shunned = members & set(mind.character.shuns)
-    if len(members) == 2 and shunned:
-        here = mind.view.phase.step.round
-        return mind.chance(f"meet {sorted(shunned)} {here}") < DISCREET
-    return True
+    """Whether we want that meeting now: the more it costs us at home, the less often."""
+    price = _price(mind, members)
+    here = mind.view.phase.step.round
+    met = sorted(members - {mind.delegation})
+    shunned = len(members) == 2 and not members.isdisjoint(mind.character.shuns)
+    willing: float = DISCREET ** (price / DEAR) * (DISCREET if shunned else 1.0)
+    return mind.chance(f"meet {met} {here}") < willing
+
+
+def _price(mind: Mind, members: frozenset[DelegationId]) -> float:
+    """What it costs us (hundredths of a point, nought at least) that we sit in that room."""
+    felt = (
+        as_felt(access, members, mind.view.meetings)
+        for access in mind.structure.accesses(members)
+        if mind.delegation in access.between
+    )
+    return max(0, -mind.stakes.impact(*felt))
 
 
 def invite(mind: Mind) -> c.PublicCommand | None:

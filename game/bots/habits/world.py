@@ -18,6 +18,10 @@ NOISE = 60.0
 WORTHWHILE = 20
 #: What an act that hurts may cost when it is done in anger.
 ANGER = 150
+#: How many rounds the characters' initiative and temper are meant for.
+USUAL_ROUNDS = 2
+#: How often we are content with an act, and do not go on to the next harsher one.
+MILD = 0.4
 #: A delegation that has walked out comes back after this part of the talks, or for the last words.
 SULK = 0.08
 
@@ -94,6 +98,16 @@ def _acted(mind: Mind) -> bool:
     return any(m.delegation == mind.delegation and m.round == here for m in mind.view.moves)
 
 
+def _short(mind: Mind) -> bool:
+    """Whether the game has no more rounds than the characters are meant for."""
+    return mind.view.setup.rounds <= USUAL_ROUNDS
+
+
+def _pace(mind: Mind) -> float:
+    """What part of the usual we do in a round: as much in a long game as in one of two rounds."""
+    return min(1.0, USUAL_ROUNDS / mind.view.setup.rounds)
+
+
 def _may(mind: Mind, move_: Move) -> bool:
     return move_.id not in mind.barred_moves and why_not(mind.structure, mind.seen, move_) is None
 
@@ -121,11 +135,11 @@ def _talks_length(mind: Mind) -> float:
 def _serving(mind: Mind) -> MoveId | None:
     """The move that brings most, if it is worth while and we are in the mood."""
     here = mind.view.phase.step.tag
-    if mind.chance(f"initiative {here}") >= mind.character.initiative:
+    if mind.chance(f"initiative {here}") >= mind.character.initiative * _pace(mind):
         return None
     rungs = mind.character.provocations
     worth = {
-        own.id: _worth(mind, own)
+        own.id: _worth(mind, own) + NOISE * (2 * mind.chance(f"move {own.id} {here}") - 1)
         for own in mind.structure.moves_of(mind.delegation)
         if own.walks is None and own.id not in rungs and _may(mind, own)
     }
@@ -140,6 +154,7 @@ def _worth(mind: Mind, own: Move) -> float:
         return gain + mind.stakes.impact(cost=own.cost)
     cases = (case for case in own.cases if all_hold(mind.structure, mind.seen, case.conditions))
     direct = mind.stakes.impact(own, *cases, cost=own.cost)
+    direct += mind.stakes.fate(own.id, move_fate(mind.seen, own.id), "known")
     if own.calls is None:
         return direct
     card = mind.structure.inject(own.calls)
@@ -147,14 +162,15 @@ def _worth(mind: Mind, own: Move) -> float:
 
 
 def _provoked(mind: Mind) -> MoveId | None:
-    """Whether we are provoked, and to what: the mildest act that we may do and can afford.
+    """Whether we are provoked, and to what: mostly the mildest act that we may do and can afford.
 
     The likelier, the longer the talks stall, the more stand against us and the less is on offer;
     less likely after the last act. A logistic curve through guesses; the temper scales it.
     """
     temper = mind.character.temper
     here = mind.view.phase.step
-    luck = mind.chance(f"provoked {here.tag}")
+    # Anger grows as talks go on: over many rounds, what is usual in a short game would be too much.
+    luck = mind.chance(f"provoked {here.tag}") / (1.0 if _short(mind) else _pace(mind) ** 2)
     # The curve only lessens the temper: no need to reckon it if luck is against that.
     if luck >= temper or mind.phase is PhaseName.PLENARY:
         return None
@@ -163,14 +179,17 @@ def _provoked(mind: Mind) -> MoveId | None:
     drive -= 1.5 * (here.round - 1 <= _last_rung(mind) and _last_rung(mind) > 0)
     if luck >= temper / (1 + exp(-drive)):
         return None
+    chosen: MoveId | None = None
     for rung in mind.character.provocations:
         act = mind.structure.move(rung)
         # Whoever leaves the last round leaves the talks: that serves nobody.
         if act.walks == "out" and mind.last_round:
             continue
         if _may(mind, act) and _worth(mind, act) >= -ANGER:
-            return act.id
-    return None
+            chosen = act.id
+            if mind.chance(f"rung {rung} {here.tag}") < MILD:
+                break
+    return chosen
 
 
 def _isolation(mind: Mind) -> float:

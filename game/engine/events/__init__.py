@@ -40,6 +40,7 @@ from game.engine.events.diplomacy import (
 )
 from game.engine.events.run import (
     Announced,
+    BellSet,
     DeadlineMoved,
     FloorGiven,
     FloorOpened,
@@ -101,6 +102,7 @@ Event: TypeAlias = (
     | TablePaused
     | TableResumed
     | DeadlineMoved
+    | BellSet
     | ReadinessDeclared
     | Announced
     | GameEnded
@@ -166,6 +168,7 @@ __all__ = [
     "BallotCast",
     "BallotReceived",
     "BaseEvent",
+    "BellSet",
     "CableAnswered",
     "CableSent",
     "ChannelLeft",

@@ -63,6 +63,9 @@ def _package(turn: Turn, options: Mapping[IssueId, OptionId]) -> dict[IssueId, O
     standing = {**silent, **turn.state.text_package()}
     if all(standing[issue] == option for issue, option in options.items()):
         raise Refused(Reason.NOTHING_NEW)
+    for conflict in turn.structure.conflicts_in({**turn.state.text_package(), **options}):
+        if conflict.refused:
+            raise Refused(Reason.CONTRADICTION, conflict=conflict.id)
     return dict(options)
 
 

@@ -36,9 +36,19 @@ def close_ratification(turn: Turn) -> None:
     if not ratified:
         conclude(turn, unsigned(turn))
         return
+    _felt_at_once(turn)
     for delegation in sorted(signed):
         _answer_to_capital(turn, delegation)
     conclude(turn, "full_accord" if len(signed) == len(decisions) else "partial_accord", signed)
+
+
+def _felt_at_once(turn: Turn) -> None:
+    """What the signed clauses, and the issues of which nothing is said, do to the world."""
+    package = turn.structure.silent_package(turn.state.setup.agenda)
+    package.update(turn.state.text_package())
+    for issue, option in package.items():
+        for indicator, by in turn.structure.signed_effects({issue: option}).items():
+            world.move_indicator(turn, indicator, by, issue)
 
 
 def unsigned(turn: Turn) -> Ending:

@@ -1,5 +1,7 @@
 """Plenary statements, the speaker's clock, private channels."""
 
+from collections.abc import Mapping
+
 from game.engine import commands as c
 from game.engine import events as e
 from game.engine.conditions import holds
@@ -7,7 +9,7 @@ from game.engine.errors import Reason, Refused
 from game.engine.rules.impact import take_effect
 from game.engine.state import Channel, TableState, channel_id
 from game.engine.turn import Turn
-from game.scenario.model import DelegationId, Structure
+from game.scenario.model import Access, DelegationId, Impact, Structure
 
 
 def set_priorities(turn: Turn, command: c.SetPriorities) -> None:
@@ -109,9 +111,14 @@ def _sit_down(turn: Turn, channel: Channel) -> None:
 
     That is once a round: whoever rises and sits down again goes on with the same meeting.
     """
-    pair = frozenset(channel.members)
-    access = turn.structure.access_between(pair)
-    counts = turn.state.met.get(pair) != turn.state.stage
+    room = frozenset(channel.members)
+    access = turn.structure.access_between(room)
+    counts = turn.state.met.get(room) != turn.state.stage
+    effects = [
+        (one, as_felt(one, room, turn.state.meetings))
+        for one in turn.structure.accesses(room)
+        if counts
+    ]
     turn.tell(
         e.MeetingOpened(
             at=turn.now,
@@ -121,22 +128,48 @@ def _sit_down(turn: Turn, channel: Channel) -> None:
             counts=counts,
         )
     )
-    if access is not None and counts:
-        take_effect(turn, access, access.id)
+    for one, impact in effects:
+        take_effect(turn, impact, one.id)
+
+
+def as_felt(
+    access: Access,
+    room: frozenset[DelegationId],
+    meetings: Mapping[frozenset[DelegationId], int],
+) -> Impact:
+    """What it does that the pair of that access meets in that room, after those meetings.
+
+    The host's presence halves it (rounded towards nought), every earlier meeting of the pair that
+    was alone or with one other adds to it.
+    """
+    pair = frozenset(access.between)
+    earlier = sum(n for met, n in meetings.items() if pair <= met and len(met) <= len(pair) + 1)
+    standing = {
+        delegation: access.standing.get(delegation, 0) + earlier * access.rising.get(delegation, 0)
+        for delegation in {**access.standing, **access.rising}
+    }
+    if access.host not in room:
+        return access.model_copy(update={"standing": standing})
+    halved = {key: int(by / 2) for key, by in access.effects.items()}
+    return access.model_copy(
+        update={"standing": {d: int(by / 2) for d, by in standing.items()}, "effects": halved}
+    )
 
 
 def refuse_if_shut(turn: Turn, members: frozenset[DelegationId]) -> None:
-    """Refuse a meeting of two whom the scenario does not let meet alone as things stand."""
+    """Refuse a room in which two sit whom the scenario does not let meet as things stand."""
     if not may_meet(turn.structure, turn.state, members):
         raise Refused(Reason.ACCESS_SHUT)
 
 
 def may_meet(structure: Structure, state: TableState, members: frozenset[DelegationId]) -> bool:
-    """Whether the scenario lets these delegations meet alone as things stand."""
-    access = structure.access_between(members)
-    if access is None or not access.opens_when:
-        return True
-    return any(holds(structure, state, condition) for condition in access.opens_when)
+    """Whether the scenario lets these delegations meet as things stand."""
+    return all(
+        access.host in members
+        or not access.opens_when
+        or any(holds(structure, state, condition) for condition in access.opens_when)
+        for access in structure.accesses(members)
+    )
 
 
 def leave_channel(turn: Turn, command: c.LeaveChannel) -> None:

@@ -7,39 +7,37 @@ both a missing grade is an empty cell. Sources: Instructure community, "How do I
 the Gradebook?"; Moodle documentation, "Grade import".
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from game.characters import skeleton
 from game.report.export.material import ClassMaterial, Person
 from game.report.export.measures import Weights, grade, parts
-from game.report.export.sheets import Cell, Created
-from game.report.export.spreadsheets import csv_lines
+from game.report.export.sheets import Cell, Created, Sheet
 
 Platform: TypeAlias = Literal["canvas", "moodle"]
 HIGHEST = 100
+#: Where Canvas looks for a student's id.
+ID_COLUMNS = ("ID", "SIS User ID", "SIS Login ID")
 _POINTS_POSSIBLE = "    Points Possible"
+#: What no game can tell and a teacher grades by hand: an empty column each, beside the game's.
+BY_HAND = ("preparation", "reflection")
 
 
 @dataclass(frozen=True)
 class Gradebook:
-    """How grades are made and named. ``identifiers`` are students' own, by name in lower case."""
+    """How grades are made and named.
+
+    ``identifiers`` are students' own, by ``key`` of their names; who has none there goes by the id
+    on the class list. ``id_column`` is the column of Canvas in which they stand.
+    """
 
     assignment: str
     section: str = ""
     weights: Weights = field(default_factory=Weights)
     identifiers: Mapping[str, str] = field(default_factory=dict)
-
-
-def identifiers(text: str) -> dict[str, str]:
-    """By name what lines such as ``Ada Lovelace, al123`` say: it is after the last comma."""
-    found = {}
-    for line in text.splitlines():
-        name, comma, identifier = line.rpartition(",")
-        if comma and name.strip() and identifier.strip():
-            found[key(name)] = identifier.strip()
-    return found
+    id_column: str = "SIS Login ID"
 
 
 def key(name: str) -> str:
@@ -62,39 +60,49 @@ def grades(
 
 
 def gradebook(
-    platform: Platform, book: Gradebook, material: ClassMaterial, created: Created, *, bom: bool
-) -> Iterator[str]:
-    """The file line by line."""
-    graded = grades(material, created, book.weights)
-    if platform == "canvas":
-        return csv_lines(*_canvas(book, material, graded), bom=bom)
-    return csv_lines(*_moodle(book, material, graded), bom=bom)
+    platform: Platform, book: Gradebook, material: ClassMaterial, created: Created
+) -> Sheet:
+    """The platform's columns, with a row for everybody but observers."""
+    graded = tuple(grades(material, created, book.weights))
+    return (_canvas if platform == "canvas" else _moodle)(book, graded)
 
 
-def _canvas(
-    book: Gradebook,
-    material: ClassMaterial,
-    graded: Iterator[tuple[Person, float | None]],
-) -> tuple[tuple[str, ...], Iterator[tuple[Cell, ...]]]:
-    head = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", book.assignment)
+Graded: TypeAlias = Sequence[tuple[Person, float | None]]
+
+
+def _columns(book: Gradebook) -> tuple[str, ...]:
+    """The assignments: the game's, and those that are graded by hand."""
+    return (book.assignment, *(f"{book.assignment}: {part}" for part in BY_HAND))
+
+
+def _blank() -> tuple[None, ...]:
+    """Nothing yet for what is graded by hand."""
+    return (None,) * len(BY_HAND)
+
+
+def _canvas(book: Gradebook, graded: Graded) -> Sheet:
+    head = ("Student", *ID_COLUMNS, "Section", *_columns(book))
 
     def rows() -> Iterator[tuple[Cell, ...]]:
-        yield (_POINTS_POSSIBLE, None, None, None, None, HIGHEST)
+        possible = (HIGHEST,) * len(_columns(book))
+        yield (_POINTS_POSSIBLE, *(None for _ in ID_COLUMNS), None, *possible)
         for person, earned in graded:
-            login = book.identifiers.get(key(person.name))
-            yield (material.called[person.id], None, None, login, book.section, earned)
+            ids = (_id(book, person) if one == book.id_column else None for one in ID_COLUMNS)
+            yield (_name(person), *ids, book.section, earned, *_blank())
 
-    return head, rows()
+    return Sheet("gradebook", head, len(graded) + 1, rows())
 
 
-def _moodle(
-    book: Gradebook,
-    material: ClassMaterial,
-    graded: Iterator[tuple[Person, float | None]],
-) -> tuple[tuple[str, ...], Iterator[tuple[Cell, ...]]]:
-    head = ("identifier", "fullname", book.assignment)
-    rows = (
-        (book.identifiers.get(key(person.name)), material.called[person.id], earned)
-        for person, earned in graded
-    )
-    return head, rows
+def _moodle(book: Gradebook, graded: Graded) -> Sheet:
+    head = ("identifier", "fullname", *_columns(book))
+    rows = ((_id(book, person), _name(person), earned, *_blank()) for person, earned in graded)
+    return Sheet("gradebook", head, len(graded), rows)
+
+
+def _id(book: Gradebook, person: Person) -> str | None:
+    """The id that was pasted for the person, or the one on the class list."""
+    return book.identifiers.get(key(person.name)) or person.student_id or None
+
+
+def _name(person: Person) -> str:
+    return person.listed or person.name

@@ -25,7 +25,10 @@ Naming: TypeAlias = Literal["names", "pseudonyms"]
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the class and their seat, if any; ``answers`` by form and item."""
+    """Somebody of the class and their seat, if any; ``answers`` by form and item.
+
+    ``student_id`` and ``listed`` are their id and name on the class list; empty without one.
+    """
 
     id: str
     name: str
@@ -35,6 +38,8 @@ class Person:
     delegation: DelegationId | None
     joined_at: float
     answers: Mapping[tuple[str, str], int | str]
+    student_id: str = ""
+    listed: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,10 @@ class ClassMaterial:
             counts[place] = counts.get(place, 0) + 1
             given[person.id] = f"{place}-{counts[place]}"
         return given
+
+    def id_of(self, person: Person) -> str:
+        """The person's id on the class list; empty with pseudonyms, which it would undo."""
+        return person.student_id if self.naming == "names" else ""
 
     def table(self, number: int) -> TableMaterial:
         """The table with that number. KeyError if there is none."""

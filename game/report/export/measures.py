@@ -1,9 +1,8 @@
 """The numbers of a delegation beside its score, and the grade that a teacher may make of them.
 
-The parts of a grade are those of the debrief's report card. Their usual weights are the project's
-own proposal: value claimed 60, value created 15, mandate 10, commitments 10, crises 5. A part that
-a game does not tell of is left out, and the others keep their proportions; what cannot be told at
-all stays blank, and is never nought.
+The parts of a grade are those of the debrief's report card. Each usually counts a fifth, so that
+winning is not what is graded. A part that a game does not tell of is left out, and the others keep
+their proportions; what cannot be told at all stays blank, and is never nought.
 """
 
 from dataclasses import asdict, dataclass
@@ -30,11 +29,11 @@ class Parts:
 class Weights:
     """How much each part of a grade counts."""
 
-    claimed: float = 60
-    created: float = 15
-    mandate: float = 10
-    commitments: float = 10
-    crises: float = 5
+    claimed: float = 20
+    created: float = 20
+    mandate: float = 20
+    commitments: float = 20
+    crises: float = 20
 
 
 def parts(table: TableMaterial, delegation: DelegationId, created: int | None) -> Parts:

@@ -32,6 +32,7 @@ class Participation:
     table: int | None
     delegation: str | None
     person: str
+    student_id: str
     role: str
     joined_at: str
     first_act_at: str | None
@@ -56,6 +57,7 @@ class Score:
     table: int
     delegation: str
     people: str
+    student_ids: str
     ending: str | None
     signed: bool
     points: float
@@ -134,6 +136,7 @@ def _participation(
         table=person.table,
         delegation=person.delegation,
         person=material.called[person.id],
+        student_id=material.id_of(person),
         role=_role(person),
         joined_at=_moment(person.joined_at),
         first_act_at=_moment(done[0].at) if done else None,
@@ -184,13 +187,15 @@ def _score(
     weights: Weights,
 ) -> Score:
     state, result = table.state, table.results[delegation]
+    people = tuple(material.at(table.number, delegation))
     cables = Counter(c.status for c in state.cables.values() if c.delegation == delegation)
     found: Parts = parts(table, delegation, created)
     return Score(
         conference=material.code,
         table=table.number,
         delegation=delegation,
-        people="; ".join(material.called[p.id] for p in material.at(table.number, delegation)),
+        people="; ".join(material.called[p.id] for p in people),
+        student_ids="; ".join(filter(None, map(material.id_of, people))),
         ending=state.ending,
         signed=delegation in state.signatories,
         points=result.sheet.total / 100,
@@ -222,7 +227,16 @@ def _score(
 
 
 #: The columns in front of the items.
-ANSWER_HEAD = ("conference", "table", "delegation", "person", "role", "attainment", "par_score")
+ANSWER_HEAD = (
+    "conference",
+    "table",
+    "delegation",
+    "person",
+    "student_id",
+    "role",
+    "attainment",
+    "par_score",
+)
 
 
 def answer_columns() -> tuple[str, ...]:
@@ -250,6 +264,7 @@ def _answers(material: ClassMaterial, person: Person) -> tuple[Cell, ...]:
         person.table,
         person.delegation,
         material.called[person.id],
+        material.id_of(person),
         _role(person),
         attained,
         score,

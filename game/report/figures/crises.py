@@ -123,10 +123,17 @@ def _consequences(card: Inject, answers: Mapping[DelegationId, str]) -> Iterator
             yield consequence
 
 
+#: What is at stake in an answer (hundredths of a point) before it is rated at all.
+DEAD_BAND = 100
+
+
 def rating(chosen: int, worst: int, best: int) -> int | None:
-    """Where the chosen answer lies between the worst (0) and the best (100)."""
+    """Where the chosen answer lies between the worst (0) and the best (100).
+
+    None where less than a point was at stake: nobody is marked down for a hundredth.
+    """
     span = best - worst
-    return (200 * (chosen - worst) + span) // (2 * span) if span else None
+    return (200 * (chosen - worst) + span) // (2 * span) if span >= DEAD_BAND else None
 
 
 def _after(

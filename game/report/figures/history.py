@@ -12,16 +12,20 @@ class Precedent:
     """A text of history on this table's agenda, silent where it was silent.
 
     Where nothing was ``signed`` it is what was left in force in the end, and worth nothing as a
-    deal. ``worth`` is what a text would bring each delegation by its brief, if all signed and
-    honoured it (hundredths); ``willing`` those to whom that is at least what no deal is.
-    ``further`` and ``short`` are the issues on which this table's signed text goes further or less
-    far, along the issue's options from the least to the most; both empty where it signed nothing.
+    deal; a text of ``principles`` set aims, and is not scored as if they had been reached.
+    ``sources`` are titles. ``worth`` is what a text would bring each delegation by its brief, if
+    all signed and honoured it (hundredths); ``willing`` those to whom that is at least what no deal
+    is. ``further`` and ``short`` are the issues on which this table's signed text goes further or
+    less far, along the issue's options from the least to the most; both empty where it signed
+    nothing.
     """
 
     id: str
     date: str
     package: dict[IssueId, OptionId]
     signed: bool
+    principles: bool
+    sources: tuple[str, ...]
     worth: dict[DelegationId, int]
     willing: tuple[DelegationId, ...]
     further: tuple[IssueId, ...]
@@ -31,13 +35,14 @@ class Precedent:
 def precedents(played: Played) -> tuple[Precedent, ...]:
     """Every text of history that the scenario codes, in its order."""
     signed = played.signed
+    titles = {source.id: source.title for source in played.structure.sources}
     found = []
     for entry in played.structure.history:
         package = played.complete({i: o for i, o in entry.package.items() if i in played.agenda})
         results = {
             d: appraise(played.structure, played.agenda, d, package).result
             for d in played.delegations
-            if entry.signed
+            if entry.signed and not entry.principles
         }
         found.append(
             Precedent(
@@ -45,6 +50,8 @@ def precedents(played: Played) -> tuple[Precedent, ...]:
                 date=entry.date,
                 package=package,
                 signed=entry.signed,
+                principles=entry.principles,
+                sources=tuple(titles[source] for source in entry.sources),
                 worth={d: result.sheet.total for d, result in results.items()},
                 willing=tuple(d for d, r in results.items() if r.sheet.total >= r.reservation),
                 further=tuple(

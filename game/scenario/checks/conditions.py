@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from game.scenario.checks.check import matching, problem, unknown, unknown_keys
 from game.scenario.model import (
+    AgendaCondition,
     AwayCondition,
     CardCondition,
     ClauseCondition,
@@ -75,6 +76,8 @@ def _names(file: str, steps: Steps, condition: Condition, pack: Pack) -> Iterato
             yield from unknown(file, steps, named, pack.delegation_ids, "a delegation")
         case ClauseCondition(issue=issue, options=options):
             yield from matching(file, steps, {issue: options}, pack.option_ids)
+        case AgendaCondition(issue=issue):
+            yield from unknown(file, steps, [("issue", issue)], pack.option_ids, "an issue")
 
 
 def _comes_to_light(condition: Condition, exposes: Collection[str]) -> bool:

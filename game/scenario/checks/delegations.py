@@ -139,8 +139,13 @@ def _move_terms(pack: Pack) -> Iterator[Problem]:
     for file, base, term in _terms(pack):
         if not isinstance(term, MoveTerm):
             continue
-        own = {move.id for move in pack.moves.values() if move.delegation == Path(file).stem}
-        yield from unknown(file, base, [("move", term.move)], own, "a move of this delegation")
+        seen = {
+            move.id
+            for move in pack.moves.values()
+            if move.delegation == Path(file).stem or not move.secret
+        }
+        what = "a move of this delegation, or one that everybody sees"
+        yield from unknown(file, base, [("move", term.move)], seen, what)
         yield from covers(file, (*base, "worth"), term.worth, get_args(MoveFate), "a fate")
 
 

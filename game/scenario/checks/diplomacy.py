@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from game.scenario.checks import conditions
-from game.scenario.checks.check import Check, cited, covers, matching, problem, repeated, unknown
+from game.scenario.checks.check import (
+    Check,
+    cited,
+    covers,
+    matching,
+    problem,
+    repeated,
+    unknown,
+    unknown_keys,
+)
 from game.scenario.diplomacy import Detected
 from game.scenario.problems import Problem, Steps
 from game.scenario.reading import Pack
@@ -76,6 +85,12 @@ def _access(pack: Pack) -> Iterator[Problem]:
             DIPLOMACY_FILE, (*base, "opens_when"), access.opens_when, pack, learn=access.between
         )
         yield from conditions.impact(DIPLOMACY_FILE, base, access, pack)
+        yield from unknown_keys(
+            DIPLOMACY_FILE, (*base, "rising"), access.rising, pack.delegation_ids, "a delegation"
+        )
+        if access.host is not None:
+            host = [("host", access.host)]
+            yield from unknown(DIPLOMACY_FILE, base, host, pack.delegation_ids, "a delegation")
         if not access.public:
             yield from conditions.discreet(DIPLOMACY_FILE, base, access, access.between, pack)
             yield from conditions.unseen(DIPLOMACY_FILE, base, access, access.between, pack)
@@ -152,7 +167,7 @@ def _mandates(pack: Pack) -> Iterator[Problem]:
 
 def _causes(pack: Pack) -> Iterator[Problem]:
     """What moves an indicator or a standing is recorded by its id alone, so ids must differ."""
-    seen = {inject.id for inject in pack.injects.values()}
+    seen = {*(inject.id for inject in pack.injects.values()), *pack.option_ids}
     named: list[tuple[str, Steps, str]] = [
         *((file, ("id",), move.id) for file, move in pack.moves.items()),
         *((DIPLOMACY_FILE, ("access", i, "id"), a.id) for i, a in enumerate(pack.access)),
@@ -164,7 +179,7 @@ def _causes(pack: Pack) -> Iterator[Problem]:
     ]
     for file, steps, id_ in named:
         if id_ in seen:
-            reason = f"'{id_}' is also a card, move, access rule, accord or obligation elsewhere."
+            reason = f"'{id_}' is also a card, issue, move, access rule, accord or obligation."
             yield problem(file, steps, reason)
         seen.add(id_)
     # Two capitals may give a red line the same name, since each moves its own standing alone.

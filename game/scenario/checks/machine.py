@@ -8,7 +8,7 @@ from string import Formatter
 
 from game.scenario.checks.check import Check, covers, problem, repeated, unknown, unknown_keys
 from game.scenario.problems import Problem, Steps
-from game.scenario.reading import PAR_FILE, PERSONALITIES_FILE, Content, Pack
+from game.scenario.reading import PAR_FILE, PERSONALITIES_FILE, Pack, Table
 from game.scenario.voices import FILLINGS
 
 
@@ -69,7 +69,7 @@ def _voices(pack: Pack) -> Iterator[Problem]:
                     yield from unknown_keys(file, steps, reasons, pack.option_ids, "an issue")
 
 
-def _sentences(voices: Mapping[str, Content]) -> Iterator[tuple[Steps, str, str]]:
+def _sentences(voices: Table) -> Iterator[tuple[Steps, str, str]]:
     for delegation, voice in voices.items():
         occasions = voice.items() if isinstance(voice, Mapping) else ()
         for occasion, sentences in occasions:

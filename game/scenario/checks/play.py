@@ -56,12 +56,25 @@ def _timings(timings: Timings, base: Steps) -> Iterator[Problem]:
 def _everybody_speaks(pack: Pack) -> Iterator[Problem]:
     count = len(pack.delegation_ids)
     for index, preset in enumerate(pack.presets):
-        plenary, speaker = preset.timings.plenary, preset.timings.speaker
-        if count * speaker > plenary:
+        times = preset.timings
+        if not times.opening_fits(count):
             reason = (
-                f"{count} speakers of {speaker} seconds do not fit into a plenary of {plenary}."
+                f"{count} speakers of {times.speaker} seconds leave less than a fifth of a plenary "
+                f"of {times.plenary} to an open floor."
             )
             yield problem(PRESETS_FILE, ("presets", index, "timings", "speaker"), reason)
+
+
+def _fits_its_lesson(pack: Pack) -> Iterator[Problem]:
+    for index, preset in enumerate(pack.presets):
+        lesson, longest = preset.lesson, max(preset.sittings)
+        if lesson is not None:
+            free = lesson.minutes - lesson.joining - lesson.debrief
+            if longest > 60 * free:
+                reason = (
+                    f"{longest} seconds of play do not fit into the {free} minutes left for it."
+                )
+                yield problem(PRESETS_FILE, ("presets", index, "lesson"), reason)
 
 
 def _agendas(pack: Pack) -> Iterator[Problem]:
@@ -169,6 +182,7 @@ CHECKS = (
     Check(_some_preset, needs=("presets",)),
     Check(_presets),
     Check(_everybody_speaks, needs=("frame",)),
+    Check(_fits_its_lesson, needs=("presets",)),
     Check(_agendas, needs=("issues",)),
     Check(_history, needs=("issues",)),
     Check(_history_sources, needs=("sources",)),

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from game.scenario.checks.check import Check, cited, problem, repeated, unknown
+from game.scenario.checks.check import (
+    Check,
+    cited,
+    matching,
+    problem,
+    repeated,
+    unknown,
+    unknown_keys,
+)
 from game.scenario.model import Indicator
 from game.scenario.problems import Problem, Steps
 from game.scenario.reading import Pack
@@ -25,11 +33,37 @@ def _issues(pack: Pack) -> Iterator[Problem]:
         yield from unknown(ISSUES_FILE, base, silent, issue.option_ids, what)
 
 
+def _beside(pack: Pack) -> Iterator[Problem]:
+    for index, issue in enumerate(pack.issues):
+        if issue.beside:
+            base: Steps = ("issues", index, "beside")
+            yield from matching(ISSUES_FILE, base, issue.beside, pack.option_ids)
+
+
 def _option_sources(pack: Pack) -> Iterator[Problem]:
     for index, issue in enumerate(pack.issues):
         for number, option in enumerate(issue.options):
             base: Steps = ("issues", index, "options", number)
             yield from cited(ISSUES_FILE, base, option.sources, pack)
+
+
+def _option_effects(pack: Pack) -> Iterator[Problem]:
+    for index, issue in enumerate(pack.issues):
+        for number, option in enumerate(issue.options):
+            base: Steps = ("issues", index, "options", number, "effects")
+            yield from unknown_keys(
+                ISSUES_FILE, base, option.effects, pack.indicator_ids, "an indicator"
+            )
+
+
+def _conflicts(pack: Pack) -> Iterator[Problem]:
+    ids = (conflict.id for conflict in pack.conflicts)
+    yield from repeated(ISSUES_FILE, ("conflicts",), ids, after=("id",))
+    for index, conflict in enumerate(pack.conflicts):
+        base: Steps = ("conflicts", index, "when")
+        yield from matching(ISSUES_FILE, base, conflict.when, pack.option_ids)
+        if len(conflict.when) < 2:
+            yield problem(ISSUES_FILE, base, "Must name at least two issues.")
 
 
 def _indicator_ids(pack: Pack) -> Iterator[Problem]:
@@ -85,7 +119,10 @@ def _sources(pack: Pack) -> Iterator[Problem]:
 
 CHECKS = (
     Check(_issues),
+    Check(_beside),
     Check(_option_sources, needs=("sources",)),
+    Check(_option_effects, needs=("indicators",)),
+    Check(_conflicts),
     Check(_indicator_ids),
     Check(_bounds),
     Check(_bands),

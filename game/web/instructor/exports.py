@@ -1,7 +1,7 @@
 """Exports of a conference: files that are sent at once, and files that are being made."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 
 from flask import Response, redirect, render_template, request, send_file, url_for
@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from game.characters import FORMULA_SIGNS, visible_line
 from game.messages import sentence
-from game.report.export.gradebook import Gradebook, identifiers
+from game.report.export.gradebook import ID_COLUMNS, Gradebook
 from game.report.export.measures import Weights
 from game.report.export.paper import print_text
-from game.service.conferences import Conference
+from game.service.conferences import Conference, name_key
 from game.service.handouts import FORMATS, Made, Order
 from game.service.problems import Problem
-from game.web.answers import refusal
+from game.service.roster import LineProblem, identifiers, plain_name
+from game.web.answers import refusal, wants_json
 from game.web.asking import static_asset
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned
@@ -29,8 +30,15 @@ _MIME = {"csv": "text/csv", "jsonl": "application/jsonl"}
 @bp.get("/conference/<int:id_>/exports")
 def exports(id_: int) -> ResponseReturnValue:
     """What can be had, with names or pseudonyms."""
-    found = owned(id_)
-    house = hall()
+    return _page(owned(id_))
+
+
+def _page(
+    found: Conference, typed: Mapping[str, str] | None = None, unread: Sequence[str] = ()
+) -> str:
+    """The exports; ``typed`` is what stands in the gradebook's form, and of ``unread`` lines
+    nothing could be made."""
+    house, id_ = hall(), found.id
     scenario = house.tables.scenario_of(house.conferences.tables(id_)[0].id)
     return render_template(
         "instructor_exports.html",
@@ -41,6 +49,10 @@ def exports(id_: int) -> ResponseReturnValue:
         weights=Weights(),
         parts=[field.name for field in fields(Weights)],
         makes_pdf=house.office.makes_pdf,
+        typed=typed or {},
+        unread=unread,
+        id_columns=ID_COLUMNS,
+        with_ids=sum(bool(line.student_id) for line in house.conferences.roster(id_)),
     )
 
 
@@ -50,6 +62,9 @@ def export(id_: int) -> ResponseReturnValue:
     found = owned(id_)
     try:
         order = _order(found, request.form)
+        unread = _unread(found, request.form) if order.kind == "gradebook" else ()
+        if unread and request.form.get("leave_out") != "true":
+            return _not_understood(found, unread)
         lines = hall().office.lines(found, order)
         if lines is None:
             job = hall().office.start(found, order)
@@ -68,6 +83,29 @@ def _refused(problem: Problem, id_: int) -> ResponseReturnValue:
     text = sentence(problem.code, problem.details)
     back = url_for("instructor.exports", id_=id_)
     return refusal(request, problem_status(problem.code), problem.code, text, back)
+
+
+def _not_understood(conference: Conference, unread: Sequence[LineProblem]) -> ResponseReturnValue:
+    """The lines of the pasted ids of which nothing could be made, and all that was typed."""
+    lines = [sentence(one.code, {"line": one.line, "said": one.said}) for one in unread]
+    if wants_json(request):
+        message = sentence("ids_unread", {"count": len(lines)})
+        return {"error": {"code": "ids_unread", "message": message, "lines": lines}}, 422
+    return _page(conference, request.form, lines), 422
+
+
+def _names(conference: Conference) -> list[tuple[str, str]]:
+    """Everybody's name, and what they are called on the class list."""
+    house = hall().conferences
+    listed = {line.key: plain_name(line) for line in house.roster(conference.id)}
+    return [
+        (person.name, listed.get(name_key(person.name), person.name))
+        for person in house.people(conference.id)
+    ]
+
+
+def _unread(conference: Conference, form: Mapping[str, str]) -> tuple[LineProblem, ...]:
+    return identifiers(form.get("identifiers", ""), _names(conference)).unread
 
 
 def _order(conference: Conference, form: Mapping[str, str]) -> Order:
@@ -101,7 +139,8 @@ def _book(conference: Conference, form: Mapping[str, str]) -> Gradebook:
         assignment=assignment.lstrip("".join(FORMULA_SIGNS)) or conference.code,
         section=visible_line(form.get("section", ""))[:NAME_LIMIT],
         weights=_weights(form),
-        identifiers=identifiers(form.get("identifiers", "")),
+        identifiers=identifiers(form.get("identifiers", ""), _names(conference)).by_name,
+        id_column=next((c for c in ID_COLUMNS if c == form.get("id_column")), ID_COLUMNS[-1]),
     )
 
 

@@ -1,39 +1,47 @@
-"""The roster: pasted or uploaded, and handed out again with who has joined."""
+"""The roster: sent, looked at, taken, and handed out again with who has joined."""
 
 import csv
 import io
+from dataclasses import dataclass
+from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from game.characters import guarded
 from game.messages import sentence, words
+from game.service import roster as lists
 from game.service.conferences import Conference, Expected, Participant, name_key
-from game.service.roster import BadRoster, LineProblem, decode
-from game.web.answers import wants_json
+from game.service.roster import BadFile, BadRoster, LineProblem, ListReading
+from game.web.answers import refusal, wants_json
+from game.web.forms import sent_form
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned
+from game.web.instructor.class_list import BODY_LIMIT, Source, choices, source
 
 _COLUMNS = ("name", "id", "table", "delegation", "role", "joined", "expected")
 #: The byte order mark tells Excel that the file is UTF-8.
 _MARK = "\ufeff"
+#: How many names show what a list reads as in one encoding.
+_NAMES = 4
 
 
 @bp.get("/conference/<int:id_>/roster")
 def roster(id_: int) -> ResponseReturnValue:
     """The list as it stands, and the form that puts another in its place."""
-    found = owned(id_)
-    return _page(found, _as_text(found, hall().conferences.roster(found.id)))
+    return _form(owned(id_))
 
 
-def _page(conference: Conference, text: str, problems: tuple[str, ...] = ()) -> str:
+def _form(conference: Conference, text: str | None = None, problem: str = "") -> str:
     house = hall()
+    expected = house.conferences.roster(conference.id)
     return render_template(
         "instructor_roster.html",
         conference=conference,
-        text=text,
-        problems=problems,
-        expected=house.conferences.roster(conference.id),
+        text=_as_text(conference, expected) if text is None else text,
+        problem=problem,
+        expected=[(line, lists.plain_name(line)) for line in expected],
         missing={line.key for line in house.conferences.missing(conference.id)},
         texts=house.conferences.texts(conference),
         tables=len(house.conferences.tables(conference.id)),
@@ -42,26 +50,127 @@ def _page(conference: Conference, text: str, problems: tuple[str, ...] = ()) -> 
 
 @bp.post("/conference/<int:id_>/roster")
 def set_roster(id_: int) -> ResponseReturnValue:
-    """Take the uploaded file, or else what was pasted; all of it or nothing."""
+    """Show whom the list means, from an uploaded file or else from what was pasted.
+
+    Nobody is taken before the same reading has been shown: what the form shows goes by a digest. A
+    program that asks for JSON may take a list at once.
+    """
     found = owned(id_)
-    sent = request.files.get("file")
-    data = sent.read() if sent else b""
-    text = decode(data) if data else request.form.get("text", "")
+    request.max_content_length = request.max_form_memory_size = BODY_LIMIT
     try:
-        count = hall().conferences.set_roster(found, text)
-    except BadRoster as bad:
-        told = tuple(_told(problem) for problem in bad.problems)
-        if wants_json(request):
-            return {
-                "error": {
-                    "code": "bad_roster",
-                    "message": sentence("bad_roster", {"count": len(told)}),
-                    "lines": list(told),
-                }
-            }, 422
-        return _page(found, text, told), 422
+        sent = source(request.form, request.files.get("file"))
+    except RequestEntityTooLarge:
+        return _refused(found, "list_large", 413, "")
+    except BadFile as bad:
+        return _refused(found, bad.code, 422, request.form.get("text", ""))
+    said = choices(request.form)
+    reading = lists.read(sent.text, hall().conferences.room(found), said)
+    preview = _Preview(sent, reading)
+    if request.form.get("take") != "true":
+        return preview.as_json() if wants_json(request) else _preview(found, preview)
+    if preview.questions or (reading.problems and not said.leave_out):
+        return _not_taken(found, preview)
+    if request.form.get("digest") != reading.digest and not wants_json(request):
+        return _preview(found, preview, sentence("list_changed")), 409
+    try:
+        count = hall().conferences.set_roster(found, sent.text, said, sent_form(request))
+    except BadRoster:
+        # Its tables or seats have changed since the list was read, a moment ago.
+        return _preview(found, preview, sentence("list_changed")), 409
     flash(sentence("roster_taken", {"count": count}), "done")
     return redirect(url_for("instructor.conference", id_=id_), 303)
+
+
+def _refused(conference: Conference, code: str, status: int, text: str) -> ResponseReturnValue:
+    """What is wrong with the file, and what was pasted, if anything."""
+    told = sentence(code)
+    if wants_json(request):
+        return refusal(request, status, code, told, "")
+    return _form(conference, text or None, told), status
+
+
+def _not_taken(conference: Conference, preview: "_Preview") -> ResponseReturnValue:
+    told = [sentence(f"list_question_{question}") for question in preview.questions]
+    told += [_told(problem) for problem in preview.reading.problems]
+    message = sentence("bad_roster", {"count": len(preview.reading.problems)})
+    if preview.questions:
+        message = sentence("list_open")
+    if wants_json(request):
+        error = {"code": "bad_roster", "message": message, "lines": told}
+        return {"error": error}, 422
+    return _preview(conference, preview, message), 422
+
+
+@dataclass(frozen=True)
+class _Preview:
+    """A list that was sent, and whom it means."""
+
+    source: Source
+    reading: ListReading
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Everything that has to be answered before anybody is taken."""
+        return (*(() if self.source.sure else ("encoding",)), *self.reading.questions)
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for a program."""
+        reading = self.reading
+        return {
+            "people": [
+                {
+                    "line": line,
+                    "name": person.name,
+                    "id": person.student_id,
+                    "table": person.table_number,
+                    "delegation": person.delegation,
+                }
+                for line, person in reading.people
+            ],
+            "left_out": [{"line": one.line, "why": _why(one)} for one in reading.left_out],
+            "problems": [_told(problem) for problem in reading.problems],
+            "notices": [_told(notice) for notice in reading.notices],
+            "questions": list(self.questions),
+            "encoding": self.source.encoding,
+        }
+
+    def samples(self, conference: Conference) -> list[tuple[str, list[str]]]:
+        """Each encoding that may be meant, with a few of the names that are not plain ASCII."""
+        room = hall().conferences.room(conference)
+        found = []
+        for decoded in self.source.readings:
+            people = lists.read(decoded.text, room, choices(request.form)).expected
+            names = [person.name for person in people if not person.name.isascii()]
+            found.append((decoded.encoding, (names or [p.name for p in people])[:_NAMES]))
+        return found
+
+
+def _preview(conference: Conference, preview: _Preview, problem: str = "") -> str:
+    source_, reading = preview.source, preview.reading
+    return render_template(
+        "instructor_roster_preview.html",
+        conference=conference,
+        form=request.form,
+        source=source_,
+        reading=reading,
+        questions=preview.questions,
+        ask={question: sentence(f"list_question_{question}") for question in preview.questions},
+        samples=preview.samples(conference) if source_.original or not source_.sure else [],
+        encodings=lists.candidates(),
+        called=words("encodings"),
+        roles=[(role, words("list_columns")[role]) for role in lists.CHOICES],
+        role_words=words("list_columns"),
+        problem=problem,
+        problems={one.line: _told(one) for one in reversed(reading.problems)},
+        left_out=[(one.line, _why(one), one.said) for one in reading.left_out],
+        notices=[_told(one) for one in reading.notices],
+        texts=hall().conferences.texts(conference),
+        before=len(hall().conferences.roster(conference.id)),
+    )
+
+
+def _why(told: LineProblem) -> str:
+    return sentence(told.code, {"limit": told.limit})
 
 
 def _told(problem: LineProblem) -> str:
@@ -79,7 +188,9 @@ def _as_text(conference: Conference, lines: tuple[Expected, ...]) -> str:
         writer.writerow([words("roster")[column] for column in _COLUMNS[:4]])
     for line in lines:
         delegation = names[line.delegation].short if line.delegation else ""
-        writer.writerow([line.name, line.student_id, line.table_number or "", delegation])
+        writer.writerow(
+            [lists.plain_name(line), line.student_id, line.table_number or "", delegation]
+        )
     return out.getvalue()
 
 
@@ -102,7 +213,7 @@ def roster_csv(id_: int) -> Response:
         delegation = seat.delegation if seat else line and line.delegation
         writer.writerow(
             [
-                guarded(line.name if line else person.name if person else ""),
+                guarded(lists.plain_name(line) if line else person.name if person else ""),
                 guarded(line.student_id if line else ""),
                 number or "",
                 names[delegation].short if delegation else "",

@@ -5,7 +5,7 @@ from game.web.present.stage import Stage
 
 
 def cause(stage: Stage, id_: str) -> str:
-    """A card, a move, a meeting, a duty, a dispatch or a trigger in words."""
+    """A card, a move, a meeting, an issue of the text, a duty, a dispatch or a trigger in words."""
     texts = stage.texts
     sent = next((dispatch for dispatch in stage.view.dispatches if dispatch.id == id_), None)
     if sent is not None:
@@ -14,6 +14,8 @@ def cause(stage: Stage, id_: str) -> str:
         return texts.injects[id_].headline
     if id_ in texts.moves:
         return texts.moves[id_].name
+    if id_ in texts.issues:
+        return stage.word("causes", "signed").format(issue=texts.issues[id_].title)
     if id_ in texts.obligations:
         return texts.obligations[id_].detected.removesuffix(".")
     met = next((access.between for access in stage.structure.access if access.id == id_), None)

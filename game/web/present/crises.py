@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from game.engine.views import CrisisView
 from game.finding import first
 from game.web.present.run import Mark
+from game.web.present.sources import Cited, cited
 from game.web.present.stage import Clock, Party, Stage
 
 
@@ -45,6 +46,7 @@ class CrisisCard:
     body: str
     told: str
     precedent: str
+    sources: tuple[Cited, ...]
     time: str
     round: int
     private: bool
@@ -76,6 +78,7 @@ def crisis_card(stage: Stage, crisis: CrisisView) -> CrisisCard:
         body=text.body,
         told=text.told.get(stage.view.viewer.delegation or "", ""),
         precedent=text.precedent,
+        sources=cited(stage.structure, stage.structure.inject(crisis.inject).sources),
         time=stage.time(crisis.at),
         round=crisis.round,
         private=crisis.private,

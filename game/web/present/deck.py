@@ -8,6 +8,7 @@ from game.engine.state import TableState
 from game.engine.views import ViewerKind
 from game.scenario.conditions import Bounds
 from game.scenario.model import (
+    AgendaCondition,
     AwayCondition,
     CardCondition,
     ClauseCondition,
@@ -82,9 +83,10 @@ def fate(stage: Stage, forecast: Mapping[str, InjectId | None]) -> tuple[Due, ..
 
 
 def deck(stage: Stage, state: TableState) -> tuple[DeckCard, ...]:
-    """The cards that have not fallen: those that fate may draw now first."""
+    """The cards of the deck that have not fallen: those that fate may draw now first."""
     _refuse_others(stage)
-    left = [card for card in stage.structure.injects if card.id not in state.crises]
+    gone = {*state.crises, *(state.setup.left_out or ())}
+    left = [card for card in stage.structure.injects if card.id not in gone]
     free = {card.id for card in left if _may_fall(stage, state, card)}
     totals = {
         private: sum(c.weight for c in left if c.id in free and c.private is private)
@@ -141,19 +143,26 @@ def condition_words(stage: Stage, condition: Condition) -> str:
         case MoveCondition():
             return say(f"move_{condition.state}", name=stage.texts.moves[condition.move].name)
         case CardCondition():
-            headline = stage.texts.injects[condition.inject].headline
-            if condition.delegation is not None:
-                texts = stage.texts.injects[condition.inject].decisions[condition.delegation]
-                answer = texts.answers[condition.answer or ""]
-                who = stage.party(condition.delegation).short
-                return say("answered", name=headline, who=who, answer=answer)
-            return say("fallen" if condition.fallen else "not_fallen", name=headline)
+            return _card_words(stage, condition)
         case AwayCondition():
             name = stage.party(condition.delegation).short
             return say("away" if condition.away else "seated", name=name)
         case ClauseCondition():
             options = " / ".join(stage.option(condition.issue, o) for o in condition.options)
             return say("clause", name=stage.issue(condition.issue), options=options)
+        case AgendaCondition():
+            return say("agenda", name=stage.issue(condition.issue))
+
+
+def _card_words(stage: Stage, condition: CardCondition) -> str:
+    text = stage.texts.injects[condition.inject]
+    if condition.delegation is None:
+        fallen = stage.word("conditions", "fallen" if condition.fallen else "not_fallen")
+        return fallen.format(name=text.headline)
+    answer = text.decisions[condition.delegation].answers[condition.answer or ""]
+    who = stage.party(condition.delegation).short
+    said = stage.word("conditions", "answered")
+    return said.format(name=text.headline, who=who, answer=answer)
 
 
 def _bounds(stage: Stage, bounds: Bounds) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from game.engine.rules.talk import as_felt
 from game.engine.state import Channel, Message, Statement
 from game.scenario.model import DelegationId
 from game.web.present import trades
@@ -44,16 +45,18 @@ class Sitting:
 
 @dataclass(frozen=True)
 class Terms:
-    """What it means to meet alone: ``at_home`` is what it does to the own standing.
+    """What it means to meet alone: ``at_home`` is what it does next time to the own standing.
 
-    ``rule`` is what the scenario says of the two, empty where it says nothing; ``shut`` that they
-    may not meet alone now; a ``discreet`` meeting is known to nobody else.
+    With the ``host``, where the rule names one, the two may meet all the same. ``rule`` is what the
+    scenario says of the two, empty where it says nothing; ``shut`` that they may not meet alone
+    now; a ``discreet`` meeting is known to nobody else.
     """
 
     rule: str = ""
     shut: bool = False
     discreet: bool = False
     at_home: int = 0
+    host: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,11 @@ class ChannelCard:
     unanswered: int
     terms: Terms
     earlier: int
+
+    @property
+    def besides(self) -> tuple[Party, ...]:
+        """The others beside whoever asked for the talk."""
+        return tuple(party for party in self.others if party.id != self.inviter.id)
 
 
 @dataclass(frozen=True)
@@ -242,5 +250,6 @@ def terms(stage: Stage, members: frozenset[DelegationId]) -> Terms:
         rule=stage.texts.access[access.id],
         shut=not (members - {own}).isdisjoint(stage.possible.shut),
         discreet=not access.public,
-        at_home=access.standing.get(own, 0),
+        at_home=as_felt(access, members, stage.view.meetings).standing.get(own, 0),
+        host=stage.party(access.host).name if access.host else "",
     )

@@ -1,8 +1,9 @@
 """What texts and clauses are worth to a delegation, in points as people read them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import product
 
 from game.engine.results import Position, Result, appraise, position_of
 from game.records.showing import gain as gain
@@ -16,7 +17,10 @@ NEAR = 200
 
 @dataclass(frozen=True)
 class WorthBar:
-    """A score beside the yardsticks of its seat (points of 100), and the red lines it crosses."""
+    """A score beside the yardsticks of its seat (points of 100), and the red lines it crosses.
+
+    ``clashes`` says which of its clauses do not go together, and why.
+    """
 
     score: float
     reservation: float
@@ -24,6 +28,7 @@ class WorthBar:
     verdict: str
     verdict_text: str
     crossed: tuple[str, ...]
+    clashes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,11 +46,15 @@ class OptionWorth:
 
 @dataclass(frozen=True)
 class IssueWorth:
-    """An issue of the agenda with the worth of each option."""
+    """An issue of the agenda with the worth of each option.
+
+    ``beside`` says with which other clauses the options are weighed, empty where by themselves.
+    """
 
     id: IssueId
     title: str
     question: str
+    beside: str
     options: tuple[OptionWorth, ...]
 
 
@@ -65,7 +74,12 @@ def result_bar(stage: Stage, result: Result, crossed: tuple[str, ...]) -> WorthB
 
 def worth_bar(stage: Stage, package: Mapping[IssueId, OptionId]) -> WorthBar:
     """What the viewing delegation gets if all sign exactly this package and carry it out."""
-    return worth_to(stage, stage.own, package)
+    silent = stage.structure.silent_package(stage.view.setup.agenda)
+    clashes = stage.structure.conflicts_in({**silent, **package})
+    return replace(
+        worth_to(stage, stage.own, package),
+        clashes=tuple(stage.texts.conflicts[conflict.id] for conflict in clashes),
+    )
 
 
 def worth_to(
@@ -98,17 +112,29 @@ class _Case:
 
 @lru_cache(maxsize=1024)
 def _added(case: _Case) -> Mapping[tuple[IssueId, OptionId], int]:
-    """What each option of the agenda alone adds to an otherwise silent text, in hundredths.
+    """What each option of the agenda adds to an otherwise silent text, in hundredths.
+
+    Where its worth depends on another clause, it is beside the one of the scenario's choice that
+    serves best: aid is weighed with its cost shared, not with all of it on the neighbours.
 
     Kept, because every page shows all of it and it rarely changes: by a directive, a cable or a
     side accord.
     """
-    silent = case.total({})
     return {
-        (issue, option): case.total({issue: option}) - silent
+        (issue, option): max(_gains(case, issue, option))
         for issue in case.agenda
         for option in case.structure.issue(issue).option_ids
     }
+
+
+def _gains(case: _Case, issue: IssueId, option: OptionId) -> Iterator[int]:
+    """What the option adds beside each choice of the clauses on which its worth depends."""
+    found = case.structure.issue(issue)
+    partners = {other: few for other, few in found.beside.items() if other in case.agenda}
+    for choice in product(*partners.values()):
+        others = dict(zip(partners, choice, strict=True))
+        without = case.total({**others, issue: found.silent})
+        yield case.total({**others, issue: option}) - without
 
 
 def _alone(stage: Stage) -> Mapping[tuple[IssueId, OptionId], int]:
@@ -148,7 +174,24 @@ def option_worths(stage: Stage) -> tuple[IssueWorth, ...]:
             id=issue,
             title=stage.issue(issue),
             question=stage.texts.issues[issue].question,
+            beside=_beside(stage, issue),
             options=tuple(shown(issue, o) for o in stage.structure.issue(issue).option_ids),
         )
         for issue in stage.view.setup.agenda
+    )
+
+
+def _beside(stage: Stage, issue: IssueId) -> str:
+    """With which clauses an issue's options are weighed, in words."""
+    partners = [
+        (other, few)
+        for other, few in stage.structure.issue(issue).beside.items()
+        if other in stage.view.setup.agenda
+    ]
+    return " ".join(
+        stage.word("worths", "beside").format(
+            issue=stage.issue(other),
+            options=stage.word("worths", "or").join(f"“{stage.option(other, o)}”" for o in few),
+        )
+        for other, few in partners
     )
