@@ -64,8 +64,11 @@ from game.web.forms import status_of
 from game.web.gateway import HANDSHAKES, HANDSHAKES_A_SECOND, Gateway
 from game.web.guard import guard
 from game.web.hall import Hall
+from game.web.lobby import JOINS, JOINS_A_SECOND
 from game.web.logins import acting_participant
 from game.web.numbers import BoundedId
+from game.web.present.moments import moment_element
+from game.web.seat_mark import seat_mark
 from game.web.site import Site
 from game.web.status import problem_status
 from game.web.typed import TypedRequest, clean_address
@@ -76,8 +79,9 @@ BODY_LIMIT = 64 * 1024
 LAST_WORDS = 2.0
 #: Seconds between two looks at what is to be done now and then.
 UPKEEP = 1.0
-#: A browser's cookie, and so a student's login, that nobody has used for so long runs out.
-COOKIE_SECONDS = 60 * 60 * 24 * 30
+#: A browser's cookie, and so a student's login, that nobody has used for so long runs out: a class
+#: that meets once a week comes back to it, and a school's device forgets last month's pupils.
+COOKIE_SECONDS = 60 * 60 * 24 * 14
 
 #: The statuses that have a sentence of their own.
 _TOLD = frozenset({400, 403, 404, 405, 413, 415, 422, 429, 500})
@@ -200,6 +204,7 @@ def build(config: Config, database: Database | None = None) -> House:
         health=health,
         copies=Copies(database),
         guesses=Buckets(GUESSES, GUESSES_A_SECOND),
+        joins=Buckets(JOINS, JOINS_A_SECOND),
         retention=retention,
         own_data=OwnDataReader(conferences, answers, log),
     )
@@ -300,6 +305,8 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
     app.jinja_env.filters["full_stop"] = full_stop
     app.jinja_env.globals["new_command_id"] = lambda: uuid.uuid4().hex
     app.jinja_env.globals["acting_participant"] = acting_participant
+    app.jinja_env.globals["seat_mark"] = seat_mark
+    app.jinja_env.globals["moment"] = moment_element
     app.jinja_env.globals["flag_address"] = lambda code: _flag_address(request.script_root, code)
     app.extensions["sixparty"] = hall
     for blueprint in (

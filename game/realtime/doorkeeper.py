@@ -8,6 +8,12 @@ from game.realtime.doors import Door, door_now
 from game.realtime.idle import IdleConnections
 from game.realtime.pages import Live
 from game.web.hall import Hall
+from game.web.seat_mark import seat_mark
+
+
+def told_seat(door: Door) -> dict[str, str]:
+    """What a page is told of its reader's seat, so that it takes a former one off the screen."""
+    return {} if door.participant is None else {"seat": seat_mark(door.participant)}
 
 
 class Doorkeeper:
@@ -31,12 +37,25 @@ class Doorkeeper:
     def push(self, event: str, message: Mapping[str, object], *, to: str) -> None:
         """Send it to those in the room who may still listen there."""
         if event == "panels":
-            self._check(self._live.doors(lambda door: door.room == to))
+            # What those see who wait is no secret: nothing is asked for each of them.
+            self._check(self._live.doors(lambda door: door.room == to and door.guarded))
         self._socketio.emit(event, message, to=to)
 
     def conference_changed(self, conference_id: int) -> None:
         """People, seats or those who run the conference have changed."""
         self._check(self._live.doors(lambda door: door.conference_id == conference_id))
+
+    def left_device(self, participant_id: str) -> None:
+        """Somebody has left on a device: every page of theirs has to show its login anew.
+
+        Those on other devices still have one, and are back at once.
+        """
+
+        def theirs(door: Door) -> bool:
+            return door.participant is not None and door.participant.id == participant_id
+
+        for sid in self._live.doors(theirs):
+            self._turn_away(sid, "refresh")
 
     def instructor_changed(self, instructor_id: int) -> None:
         """A login of that instructor may have ended."""
@@ -64,7 +83,7 @@ class Doorkeeper:
         if now.room != door.room:
             self._socketio.server.leave_room(sid, door.room, namespace="/")
             self._socketio.server.enter_room(sid, now.room, namespace="/")
-        self._socketio.emit("refresh", {}, to=sid)
+        self._socketio.emit("refresh", told_seat(now), to=sid)
 
     def _turn_away(self, sid: str, why: str) -> None:
         """Let a page hear no more but why."""

@@ -1,7 +1,8 @@
 """From what a page calls itself to the room that it may listen in.
 
-A page says ``play:<participant>``, ``wait:<participant>``, ``watch:<code>``,
-``watch:<code>:<number>``, ``instructor:<conference>`` or ``instructor:<conference>:<number>``.
+A page says ``play:<participant>``, ``wait:<participant>``, ``seat:<participant>``,
+``watch:<code>``, ``watch:<code>:<number>``, ``instructor:<conference>`` or
+``instructor:<conference>:<number>``.
 What it may hear follows from the login in its cookie, never from what it says.
 """
 
@@ -41,6 +42,11 @@ class Door:
     login: Login | None = None
 
     @property
+    def guarded(self) -> bool:
+        """Whether what is pushed there may be for its owner's eyes alone."""
+        return self.viewer is not None or self.login is not None
+
+    @property
     def owner(self) -> Owner | None:
         """Whose page it is; None for what everybody may see who knows the code."""
         if self.participant is not None:
@@ -69,8 +75,18 @@ def instructor_room(conference_id: int) -> str:
 
 
 def wait_room(conference_id: int) -> str:
-    """Where everybody listens who has no table to look at yet."""
+    """Where those of the conference listen who wait for a seat, or for their table to open."""
     return f"wait:{conference_id}"
+
+
+def lobby_room(conference_id: int) -> str:
+    """Where the walls listen that show the lobby."""
+    return f"lobby:{conference_id}"
+
+
+def seat_room(participant_id: str) -> str:
+    """Where one person's pages listen that only have to know where their reader sits."""
+    return f"seat:{participant_id}"
 
 
 def open_door(hall: Hall, live: str) -> Door:
@@ -84,9 +100,13 @@ def open_door(hall: Hall, live: str) -> Door:
         case ["wait", participant_id]:
             person = participant_login(participant_id)
             return Door(wait_room(person.conference_id), person.conference_id, participant=person)
+        case ["seat", participant_id]:
+            # A page that stands still, and only hears when its reader's seat has changed.
+            person = participant_login(participant_id)
+            return Door(seat_room(person.id), person.conference_id, participant=person)
         case ["watch", code]:
             conference = _with_code(hall, code)
-            return Door(wait_room(conference.id), conference.id)
+            return Door(lobby_room(conference.id), conference.id)
         case ["watch", code, number]:
             conference = _with_code(hall, code)
             table = _table(hall, conference, number)

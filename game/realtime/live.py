@@ -10,7 +10,7 @@ from socketio.exceptions import ConnectionRefusedError
 from werkzeug.exceptions import HTTPException
 
 from game.realtime.board import Board
-from game.realtime.doorkeeper import Doorkeeper
+from game.realtime.doorkeeper import Doorkeeper, told_seat
 from game.realtime.doors import Door, NoSuchPage, open_door
 from game.realtime.idle import IdleConnections, end_without_waiting
 from game.realtime.lookout import Lookout
@@ -18,7 +18,7 @@ from game.realtime.noise import drop_malformed_messages
 from game.realtime.outbox import Outbox
 from game.realtime.pages import Live
 from game.realtime.publisher import Publisher
-from game.service.conferences import Problem
+from game.service.conferences import Participant, Problem
 from game.web.hall import Hall
 from game.web.site import Site
 
@@ -62,7 +62,8 @@ class _Handlers:
         if door.participant is not None:
             self._live.presence.came(door.participant.id)
         self._doorkeeper.let_in(_sid(), door)
-        emit("hello", {"seq": self._heard(door), "now": round(self._hall.tables.clock() * 1000)})
+        hello = {"seq": self._heard(door), "now": round(self._hall.tables.clock() * 1000)}
+        emit("hello", {**hello, **told_seat(door)})
         if door.participant is not None:
             self.tell_presence()
 
@@ -86,6 +87,11 @@ class _Handlers:
         self._doorkeeper.conference_changed(conference_id)
         self._machine_changed(conference_id)
         self._publisher.conference_changed(conference_id)
+
+    def joined(self, newcomer: Participant) -> None:
+        """Show who has come; a delegation of the machine's may be theirs now."""
+        self._machine_changed(newcomer.conference_id)
+        self._publisher.joined(newcomer)
 
     def _machine_changed(self, conference_id: int) -> None:
         """Tell the people of a delegation that the machine was given, or that it gave back."""
@@ -155,6 +161,8 @@ def init_realtime(app: Flask, live: Live, hall: Hall, async_mode: str, site: Sit
     hall.addresses.subscribe(publisher.addresses_changed)
     hall.tables.subscribe(publisher.table_changed)
     hall.conferences.subscribe(handlers.conference_changed)
+    hall.conferences.subscribe_to_joining(handlers.joined)
+    hall.conferences.subscribe_to_leaving(doorkeeper.left_device)
     hall.conferences.subscribe_to_wishes(publisher.wishes_changed)
     hall.conferences.subscribe_rewritten(publisher.log_rewritten)
     hall.accounts.subscribe(doorkeeper.instructor_changed)

@@ -11,11 +11,19 @@ from game.engine.events import Event, PhaseOpened
 from game.engine.state import TableState
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of
 from game.realtime.board import FOR_THE_INSTRUCTOR, Board
-from game.realtime.doors import depth_room, instructor_room, play_room, wait_room, watch_room
+from game.realtime.doors import (
+    depth_room,
+    instructor_room,
+    lobby_room,
+    play_room,
+    wait_room,
+    watch_room,
+)
 from game.realtime.emit import Emit
 from game.realtime.outbox import Outbox, Span
+from game.service.conferences import Participant
 from game.service.tables import Published
-from game.web import watch
+from game.web import lobby, watch
 from game.web.hall import Hall
 from game.web.instructor import table as depth
 from game.web.play import play_panels
@@ -24,6 +32,8 @@ from game.web.touched import touched
 #: Seconds for which a delegation and the wall gather what they hear. Short: whoever has just sent
 #: something waits for it.
 FOR_PLAYERS = 0.04
+#: Seconds for which those who wait gather who else has come: a whole class comes at once.
+FOR_THE_LOBBY = 0.5
 
 
 class Publisher:
@@ -65,15 +75,34 @@ class Publisher:
             self._board.table_changed(table)
             if any(isinstance(event, PhaseOpened) for event in events):
                 self._refresh(wait_room(table.conference_id))
+                self._refresh(lobby_room(table.conference_id))
 
     def conference_changed(self, conference_id: int) -> None:
         """Wake every page that shows who is here: people, seats or what the wall shows changed."""
         self._board.forget(conference_id)
         self._refresh(wait_room(conference_id))
+        self._refresh(lobby_room(conference_id))
         self._refresh(instructor_room(conference_id))
         for table in self._hall.conferences.tables(conference_id):
             self._refresh(watch_room(table.id))
             self._refresh(depth_room(table.id))
+
+    def joined(self, newcomer: Participant) -> None:
+        """Show that somebody has come, where that is shown.
+
+        Those who wait get a piece of their page that is made once for all of them: what it costs
+        that somebody joins does not grow with who waits.
+        """
+        id_ = newcomer.conference_id
+        self._board.forget(id_)
+        render = partial(lobby.wait_panels, id_)
+        self._outbox.mark(wait_room(id_), render, ("here",), gather=FOR_THE_LOBBY)
+        self._refresh(lobby_room(id_))
+        self._refresh(instructor_room(id_))
+        if newcomer.table_id is not None and newcomer.delegation is not None:
+            self._refresh(watch_room(newcomer.table_id))
+            self._refresh(depth_room(newcomer.table_id))
+            self._refresh(play_room(newcomer.table_id, newcomer.delegation))
 
     def log_rewritten(self, conference_id: int) -> None:
         """Wake every delegation's pages: words that they may show have been removed.
@@ -106,7 +135,6 @@ class Publisher:
             if person is None:
                 continue
             if person.table_id is None:
-                self._refresh(wait_room(person.conference_id))
                 self._refresh(instructor_room(person.conference_id))
             else:
                 tables.add(person.table_id)

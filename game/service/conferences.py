@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+import threading
+import unicodedata
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -65,6 +67,12 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def _same_id(text: str) -> str:
+    """An id as people type it: blanks, dashes, case and the width of its letters do not matter."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in plain if c.isalnum())
+
+
 def _browser(secret: str) -> str | None:
     """By what a browser is known in the store."""
     return _hash(secret) if secret else None
@@ -79,6 +87,8 @@ class Conferences(Seats):
     def __init__(self, directory: Directory, tables: Tables, *, public: bool = False) -> None:
         super().__init__(directory, tables)
         self._public = public
+        #: Two who come at once are not shown to the same seat.
+        self._showing_in = threading.Lock()
 
     # --- entering by a link ---
 
@@ -321,6 +331,7 @@ class Conferences(Seats):
         *,
         form: SentForm | None = None,
         mine: Collection[Participant] = (),
+        student_id: str = "",
     ) -> Participant:
         """Join by code with a name that nobody else there has.
 
@@ -343,6 +354,7 @@ class Conferences(Seats):
         if line is None and roster.namesakes(name, listed):
             raise Problem("which_namesake", name=name)
         self._pass_door(conference, line)
+        self._check_id(conference, line, student_id)
         name = name if line else clean_name(name)
         if line is None and is_reserved(name, self.texts(conference)):
             raise Problem("reserved_name", name=name)
@@ -368,7 +380,8 @@ class Conferences(Seats):
             if (joined := self.participant(self._directory.made_by(form) or "")) is not None:
                 return joined
             raise Problem("name_taken", name=name) from None
-        self._show_in(conference, participant, line)
+        with self._showing_in:
+            self._show_in(conference, participant, line)
         return self.participant(participant.id) or participant
 
     @staticmethod
@@ -377,6 +390,13 @@ class Conferences(Seats):
             raise Problem("conference_locked")
         if conference.door == "roster" and line is None:
             raise Problem("not_on_roster")
+
+    def _check_id(self, conference: Conference, line: Expected | None, student_id: str) -> None:
+        """Where the class list has ids and they are asked for, a name alone brings nobody in."""
+        if line is None or not line.student_id or not self.asks_for_ids(conference.id):
+            return
+        if _same_id(line.student_id) != _same_id(student_id):
+            raise Problem("wrong_id" if student_id.strip() else "id_wanted", name=line.name)
 
     def _show_in(
         self, conference: Conference, newcomer: Participant, line: Expected | None
@@ -390,9 +410,8 @@ class Conferences(Seats):
             if not moved and seats_late and self.started(conference):
                 moved = self._seat_late(conference, newcomer)
         if moved:
-            self._move(conference, moved)
-        else:
-            self._changed(conference.id)
+            self._store_newcomer(conference, moved[newcomer.id])
+        self._joined(self.participant(newcomer.id) or newcomer)
 
     def _places_left(self, conference: Conference) -> int:
         delegations = len(self.structure(conference).delegations)

@@ -47,25 +47,27 @@ class Erasure:
     def forget(self, conference: Conference, participant_id: str) -> None:
         """Delete a person of the conference with everything that is stored of them.
 
+        Or one who was removed from it before.
+
         In the logs an opaque mark takes the place of their id, and fixed words that of what they
         wrote. What their delegation did stays: votes, clauses, scores. ``Problem`` if they are not
         of this conference.
         """
-        person = self.conferences.participant(participant_id)
-        if person is None or person.conference_id != conference.id:
+        here = {person.id for person in self.conferences.people(conference.id)}
+        if participant_id not in here | self.conferences.removed(conference.id).keys():
             raise Problem("unknown_participant")
         mark = f"removed-{secrets.token_hex(4)}"
         removed = sentence("words_removed")
 
         def rewrite(body: str) -> str:
             event = EVENTS.validate_json(body)
-            return without_person(event, person.id, mark, removed).model_dump_json()
+            return without_person(event, participant_id, mark, removed).model_dump_json()
 
         table_ids = [table.id for table in self.conferences.tables(conference.id)]
         self.tables.rewrite(
             table_ids,
-            person.id,
-            lambda: forget_person(self.database, person.id, mark, rewrite),
+            participant_id,
+            lambda: forget_person(self.database, participant_id, mark, rewrite),
         )
         self.reports.drop(conference.id)
         self.worker.forget(conference.id)

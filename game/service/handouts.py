@@ -160,6 +160,7 @@ class Source:
                 for line in (lines.get(name_key(person.name)),)
             ),
             naming=naming,
+            removed=self.directory.removed_from(conference.id),
         )
 
     def _table(

@@ -1,7 +1,8 @@
 """People of a conference: who they are, who is expected, what they would like."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from game.engine.actors import Actor, Role
 from game.scenario.model import DelegationId, Structure
@@ -18,10 +19,23 @@ from game.store.directory import (
     Participant,
     Stored,
     TableRecord,
+    ids_key,
     name_key,
 )
 
 _log = logging.getLogger(__name__)
+
+
+_Told = TypeVar("_Told")
+
+
+def _tell(listeners: Iterable[Callable[[_Told], None]], what: _Told) -> None:
+    for listener in listeners:
+        try:
+            listener(what)
+        except Exception:
+            # It is stored and stays so: whoever changed it must not hear that it failed.
+            _log.exception("a listener failed at %s", what)
 
 
 class People:
@@ -38,6 +52,8 @@ class People:
         self._all_tables = Kept[None, tuple[TableRecord, ...]](lambda _: directory.all_tables())
         self._names = Kept(self._read_names)
         self._held = Kept(directory.stand_ins_of)
+        self._join_listeners: list[Callable[[Participant], None]] = []
+        self._leave_listeners: list[Callable[[str], None]] = []
 
     def subscribe(self, listener: Callable[[int], None]) -> None:
         """Call the listener with the conference's id when its people or seats changed."""
@@ -51,15 +67,30 @@ class People:
         """Call the listener with the conference's id when a wish changed: few pages show one."""
         self._wish_listeners.append(listener)
 
+    def subscribe_to_joining(self, listener: Callable[[Participant], None]) -> None:
+        """Call the listener with whoever has joined, where nobody else's place has changed."""
+        self._join_listeners.append(listener)
+
+    def subscribe_to_leaving(self, listener: Callable[[str], None]) -> None:
+        """Call the listener with the id of whoever has left on some device of theirs."""
+        self._leave_listeners.append(listener)
+
+    def tell_left(self, participant_id: str) -> None:
+        """Somebody has left on a device: its pages may hear no more."""
+        _tell(self._leave_listeners, participant_id)
+
     def _changed(self, conference_id: int) -> None:
+        self._forget_kept()
+        _tell(self._listeners, conference_id)
+
+    def _joined(self, newcomer: Participant) -> None:
+        """Somebody has joined: no page of anybody else has to be made anew for that."""
+        self._forget_kept()
+        _tell(self._join_listeners, newcomer)
+
+    def _forget_kept(self) -> None:
         for kept in (self._conference, self._table, self._all_tables, self._names, self._held):
             kept.forget()
-        for listener in self._listeners:
-            try:
-                listener(conference_id)
-            except Exception:
-                # It is stored and stays so: whoever changed it must not hear that it failed.
-                _log.exception("a listener failed at conference %s", conference_id)
 
     # --- looking up ---
 
@@ -96,11 +127,16 @@ class People:
         return self._directory.participants_of(conference_id)
 
     def names(self, conference_id: int) -> Mapping[str, str]:
-        """Everybody's name by participant id."""
+        """Everybody's name by participant id, with what those are called who were removed."""
         return self._names[conference_id]
 
     def _read_names(self, conference_id: int) -> Mapping[str, str]:
-        return {person.id: person.name for person in self.people(conference_id)}
+        here = {person.id: person.name for person in self.people(conference_id)}
+        return {**self.removed(conference_id), **here}
+
+    def removed(self, conference_id: int) -> Mapping[str, str]:
+        """What those who were removed from the conference are called, by their former id."""
+        return self._directory.removed_from(conference_id)
 
     def actor(self, participant: Participant) -> Actor:
         """Who the participant is at their table."""
@@ -125,6 +161,15 @@ class People:
         """Those on the roster who have not joined."""
         joined = {name_key(person.name) for person in self.people(conference_id)}
         return tuple(line for line in self.roster(conference_id) if line.key not in joined)
+
+    def asks_for_ids(self, conference_id: int) -> bool:
+        """Whether who joins under a name of the roster has to know the id that stands beside it."""
+        return self._directory.stored_setting(ids_key(conference_id)) == "yes"
+
+    def ask_for_ids(self, conference: Conference, asked: bool) -> None:
+        """Ask for the roster's ids from now on, or no longer; whoever is in stays in."""
+        self._directory.store_setting(ids_key(conference.id), "yes" if asked else "no")
+        self._changed(conference.id)
 
     # --- wishes ---
 

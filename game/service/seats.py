@@ -1,17 +1,20 @@
 """Seats: by hand, by lot, by wish, as the roster plans; heads; what the machine holds."""
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from game.engine.phases import PhaseName
 from game.finding import first
+from game.messages import sentence
 from game.scenario.model import DelegationId
+from game.service.names import clean_name
 from game.service.people import People
 from game.service.problems import Problem
 from game.service.seating import Place, emptiest, seat_all, vacate, with_heads
-from game.store.directory import Conference, Expected, Participant, TableRecord
+from game.store.directory import Conference, Expected, NameTaken, Participant, TableRecord
 
 
 @dataclass(frozen=True)
@@ -118,11 +121,39 @@ class Seats(People):
         essential = structure.rules.essential
         return sorted(structure.delegation_ids, key=lambda id_: id_ not in essential)
 
-    def remove(self, conference: Conference, participant_id: str) -> None:
-        """Take somebody out of the conference; their name is free again."""
+    def remove(
+        self, conference: Conference, participant_id: str, *, disowned: bool = False
+    ) -> None:
+        """Take somebody out of the conference; their name is free again.
+
+        What they wrote keeps their name; ``disowned`` where that was not who they are: then it
+        says that somebody called themselves so.
+        """
         person = self._person(conference, participant_id)
-        self._directory.remove_participant(person.id)
+        called = sentence("disowned", {"name": person.name}) if disowned else person.name
+        self._directory.remove_participants({person.id: called})
         self._store_seats(conference, list(self.people(conference.id)))
+
+    def remove_all(self, conference: Conference, *, observers: bool) -> int:
+        """Take out everybody who has no seat, or all observers; how many there were."""
+        gone = {
+            person.id: person.name
+            for person in self.people(conference.id)
+            if person.table_id is None and person.observer == observers
+        }
+        self._directory.remove_participants(gone)
+        self._changed(conference.id)
+        return len(gone)
+
+    def rename(self, conference: Conference, participant_id: str, name: str) -> Participant:
+        """Give somebody another name, here and as the author of what they wrote."""
+        person, name = self._person(conference, participant_id), clean_name(name)
+        try:
+            self._directory.rename_participant(person.id, name)
+        except NameTaken:
+            raise Problem("name_taken_here", name=name) from None
+        self._changed(conference.id)
+        return replace(person, name=name)
 
     def forgotten(self, conference: Conference) -> None:
         """Somebody has been deleted from the conference: fill their seat, and tell every page.
@@ -155,15 +186,28 @@ class Seats(People):
         return moved
 
     def _seat_late(self, conference: Conference, person: Participant) -> dict[str, Participant]:
-        """Somebody who comes after the start, where fewest sit at a table that plays."""
-        places = [
-            (table.id, delegation)
+        """Somebody who comes after the start, where there is room for them."""
+        place = self.late_place(conference)
+        return {person.id: _sitting(person, place)} if place else {}
+
+    def late_place(self, conference: Conference) -> Place | None:
+        """Where a late-comer fits in best: None if every table that plays is full.
+
+        At the table with the fewest people, for the delegation with the fewest: one that the
+        machine holds comes first, and is then the late-comer's.
+        """
+        people = self.people(conference.id)
+        crowd = Counter(person.table_id for person in people)
+        playing = [
+            table
             for table in self.tables(conference.id)
             if self._is_running(table) and not self._tables.state(table.id).over
-            for delegation in self._essential_first(conference)
         ]
-        place = self._free(conference, self.people(conference.id), places)
-        return {person.id: _sitting(person, place)} if place else {}
+        for table in sorted(playing, key=lambda table: (crowd[table.id], table.number)):
+            places = [(table.id, d) for d in self._essential_first(conference)]
+            if place := self._free(conference, people, places):
+                return place
+        return None
 
     def _free(
         self, conference: Conference, people: Iterable[Participant], places: Sequence[Place]
@@ -187,6 +231,13 @@ class Seats(People):
     def _move(self, conference: Conference, moved: Mapping[str, Participant]) -> None:
         people = [moved.get(p.id, p) for p in self.people(conference.id)]
         self._store_seats(conference, people)
+
+    def _store_newcomer(self, conference: Conference, newcomer: Participant) -> None:
+        """Store the seat of somebody who has just joined: nobody else's changes by that."""
+        others = [p for p in self.people(conference.id) if p.id != newcomer.id]
+        alone = all(_place(other) != _place(newcomer) for other in others)
+        # The machine lets go of a delegation to which somebody comes.
+        self._directory.reseat([replace(newcomer, head=alone)])
 
     def _store_seats(self, conference: Conference, people: list[Participant]) -> None:
         before = {p.id: p for p in self.people(conference.id)}

@@ -22,6 +22,7 @@ from game.store.records import (
     Stored,
     StoredSetup,
     TableRecord,
+    ids_key,
     name_key,
     wall_key,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "Stored",
     "StoredSetup",
     "TableRecord",
+    "ids_key",
     "name_key",
     "wall_key",
 ]

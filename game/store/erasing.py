@@ -12,13 +12,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from game.store.database import Database
-from game.store.records import wall_key
+from game.store.records import ids_key, wall_key
 from game.store.schema import (
     answered_forms,
     conferences,
     events,
     metadata,
     participants,
+    removed_people,
     reports,
     roster,
     settings,
@@ -71,7 +72,8 @@ def erase(database: Database, conference_id: int) -> dict[str, int]:
         _delete_forms(connection, rows[participants])
         made = answered_forms.c.made == str(conference_id)
         connection.execute(sa.delete(answered_forms).where(made))
-        connection.execute(sa.delete(settings).where(settings.c.key == wall_key(conference_id)))
+        kept = (wall_key(conference_id), ids_key(conference_id))
+        connection.execute(sa.delete(settings).where(settings.c.key.in_(kept)))
         gone = _delete(connection, rows)
     empty_the_log(database)
     return gone
@@ -96,6 +98,8 @@ def forget_person(
 ) -> Forgotten:
     """Delete a participant and their line of the roster; leave nothing of them in the logs.
 
+    Or somebody who was removed before.
+
     ``rewrite`` gives the body of an event without them; ``mark`` stands for their id in the ids of
     commands. Reports of the conference go too: they hold what people wrote. Nobody of that id:
     nothing happens.
@@ -107,9 +111,15 @@ def forget_person(
             )
         ).first()
         if person is None:
+            person = connection.execute(
+                sa.select(removed_people.c.conference_id, removed_people.c.name_key).where(
+                    removed_people.c.id == participant_id
+                )
+            ).first()
+        if person is None:
             return Forgotten(0, {})
         rewritten = _rewrite(connection, person.conference_id, participant_id, mark, rewrite)
-        rows = of_person(participant_id)
+        rows = {**of_person(participant_id), removed_people: removed_people.c.id == participant_id}
         _delete_forms(connection, rows[participants])
         line = (roster.c.conference_id == person.conference_id) & (
             roster.c.name_key == person.name_key

@@ -10,7 +10,16 @@ from game.store.erasing import empty_the_log
 from game.store.forms import SentForm, remember
 from game.store.part import Part
 from game.store.records import Expected, NameTaken, Participant, name_key
-from game.store.schema import answered_forms, participants, roster, stand_ins, wishes
+from game.store.schema import (
+    answered_forms,
+    events,
+    participants,
+    removed_people,
+    roster,
+    stand_ins,
+    tables,
+    wishes,
+)
 
 _PARTICIPANT = [participants.c[name] for name in Participant.__dataclass_fields__]
 _EXPECTED = [roster.c[name] for name in Expected.__dataclass_fields__]
@@ -56,16 +65,51 @@ class PeopleBook(Part):
         with self._database.reading() as connection:
             return tuple(Participant(*row) for row in connection.execute(query))
 
-    def remove_participant(self, id_: str) -> None:
-        """Take somebody out of the conference, what they wished for, and the form they joined by.
+    def remove_participants(self, called: Mapping[str, str]) -> None:
+        """Take people out of the conference, what they wished for, and the forms they joined by.
 
-        Sent again, that form is a new request to join.
+        ``called`` says by id what stands from now on as the author of what each of them wrote; of
+        whoever is named in no log nothing stays. Sent again, the form of somebody who was removed
+        is a new request to join.
         """
+        known = sa.select(participants.c.id, participants.c.conference_id, participants.c.name_key)
         with self._database.writing() as connection:
-            connection.execute(sa.delete(answered_forms).where(answered_forms.c.made == id_))
-            connection.execute(sa.delete(wishes).where(wishes.c.participant_id == id_))
-            connection.execute(sa.delete(participants).where(participants.c.id == id_))
+            for row in connection.execute(known.where(participants.c.id.in_(called))).all():
+                if not _is_named(connection, row.conference_id, row.id):
+                    continue
+                connection.execute(
+                    sa.insert(removed_people).values(
+                        id=row.id,
+                        conference_id=row.conference_id,
+                        name=called[row.id],
+                        name_key=row.name_key,
+                    )
+                )
+            for column in (answered_forms.c.made, wishes.c.participant_id, participants.c.id):
+                connection.execute(sa.delete(column.table).where(column.in_(called)))
         empty_the_log(self._database)
+
+    def removed_from(self, conference_id: int) -> Mapping[str, str]:
+        """What those who were removed from the conference are called, by their former id."""
+        query = (
+            sa.select(removed_people.c.id, removed_people.c.name)
+            .where(removed_people.c.conference_id == conference_id)
+            .order_by(removed_people.c.name, removed_people.c.id)
+        )
+        with self._database.reading() as connection:
+            return {str(row.id): str(row.name) for row in connection.execute(query)}
+
+    def rename_participant(self, id_: str, name: str) -> None:
+        """Store another name for somebody. ``NameTaken`` if the conference has it already."""
+        try:
+            with self._database.writing() as connection:
+                connection.execute(
+                    sa.update(participants)
+                    .where(participants.c.id == id_)
+                    .values(name=name, name_key=name_key(name))
+                )
+        except IntegrityError as clash:
+            raise NameTaken from clash
 
     def set_resume_code(self, id_: str, code: str) -> None:
         """Store another resume code for somebody in the place of the former."""
@@ -188,3 +232,13 @@ class PeopleBook(Part):
             raise NameTaken from clash
         # Names that stand on it no longer are gone for good.
         empty_the_log(self._database)
+
+
+def _is_named(connection: Connection, conference_id: int, participant_id: str) -> bool:
+    """Whether any event of the conference was that person's, or says anything of them."""
+    here = sa.select(tables.c.id).where(tables.c.conference_id == conference_id)
+    naming = sa.or_(
+        events.c.command_id.contains(participant_id), events.c.body.contains(participant_id)
+    )
+    query = sa.select(events.c.seq).where(events.c.table_id.in_(here), naming).limit(1)
+    return connection.execute(query).first() is not None

@@ -38,7 +38,7 @@ class HouseRules(BaseModel):
     votes: Votes = "open"
     scores: Scores = "at_end"
     same_fate: bool = True
-    late_comers: LateComers = "wait"
+    late_comers: LateComers = "seated"
     level: Level = "realistic"
     hints: bool = False
     timings: Timings | None = None
@@ -160,6 +160,11 @@ class StoredSetup:
 def wall_key(conference_id: int) -> str:
     """The setting in which a conference keeps what the projector shows."""
     return f"wall-{conference_id}"
+
+
+def ids_key(conference_id: int) -> str:
+    """The setting in which a conference keeps whether it asks for the ids of its class list."""
+    return f"ids-{conference_id}"
 
 
 def name_key(name: str) -> str:

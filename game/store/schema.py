@@ -153,6 +153,16 @@ participants = Table(
     CheckConstraint("(table_id is null) = (delegation is null)", name="seat"),
 )
 
+#: People who were removed from a conference: what they wrote keeps its author.
+removed_people = Table(
+    "removed_people",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("conference_id", ForeignKey("conferences.id"), nullable=False, index=True),
+    Column("name", String(240), nullable=False),
+    Column("name_key", String(480), nullable=False),
+)
+
 #: Which delegations somebody would like to sit for; ``place`` 1 is their first choice.
 wishes = Table(
     "wishes",

@@ -17,7 +17,7 @@ from game.web.hall import hall
 
 #: Wrong codes that one address may try at once, and each second after that.
 GUESSES, GUESSES_A_SECOND = 60.0, 0.2
-_WRONG = frozenset({"unknown_code", "unknown_resume_code"})
+_WRONG = frozenset({"unknown_code", "unknown_resume_code", "wrong_id"})
 
 
 @contextmanager

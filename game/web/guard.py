@@ -1,5 +1,7 @@
 """What keeps other sites' pages away: who may send a form, and what browsers are told to refuse."""
 
+from pathlib import PurePosixPath
+
 from flask import Flask, Response, abort, request
 
 from game.web.site import Site
@@ -42,6 +44,24 @@ _HEADERS = {
     "Permissions-Policy": ", ".join(f"{name}=()" for name in _UNUSED),
 }
 
+#: What the files of the pages are, by the end of their names. A machine's own table of types can be
+#: wrong (some Windows programs call scripts text/plain), and browsers then refuse to run them.
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+}
+
 
 def guard(app: Flask, site: Site) -> None:
     """Let the app refuse other sites' forms, and answer with headers that fence its pages in."""
@@ -51,6 +71,10 @@ def guard(app: Flask, site: Site) -> None:
             abort(403)
 
     def headers(response: Response) -> Response:
+        if request.endpoint == "static" and response.status_code < 400:
+            kind = _TYPES.get(PurePosixPath(request.path).suffix.lower())
+            if kind is not None:
+                response.headers["Content-Type"] = kind
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", _policy(site))

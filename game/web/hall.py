@@ -39,7 +39,8 @@ class Presence(Protocol):
 class Hall:
     """The parts that a page may use.
 
-    ``guesses`` counts the wrong codes that were tried, by address.
+    ``guesses`` counts the wrong codes that were tried, by address; ``joins`` who joins a
+    conference, by conference and address.
     """
 
     tables: Tables
@@ -57,6 +58,7 @@ class Hall:
     health: Health
     copies: Copies
     guesses: Buckets
+    joins: Buckets
     retention: Retention
     own_data: OwnDataReader
 

@@ -1,5 +1,6 @@
 """Joining, coming back, waiting for a seat."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,27 +13,34 @@ from game.service.conferences import NAME_LIMIT, Conference, Participant
 from game.service.problems import Problem
 from game.service.seating import WISHES
 from game.web.answers import wants_json
+from game.web.callers import caller
 from game.web.codes import conference_with, counting_guesses
 from game.web.forms import sent_form
 from game.web.hall import hall
 from game.web.logins import (
     add_participant_login,
+    check_cookie,
     drop_participant_login,
+    expect_cookie,
     my_participants,
     participant_login,
 )
+from game.web.own_seats import own_seats, places
 from game.web.status import problem_status
 
 bp = Blueprint("lobby", __name__)
 
 #: Under how many names one browser may join a conference: a group shares a device, but no class.
 NAMES_OF_A_BROWSER = 8
+#: How many may join a conference from one address at once, and each second after that. A class of
+#: forty shares one, and taps twice; only a program, or a prank without cookies, is ever quicker.
+JOINS, JOINS_A_SECOND = 90.0, 1.0
 
 
 @bp.get("/")
 def home() -> Any:
     """The code and a name; whoever has a login here already can go on."""
-    return _join_page({}, mine=my_participants())
+    return _join_page({})
 
 
 @bp.get("/join/<code>")
@@ -51,59 +59,58 @@ def join() -> Any:
     form = request.form
     name = form.get("name", "").strip() or form.get("expected", "")
     try:
-        _check_names(conference_with(form.get("code", "")))
-        person = hall().conferences.join(
-            form.get("code", ""),
-            name,
-            observer=form.get("observer") == "true",
-            form=sent_form(request),
-            mine=my_participants(),
-        )
+        check_cookie()
+        conference = conference_with(form.get("code", ""))
+        _check_pranks(conference)
+        with counting_guesses():
+            person = hall().conferences.join(
+                form.get("code", ""),
+                name,
+                observer=form.get("observer") == "true",
+                form=sent_form(request),
+                mine=my_participants(),
+                student_id=form.get("student_id", ""),
+            )
     except Problem as problem:
         return _join_again(problem, form)
     add_participant_login(person.id)
     return redirect(url_for("lobby.wait", pid=person.id), 303)
 
 
-def _check_names(conference: Conference) -> None:
-    """Refuse one more name of a browser that has joined the conference under many."""
+def _check_pranks(conference: Conference) -> None:
+    """Refuse a browser that has joined the conference under many names, and a flood of joins."""
     names = sum(person.conference_id == conference.id for person in my_participants())
     if names >= NAMES_OF_A_BROWSER:
         raise Problem("too_many_names", count=names)
+    wait = hall().joins.take((conference.id, caller(request.remote_addr)))
+    if wait > 0:
+        raise Problem("too_many_joins", seconds=math.ceil(wait))
 
 
 def _join_page(
     typed: Mapping[str, str],
     conference: Conference | None = None,
     problem: str | None = None,
-    mine: Sequence[Participant] = (),
 ) -> str:
-    """The form for joining; with a known conference, who is still expected there."""
+    """Own seats, and the form for joining; with a known conference, who is still expected there."""
+    expect_cookie()
+    mine = own_seats(conference)
     open_ = conference is not None and conference.door != "closed"
-    missing = hall().conferences.missing(conference.id) if conference and open_ else ()
+    people = hall().conferences
+    missing = people.missing(conference.id) if conference and open_ else ()
     return render_template(
         "join.html",
         typed=typed,
         problem=problem,
         mine=mine,
-        places=_places(mine),
+        places=places(mine),
         practice=hall().practices.offered,
         missing=missing,
+        asks_for_ids=bool(missing and conference and people.asks_for_ids(conference.id)),
         name_limit=NAME_LIMIT,
         roster_only=conference is not None and conference.door == "roster",
         scene=scenarios.scenario(scenarios.DEFAULT).text("en"),
     )
-
-
-def _places(mine: Sequence[Participant]) -> dict[str, str]:
-    """Where they sit, for those whose name does not tell: whoever practises."""
-    house = hall()
-    return {
-        person.id: house.conferences.texts(conference).delegations[person.delegation].name
-        for person in mine
-        if person.delegation is not None and house.practices.here(person.conference_id)
-        for conference in (house.conferences.get(person.conference_id),)
-    }
 
 
 def _join_again(problem: Problem, typed: Mapping[str, str]) -> tuple[str, int]:
@@ -119,7 +126,15 @@ def _join_again(problem: Problem, typed: Mapping[str, str]) -> tuple[str, int]:
 @bp.get("/resume")
 def come_back() -> Any:
     """For a lost or new device."""
-    return render_template("resume.html", typed={}, problem=None)
+    return _resume_page({})
+
+
+def _resume_page(typed: Mapping[str, str], problem: str | None = None) -> str:
+    expect_cookie()
+    mine = own_seats()
+    return render_template(
+        "resume.html", typed=typed, problem=problem, mine=mine, places=places(mine)
+    )
 
 
 @bp.post("/resume")
@@ -127,12 +142,12 @@ def resume() -> Any:
     """Come back with a resume code."""
     form = request.form
     try:
+        check_cookie()
         with counting_guesses():
             person = hall().conferences.resume(form.get("code", ""), form.get("resume_code", ""))
     except Problem as problem:
         text = sentence(problem.code, problem.details)
-        page = render_template("resume.html", typed=form, problem=text)
-        return page, problem_status(problem.code)
+        return _resume_page(form, text), problem_status(problem.code)
     add_participant_login(person.id)
     return redirect(url_for("lobby.wait", pid=person.id), 303)
 
@@ -141,6 +156,8 @@ def resume() -> Any:
 def leave(pid: str) -> Any:
     """Let this browser no longer act for the participant, who keeps their seat."""
     drop_participant_login(pid)
+    # Other tabs of this browser are open perhaps: they are asked who they are, and find out.
+    hall().conferences.tell_left(pid)
     flash(sentence("left_device"), "done")
     return redirect(url_for("lobby.home"), 303)
 
@@ -178,6 +195,23 @@ def wish(pid: str) -> Any:
     return redirect(url_for("lobby.wait", pid=pid), 303)
 
 
+#: How many names of others a waiting page shows: enough for a class.
+NAMES_SHOWN = 60
+
+
+def wait_panels(conference_id: int, names: frozenset[str]) -> dict[str, str]:
+    """What is alike on the pages of all who wait, by name: who is ``here``."""
+    people = hall().conferences.people(conference_id)
+    return {
+        name: render_template(f"panels/wait/{name}.html", **_here(people)) for name in sorted(names)
+    }
+
+
+def _here(people: Sequence[Participant]) -> dict[str, Any]:
+    shown = people[-NAMES_SHOWN:]
+    return {"joined": len(people), "shown": shown, "unnamed": len(people) - len(shown)}
+
+
 def _wait_page(
     person: Participant,
     conference: Conference,
@@ -193,7 +227,8 @@ def _wait_page(
         "wait.html",
         person=person,
         conference=conference,
-        people=people.people(conference.id),
+        **_here(people.people(conference.id)),
+        started=people.started(conference),
         seat=texts.delegations[person.delegation] if person.delegation else None,
         number=record.number if record else 0,
         delegations=[

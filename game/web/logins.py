@@ -8,6 +8,7 @@ from flask import session as login
 
 from game.service.conferences import Instructor, Participant
 from game.service.login import read_login
+from game.service.problems import Problem
 from game.web.answers import wants_json
 from game.web.hall import Hall, hall
 
@@ -123,6 +124,20 @@ def browser_secret() -> str:
     if _BROWSER not in login:
         login[_BROWSER] = secrets.token_hex(16)
     return str(login[_BROWSER])
+
+
+def expect_cookie() -> None:
+    """Give the browser a cookie with this page, so that `check_cookie` can tell if it keeps any."""
+    browser_secret()
+
+
+def check_cookie() -> None:
+    """``Problem`` if the form's page gave the browser a cookie, and none came back with the form.
+
+    Asked before anything is made: whoever blocks cookies could not come back to it.
+    """
+    if request.form.get("cookie") == "given" and not login:
+        raise Problem("no_cookies")
 
 
 def instructor_login() -> Instructor:

@@ -180,9 +180,15 @@ def page(pid: str) -> ResponseReturnValue:
         level=stage.word("levels", conference.rules.level),
         begun=compose.begun(stage, asked_options(request)),
         mates=_mates(seat.person),
+        table_number=_number(seat.table_id),
         machine=seat.delegation in hall().conferences.stand_ins(seat.table_id),
         **_PARTS,
     )
+
+
+def _number(table_id: int) -> int:
+    record = hall().conferences.table(table_id)
+    return 0 if record is None else record.number
 
 
 def _mates(person: Participant) -> list[Participant]:

@@ -25,7 +25,13 @@ from game.web.answers import accepted, refusal, refused_because
 from game.web.codes import counting_guesses
 from game.web.forms import is_command_id, sent_form
 from game.web.hall import hall
-from game.web.logins import add_participant_login, my_participants
+from game.web.logins import (
+    add_participant_login,
+    check_cookie,
+    expect_cookie,
+    my_participants,
+)
+from game.web.own_seats import places
 from game.web.present.stage import Party, stage_for
 from game.web.status import problem_status, retry_headers
 
@@ -52,6 +58,7 @@ def start() -> ResponseReturnValue:
         seed=form.get("seed", ""),
     )
     try:
+        check_cookie()
         person = hall().practices.open(
             choice, request.remote_addr or "", my_participants(), sent_form(request)
         )
@@ -65,12 +72,14 @@ def start() -> ResponseReturnValue:
 def seat(code: str, resume_code: str) -> ResponseReturnValue:
     """A button, so that nobody who only follows an address acts for somebody afterwards."""
     _sitting(code, resume_code)
+    expect_cookie()
     return render_template("practice_seat.html")
 
 
 @bp.post("/seat/<code>/<resume_code>")
 def take_seat(code: str, resume_code: str) -> ResponseReturnValue:
     """Bring whoever practises to their seat, on any device of theirs."""
+    check_cookie()
     return _to_the_table(_sitting(code, resume_code))
 
 
@@ -89,11 +98,15 @@ def _to_the_table(person: Participant) -> ResponseReturnValue:
 
 
 def _form(typed: Mapping[str, str], problem: str | None = None) -> str:
+    expect_cookie()
+    mine = my_participants()
     scenario = scenarios.scenario(scenarios.DEFAULT)
     structure, texts = scenario.structure, scenario.text(LANGUAGE)
     fit = [preset for preset in structure.presets if playable(preset)]
     return render_template(
         "practice.html",
+        mine=mine,
+        places=places(mine),
         offered=hall().practices.offered,
         typed=typed,
         problem=problem,

@@ -13,10 +13,11 @@ from flask.typing import ResponseReturnValue
 
 from game.engine.phases import PhaseName
 from game.engine.views import PUBLIC_VIEW
-from game.service.conferences import Conference, TableRecord
+from game.service.conferences import Conference, Participant, TableRecord
 from game.service.wall import Wall, chosen_wall
 from game.web.codes import conference_with
 from game.web.hall import hall
+from game.web.logins import my_participants
 from game.web.numbers import numbered_table
 from game.web.present import crises, joint_text, news, notices, run, seats, talk, undertakings
 from game.web.present.joining import joining
@@ -84,7 +85,15 @@ def _lobby(found: Conference, wall: str = "") -> str:
         names=[person.name for person in people] if _names_shown(found) else [],
         joining=joining(hall().addresses, found.language),
         wall=wall,
+        mine=_readers(found, wall),
     )
+
+
+def _readers(found: Conference, wall: str) -> list[Participant]:
+    """Who of the conference may be reading; nobody on the wall that the instructor steers."""
+    if wall:
+        return []
+    return [person for person in my_participants() if person.conference_id == found.id]
 
 
 def _names_shown(found: Conference) -> bool:
@@ -178,6 +187,7 @@ def _table(
         language=stage.language,
         turning=turning,
         wall=wall,
+        mine=_readers(found, wall),
         panels=_panels(record, stage),
     )
 

@@ -1,10 +1,12 @@
 // What is being written survives a reload, in this tab alone.
 
 import { changesIn, formKey, putBack } from "./fields.js";
+import { place as seat } from "./seat.js";
 
 const restored = new WeakSet();
 
-const place = (form) => `draft:${document.body.dataset.live ?? location.pathname}:${formKey(form)}`;
+const place = (form) =>
+  `draft:${document.body.dataset.live ?? location.pathname}:${seat()}:${formKey(form)}`;
 
 /** Keep what the form holds now. */
 export function keep(form) {

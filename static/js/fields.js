@@ -66,6 +66,6 @@ export function putBack(form, changes) {
     const key = fieldKey(field);
     // A focused field keeps its own text: setting it would break input methods in mid-word.
     const writing = field === document.activeElement && !isTicked(field);
-    if (Object.hasOwn(changes, key) && !writing) setValue(field, changes[key]);
+    if (key in changes && !writing) setValue(field, changes[key]);
   }
 }

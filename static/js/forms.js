@@ -51,7 +51,7 @@ async function send(form, button) {
     renew(form);
   } catch (error) {
     unanswered.set(key, body.get("command_id"));
-    const cut = error instanceof TypeError || error.name === "TimeoutError";
+    const cut = error instanceof TypeError || error.name === "AbortError";
     if (cut) waiting.set(form, { button, key });
     toast(cut ? words.waits : words.failed, "refused");
   } finally {
@@ -63,16 +63,27 @@ async function send(form, button) {
 /** Send; a server that is busy says when to come back, and is asked again with the same id. */
 async function post(url, body) {
   for (let tries = 1; ; tries += 1) {
-    const response = await fetch(url, {
-      method: "POST",
-      body,
-      headers: { Accept: "application/json" },
-      signal: AbortSignal.timeout?.(PATIENCE),
-    });
+    const response = await answered(url, body);
     if (response.status !== 503 || tries === TRIES) return response;
     if (tries === 1) toast(words.busy, "info");
     const seconds = Number(response.headers.get("Retry-After")) || 1;
     await new Promise((go) => setTimeout(go, seconds * 1000 * (0.75 + Math.random() / 2)));
+  }
+}
+
+/** The answer, if it comes in time; else the error of a connection that was cut. */
+async function answered(url, body) {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE);
+  try {
+    return await fetch(url, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+      signal: patience.signal,
+    });
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -117,6 +128,7 @@ function accepted(form, button, key, url, response) {
     if (form.dataset.worth) askWorth(form);
   } else drafts.keep(form);
   form.closest("dialog")?.close();
+  form.closest("details[data-closes]")?.removeAttribute("open");
   if (response.redirected && new URL(response.url).pathname !== location.pathname) {
     location.assign(response.url);
   }
@@ -130,6 +142,18 @@ async function reason(response) {
   }
 }
 
+/** Milliseconds after the end of a composition in which an Enter is still the one that ended it. */
+const SETTLING = 100;
+let composed = -Infinity;
+
+/**
+ * Whether the key belongs to an input method. Safari ends the composition before it tells of the key
+ * that ended it: that key says 229, and comes in the same moment.
+ */
+function composes(event) {
+  return event.isComposing || event.keyCode === 229 || event.timeStamp - composed < SETTLING;
+}
+
 /** Begin listening. Enter sends a line of talk where there is a real keyboard. */
 export function startForms() {
   document.addEventListener("submit", (event) => {
@@ -138,11 +162,14 @@ export function startForms() {
     event.preventDefault();
     send(form, event.submitter);
   });
+  document.addEventListener("compositionend", (event) => {
+    composed = event.timeStamp;
+  });
   document.addEventListener("keydown", (event) => {
-    const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    const sends = event.key === "Enter" && !event.shiftKey && !composes(event);
     if (!sends || !event.target.matches?.("form.chat-form textarea")) return;
     if (matchMedia("(pointer: coarse)").matches) return;
     event.preventDefault();
-    event.target.form.requestSubmit();
+    send(event.target.form);
   });
 }

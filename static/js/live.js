@@ -5,7 +5,9 @@ import { serverTime, startClock, tick } from "./clock.js";
 import { askWorth, startComposer } from "./composer.js";
 import { restore, startDrafts } from "./drafts.js";
 import { sendWaiting, startForms } from "./forms.js";
+import { showMoments } from "./moments.js";
 import { morph, prepare } from "./morph.js";
+import { isForAnother, moveOn, startSeat } from "./seat.js";
 import { applyTab, startTabs } from "./tabs.js";
 import { toast } from "./toasts.js";
 import { words } from "./words.js";
@@ -14,6 +16,9 @@ import { words } from "./words.js";
 const FETCH_APART = 1000;
 const FETCH_RETRY = 3000;
 const PATIENCE = 2000;
+/** Milliseconds for which the page is waited for, and after which a sleep has cut the connection. */
+const FETCH_PATIENCE = 8000;
+const ASLEEP = 10000;
 /** Answers that a reload shows better than any script: not yours, not here. */
 const SHOW = new Set([401, 403, 404, 410]);
 
@@ -31,6 +36,7 @@ function seqOf(element) {
 function afterMorph() {
   applyTab();
   restore();
+  showMoments();
   tick();
 }
 
@@ -53,9 +59,15 @@ async function fetchPage() {
   if (fetching) return refetch();
   fetching = true;
   lastFetch = Date.now();
+  // A phone that has just woken may have no network yet: an answer that never comes is not waited for.
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), FETCH_PATIENCE);
   try {
     pushed = false;
-    const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const response = await fetch(location.href, {
+      headers: { Accept: "text/html" },
+      signal: patience.signal,
+    });
     const moved = new URL(response.url).pathname !== location.pathname;
     if (moved) return location.assign(response.url);
     if (SHOW.has(response.status)) return location.reload();
@@ -68,17 +80,32 @@ async function fetchPage() {
   } catch {
     refetch(FETCH_RETRY);
   } finally {
+    clearTimeout(timer);
     fetching = false;
   }
 }
 
+/** The reader sits elsewhere now: this page is not theirs any more. */
+function leaveSeat(seat) {
+  if (leaving) return;
+  leaving = true;
+  socket.disconnect();
+  moveOn(seat);
+}
+
 function replacePage(fresh) {
   // What the wall shows, and whether it turns, is also in the page's head.
-  const { live, wall } = fresh.body.dataset;
+  const { live, wall, seat } = fresh.body.dataset;
+  // Before anything is compared by number: each delegation has a count of its own.
+  if (isForAnother(seat)) return leaveSeat(seat);
+  // A page that only waits for that stands still otherwise.
+  if (body.dataset.live?.startsWith("seat:")) return;
   if (live !== body.dataset.live || wall !== body.dataset.wall) return location.reload();
   const seq = seqOf(fresh.body);
   // An answer that was overtaken by a push would bring back the past.
   if (seq !== null && heard !== null && seq < heard) return;
+  // What was said of somebody who waited does not go for somebody who has a seat.
+  if (seat !== body.dataset.seat) document.getElementById("notices")?.remove();
   for (const { name, value } of fresh.body.attributes) body.setAttribute(name, value);
   document.title = fresh.title;
   heard = seq;
@@ -121,12 +148,15 @@ function found() {
 /** Whether the server has been heard before: then this page was away for a while. */
 let met = false;
 
-socket.on("hello", ({ seq, now }) => {
+socket.on("hello", ({ seq, now, seat }) => {
+  if (isForAnother(seat)) return leaveSeat(seat);
   found();
+  document.documentElement.setAttribute("data-heard", "");
   serverTime(now);
   known = seq;
   const away = met;
   met = true;
+  if (body.dataset.live.startsWith("seat:")) return;
   // A page that counts nothing cannot tell what it missed while it was not listening. Nor can one
   // that shows who is here, which is not part of any count: students' pages do not.
   const counted = body.dataset.live.startsWith("play:") || !away;
@@ -136,6 +166,7 @@ socket.on("hello", ({ seq, now }) => {
 });
 
 socket.on("panels", ({ seq, prev, panels }) => {
+  if (leaving) return;
   pushed = true;
   // Panels without a number are not part of a count: who is here, the class at a glance.
   if (seq !== null) {
@@ -161,7 +192,10 @@ socket.on("closing", () => {
 });
 
 // A whole class hears this at once: not all should ask in the same instant.
-socket.on("refresh", () => refetch(Math.random() * 300));
+socket.on("refresh", ({ seat } = {}) => {
+  if (isForAnother(seat)) leaveSeat(seat);
+  else refetch(Math.random() * 300);
+});
 
 // Too many of one person's pages are open: this one rests until somebody looks at it again.
 let replaced = false;
@@ -186,20 +220,33 @@ function rest() {
   strip ??= toast(words.replaced, "refused", { stay: true });
 }
 
-function wake() {
-  if (socket.connected || !body.dataset.live) return;
-  socket.connect();
+/** The page is looked at again: it is brought up to date at once, whatever it has missed. */
+function wake(slept) {
+  if (!body.dataset.live) return;
+  // A connection that slept may be gone without the browser's knowing: a new one tells at once.
+  if (slept && socket.connected) socket.disconnect();
+  if (!socket.connected) socket.connect();
+  leaving = false;
   refetch();
 }
 
+let hiddenAt = 0;
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") wake();
+  if (document.visibilityState === "visible") wake(Date.now() - hiddenAt >= ASLEEP);
+  else hiddenAt = Date.now();
 });
-addEventListener("online", wake);
+addEventListener("online", () => wake(true));
 addEventListener("pageshow", (event) => {
   leaving = false;
-  if (event.persisted) refetch();
+  if (event.persisted) wake(true);
 });
+// A laptop that was shut is still "visible": time that has passed without this page tells of it.
+let beat = Date.now();
+setInterval(() => {
+  const now = Date.now();
+  if (now - beat >= ASLEEP && document.visibilityState === "visible") wake(true);
+  beat = now;
+}, 1000);
 addEventListener("pagehide", () => {
   leaving = true;
 });
@@ -213,9 +260,12 @@ addEventListener("submit", (event) => {
 });
 
 prepare();
+startSeat();
 startClock();
 startTabs();
 startForms();
 startDrafts();
 startComposer();
 if (body.dataset.live) socket.connect();
+// A line says so where the scripts never came this far.
+document.documentElement.setAttribute("data-started", "");

@@ -16,7 +16,7 @@ function nameForms(root) {
 function beforeNodeMorphed(old, fresh) {
   if (old.nodeType !== Node.ELEMENT_NODE) return true;
   // These are the scripts' own: notes, announcements, and what a package is worth.
-  if (old.id === "toasts" || old.tagName === "SCRIPT" || old.tagName === "TEMPLATE") return false;
+  if (old.id === "toasts" || old.id === "new-seat" || old.tagName === "SCRIPT" || old.tagName === "TEMPLATE") return false;
   if (old.hasAttribute("data-clock-announce")) return false;
   if (old.id === "worth" && old.dataset.asked === "true" && fresh.id === "worth") return false;
   return true;
@@ -42,7 +42,9 @@ export function morph(old, fresh, morphStyle = "outerHTML") {
   for (const form of old.querySelectorAll("form")) {
     kept.set(form.getAttribute("id"), { key: formKey(form), changes: changesIn(form) });
   }
-  Idiomorph.morph(old, parsed, {
+  // A node that stands in a document is taken for one of its parent's: its children are meant here.
+  const content = morphStyle === "innerHTML" ? [...parsed.childNodes] : parsed;
+  Idiomorph.morph(old, content, {
     morphStyle,
     // Only of a field: a click on bare ground focuses <main>, whose content has to be kept up to date.
     ignoreActiveValue: Boolean(document.activeElement?.matches("input, textarea, select")),

@@ -101,7 +101,7 @@ def moments(
 
 def words_of(line: str) -> str:
     """What people read in a piece of a page, without its time."""
-    return unescape(re.sub(r"<time>.*?</time>|<[^>]*>", " ", line, flags=re.DOTALL)).strip()
+    return unescape(re.sub(r"<time[^>]*>.*?</time>|<[^>]*>", " ", line, flags=re.DOTALL)).strip()
 
 
 def check_news(panel: str, where: str) -> None:

@@ -64,7 +64,10 @@ def words_of(lesson: Lesson, person: Participant) -> set[str]:
 def test_every_table_of_the_database_that_names_people_is_cleared(lesson: Lesson) -> None:
     """By the schema: whatever points at a participant, and what holds names without pointing."""
     held = {table.name for table in metadata.sorted_tables if "name_key" in table.c}
-    assert held - {"setups"} <= {table.name for table in of_person("x")} | {"roster"}
+    assert held - {"setups"} <= {table.name for table in of_person("x")} | {
+        "roster",
+        "removed_people",
+    }
 
 
 def test_name_words_and_id_are_in_no_file_of_the_database(lesson: Lesson, tmp_path: Path) -> None:

@@ -383,8 +383,8 @@ def test_a_students_cookie_of_former_days_is_good(lesson: School) -> None:
     assert browser.get(f"/wait/{id_}").status_code == 200
 
 
-def test_a_students_login_lasts_a_month_after_its_last_day_of_use(lesson: School) -> None:
-    assert COOKIE_SECONDS == 30 * 86_400
+def test_a_students_login_lasts_a_fortnight_after_its_last_day_of_use(lesson: School) -> None:
+    assert COOKIE_SECONDS == 14 * 86_400
     browser, id_ = lesson.join("Ann")
     assert "Set-Cookie" not in browser.get(f"/wait/{id_}").headers
     lesson.now += 86_400

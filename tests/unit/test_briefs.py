@@ -60,7 +60,8 @@ def test_page_one_has_three_wants_two_red_lines_an_offer_and_a_first_step(
     assert len(found.first_lines) == min(FIRST_LINES, len(found.red_lines)) > 0
     assert found.offer
     assert found.first_step
-    assert found.see_first in {d.name for d in TEXTS.delegations.values()} - {found.name}
+    capitals = {d.capital for id_, d in TEXTS.delegations.items() if id_ != own}
+    assert found.see_first in capitals
     assert abs(sum(goal.points for goal in found.goals) - 100) <= len(found.goals) / 2
 
 
@@ -170,3 +171,17 @@ def test_cards_have_sentences_of_twelve_words_on_average() -> None:
 def test_card_makes_no_joke_and_needs_no_idiom(card: str) -> None:
     found = [t for t in card_texts(card) if re.search(f"{JOKES}|{IDIOMS}", t, re.IGNORECASE)]
     assert not found
+
+
+# --- moves, options, presets -------------------------------------------------------------------
+
+
+def test_moves_options_and_presets_have_no_sentence_of_more_than_twenty_words() -> None:
+    """The articles of the joint text are prose of diplomats; all that explains them is not."""
+    options = [option for issue in TEXTS.issues.values() for option in issue.options.values()]
+    told = [text for option in options for text in (option.label, option.summary)]
+    told += [text for issue in TEXTS.issues.values() for text in (issue.title, issue.question)]
+    for texts in (TEXTS.moves, TEXTS.presets, TEXTS.accords, TEXTS.obligations):
+        told += [text for one in texts.values() for text in leaves(one.model_dump())]
+    told += [*TEXTS.access.values(), TEXTS.setting, TEXTS.subtitle]
+    assert not too_long(told)

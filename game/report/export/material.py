@@ -1,7 +1,7 @@
 """A class as exports see it, and who is called what in them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -88,7 +88,10 @@ class TableMaterial:
 
 @dataclass(frozen=True)
 class ClassMaterial:
-    """A conference with all its tables and people, and how people are to be called."""
+    """A conference with all its tables and people, and how people are to be called.
+
+    ``removed`` is what those are called, by their former id, who were removed from it.
+    """
 
     title: str
     code: str
@@ -97,6 +100,7 @@ class ClassMaterial:
     tables: tuple[TableMaterial, ...]
     people: tuple[Person, ...]
     naming: Naming
+    removed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def texts(self) -> Texts:
@@ -110,13 +114,13 @@ class ClassMaterial:
 
     @cached_property
     def called(self) -> Mapping[str, str]:
-        """What each person is called, by id: their name, or a pseudonym.
+        """What each person is called, by id: their name, or a pseudonym; those removed too.
 
         A pseudonym is the table's number, the delegation and a number in the order of joining
         ("2-us-1"); those without a seat count as "observer" or "waiting".
         """
         if self.naming == "names":
-            return {person.id: person.name for person in self.people}
+            return {**self.removed, **{person.id: person.name for person in self.people}}
         counts: dict[str, int] = {}
         given: dict[str, str] = {}
         for person in self.people:
@@ -129,6 +133,8 @@ class ClassMaterial:
             )
             counts[place] = counts.get(place, 0) + 1
             given[person.id] = f"{place}-{counts[place]}"
+        for number, id_ in enumerate(sorted(self.removed), start=1):
+            given[id_] = f"removed-{number}"
         return given
 
     def id_of(self, person: Person) -> str:

@@ -58,6 +58,26 @@ def _remove(conference: Conference, person: str) -> None:
     hall().conferences.remove(conference, person)
 
 
+def _disown(conference: Conference, person: str) -> None:
+    hall().conferences.remove(conference, person, disowned=True)
+
+
+def _rename(conference: Conference, person: str) -> str:
+    before = hall().conferences.names(conference.id).get(person, "")
+    renamed = hall().conferences.rename(conference, person, request.form.get("name", ""))
+    return sentence("renamed", {"former": before, "name": renamed.name})
+
+
+def _remove_waiting(conference: Conference, _person: str) -> str:
+    gone = hall().conferences.remove_all(conference, observers=False)
+    return sentence("removed_all", {"count": gone})
+
+
+def _remove_observers(conference: Conference, _person: str) -> str:
+    gone = hall().conferences.remove_all(conference, observers=True)
+    return sentence("removed_all", {"count": gone})
+
+
 def _forget(conference: Conference, person: str) -> str:
     hall().erasure.forget(conference, person)
     return sentence("person_forgotten")
@@ -74,6 +94,10 @@ def _address(_conference: Conference, _person: str) -> None:
     hall().addresses.choose(request.form.get("address", ""))
 
 
+def _ids(conference: Conference, _person: str) -> None:
+    hall().conferences.ask_for_ids(conference, request.form.get("ask") == "true")
+
+
 def _start(conference: Conference, _person: str) -> None:
     hall().conferences.start(conference)
 
@@ -88,9 +112,14 @@ _ACTS: Final[Mapping[str, Callable[[Conference, str], str | None]]] = {
     "head": _head,
     "new_code": _new_code,
     "remove": _remove,
+    "disown": _disown,
+    "rename": _rename,
+    "remove_waiting": _remove_waiting,
+    "remove_observers": _remove_observers,
     "forget": _forget,
     "door": _door,
     "address": _address,
+    "ids": _ids,
     "start": _start,
 }
 _NAMES = ", ".join(_ACTS)

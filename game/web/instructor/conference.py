@@ -23,7 +23,7 @@ from game.engine.errors import Reason, Refused
 from game.engine.phases import PhaseName
 from game.messages import sentence
 from game.service import senders
-from game.service.conferences import Conference, Problem
+from game.service.conferences import NAME_LIMIT, Conference, Problem
 from game.web import answers
 from game.web.forms import Envelope, Malformed, read_command
 from game.web.hall import hall
@@ -31,7 +31,7 @@ from game.web.instructor.blueprint import bp, owned
 from game.web.instructor.running import cards, indicators
 from game.web.logins import instructor_login
 from game.web.present.joining import joining
-from game.web.present.overview import all_alarms, controls, overview, server_signs
+from game.web.present.overview import all_alarms, controls, overview, server_signs, stranded
 from game.web.present.sharing import sharing
 from game.web.qr import join_qr
 from game.web.status import problem_status
@@ -68,8 +68,10 @@ def conference(id_: int) -> ResponseReturnValue:
         language=found.language,
         rows=shown.rows,
         roster=shown.roster,
+        name_limit=NAME_LIMIT,
         alarms=all_alarms(shown.rows),
         server_signs=server_signs(house, found),
+        stranded=stranded(house, found, shown.roster.waiting),
         controls=controls(shown.rows, found.language),
         cards=cards(found),
         indicators=indicators(found),

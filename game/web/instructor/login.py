@@ -11,7 +11,9 @@ from game.web.hall import hall
 from game.web.instructor.blueprint import bp
 from game.web.logins import (
     browser_secret,
+    check_cookie,
     drop_instructor_login,
+    expect_cookie,
     instructor_login,
     known_marks,
     set_instructor_login,
@@ -35,6 +37,7 @@ def entrance(token: str) -> ResponseReturnValue:
 @bp.post("/enter/<token>")
 def enter(token: str) -> ResponseReturnValue:
     """Use up the one-time link; the browser that opened it may repeat that for a while."""
+    check_cookie()
     set_instructor_login(hall().conferences.enter(token, browser_secret()))
     return redirect(url_for("instructor.home"), 303)
 
@@ -42,6 +45,7 @@ def enter(token: str) -> ResponseReturnValue:
 @bp.get("/login")
 def login() -> ResponseReturnValue:
     """Name and password."""
+    expect_cookie()
     return _page("", request.args.get("next", ""))
 
 
@@ -52,6 +56,7 @@ def log_in() -> ResponseReturnValue:
     name, wanted = form.get("name", ""), form.get("next", "")
     address = request.remote_addr or "unknown"
     try:
+        check_cookie()
         found = hall().accounts.log_in(name, form.get("password", ""), address, known_marks())
     except Problem as problem:
         return _refused(problem, name, wanted)

@@ -16,7 +16,7 @@ from game.web import answers
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned, page_of_form
 from game.web.numbers import whole
-from game.web.present.overview import TableRow, all_alarms, controls, server_signs
+from game.web.present.overview import TableRow, all_alarms, controls, server_signs, stranded
 from game.web.present.roster import roster
 from game.web.status import problem_status
 
@@ -61,6 +61,7 @@ def class_panels(
         for record in hall().conferences.tables(conference.id)
         if record.number in rows
     ]
+    everybody = roster(hall(), conference, people, places)
     shared = {
         "conference": conference,
         "rows": ordered,
@@ -70,7 +71,8 @@ def class_panels(
         "controls": controls(ordered, conference.language),
         "cards": cards(conference),
         "indicators": indicators(conference),
-        "roster": roster(hall(), conference, people, places),
+        "roster": everybody,
+        "stranded": stranded(hall(), conference, everybody.waiting),
     }
     found = {}
     for name in names:

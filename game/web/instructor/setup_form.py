@@ -36,7 +36,7 @@ class SetupForm:
     level: Level = "realistic"
     hints: bool = False
     same_fate: bool = True
-    seats_late: bool = False
+    seats_late: bool = True
     timings: Mapping[str, str] = field(default_factory=dict)
     rounds: str = ""
     bell: str = ""
@@ -158,7 +158,7 @@ def read_setup(form: Mapping[str, str]) -> SetupForm:
         level=_one_of(get_args(Level), form.get("level"), "realistic"),
         hints=form.get("hints") == "true",
         same_fate=form.get("same_fate") == "true",
-        seats_late=form.get("late_comers") == "seated",
+        seats_late=form.get("late_comers", "seated") == "seated",
         timings={name: form.get(_TIMING + name, "").strip() for name in TIMINGS},
         rounds=form.get("rounds", "").strip(),
         bell=form.get("bell", "").strip(),

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from game.engine.scoring import played_terms
 from game.scenario.model import DelegationId, IssueId, ObjectiveId, Structure
 from game.scenario.texts import Passage, Texts
+from game.web.present.sources import Cited, cited
 
 #: HTML in a brief is shown as it is written; nothing in a scenario's text becomes markup.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
@@ -43,14 +44,6 @@ class OnIssue:
 
 
 @dataclass(frozen=True)
-class CitedSource:
-    """Where a fact comes from; ``link`` is empty where nothing is on the web."""
-
-    title: str
-    link: str
-
-
-@dataclass(frozen=True)
 class BriefPage:
     """A delegation's brief; what an agenda does not touch is not in it."""
 
@@ -70,7 +63,7 @@ class BriefPage:
     acts: Markup
     later: Markup
     hints: Markup
-    sources: tuple[CitedSource, ...]
+    sources: tuple[Cited, ...]
 
     @property
     def wants(self) -> tuple[Goal, ...]:
@@ -97,8 +90,6 @@ def brief_of(
     ``hints`` says whether advice on the bargain may be read in it.
     """
     brief, names, delegation = texts.briefs[own], texts.delegations, structure.delegation(own)
-    titles = {source.id: source for source in structure.sources}
-    cited = [titles[id_] for id_ in brief.sources]
     lines = sorted(delegation.red_lines, key=lambda line: -line.points)
     return BriefPage(
         own=own,
@@ -113,7 +104,7 @@ def brief_of(
         ),
         offer=_rendered(brief.offer(agenda)),
         first_step=brief.first_step,
-        see_first=names[brief.see_first].name,
+        see_first=names[brief.see_first].capital,
         situation=_passages(brief.situation, agenda),
         issues=tuple(
             OnIssue(texts.issues[issue].title, _rendered(brief.issues[issue])) for issue in agenda
@@ -121,7 +112,7 @@ def brief_of(
         acts=_passages(brief.acts, agenda),
         later=_passages(brief.later, agenda),
         hints=_passages(brief.hints if hints else (), agenda),
-        sources=tuple(CitedSource(one.title, next(iter(one.links), "")) for one in cited),
+        sources=cited(structure, brief.sources),
     )
 
 

@@ -15,7 +15,7 @@ from game.web.present.crises import crises
 from game.web.present.news import Item, news
 from game.web.present.roster import Roster, roster
 from game.web.present.run import Meter, meters, phase_clock
-from game.web.present.seats import Seat, seats
+from game.web.present.seats import Person, Seat, seats
 from game.web.present.stage import Clock, Party, Stage, stage_for
 
 #: Among so many of the latest news there is one that is not just a number that moved.
@@ -120,6 +120,36 @@ def all_alarms(rows: Iterable[TableRow]) -> tuple[TableAlarm, ...]:
     """What asks for the instructor anywhere, the most urgent first."""
     found = [TableAlarm(row.number, alarm) for row in rows for alarm in row.alarms]
     return tuple(sorted(found, key=lambda one: (one.alarm.rank, one.number)))
+
+
+@dataclass(frozen=True)
+class Stranded:
+    """People without a seat in a class that plays, and where the next of them fits in best.
+
+    ``place`` is its value in the seating form, empty where every table that plays is full.
+    """
+
+    waiting: tuple[Person, ...]
+    place: str = ""
+    number: int = 0
+    delegation: str = ""
+
+
+def stranded(hall: Hall, conference: Conference, waiting: tuple[Person, ...]) -> Stranded:
+    """Who waits for a seat while the talks are on; nobody before the start, or when all is over."""
+    running = {
+        table.id: table.number
+        for table in hall.conferences.tables(conference.id)
+        if not hall.tables.state(table.id).over
+        and hall.tables.state(table.id).name is not PhaseName.LOBBY
+    }
+    if not waiting or not running:
+        return Stranded(())
+    place = hall.conferences.late_place(conference)
+    if place is None:
+        return Stranded(waiting)
+    name = hall.conferences.texts(conference).delegations[place[1]].name
+    return Stranded(waiting, f"{place[0]}:{place[1]}", running[place[0]], name)
 
 
 def server_signs(hall: Hall, conference: Conference) -> tuple[str, ...]:

@@ -44,7 +44,8 @@ class Roster:
     """Everybody of the conference: those without a seat and observers; the rows have the others.
 
     ``expected`` counts the roster's lines, ``missing`` are those who have not joined.
-    ``wishes`` are the delegations that somebody named, best first, by participant id.
+    ``wishes`` are the delegations that somebody named, best first, by participant id; ``removed``
+    is what those are called, by their former id, who are no longer here.
     """
 
     joined: int
@@ -57,6 +58,9 @@ class Roster:
     expected: int
     missing: tuple[Expected, ...]
     wishes: Mapping[str, tuple[str, ...]]
+    removed: Mapping[str, str]
+    has_ids: bool
+    asks_for_ids: bool
 
     @property
     def delegates(self) -> tuple[Person, ...]:
@@ -104,6 +108,9 @@ def roster(
         expected=len(lines),
         missing=tuple(line for line in lines if line.key not in joined),
         wishes=_wishes(hall, conference),
+        removed=hall.conferences.removed(conference.id),
+        has_ids=any(line.student_id for line in lines),
+        asks_for_ids=hall.conferences.asks_for_ids(conference.id),
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cached_property
 
 from game.engine.errors import Refused
@@ -13,6 +12,7 @@ from game.records.showing import Party as Party
 from game.scenario.model import DelegationId, IssueId, OptionId, Structure
 from game.scenario.texts import Texts
 from game.web.hall import Hall
+from game.web.present.moments import Moment
 
 #: From this length of a phase on (seconds), a time of day alone would be ambiguous.
 _LONG_PHASE = 12 * 3600
@@ -151,11 +151,9 @@ class Stage:
             label=label,
         )
 
-    def time(self, at: float) -> str:
-        """A moment as people write it, in the server's time zone."""
-        moment = datetime.fromtimestamp(at, tz=UTC).astimezone()
-        long = self.view.setup.timings.drafting >= _LONG_PHASE
-        return f"{moment:%d.%m. %H:%M}" if long else f"{moment:%H:%M}"
+    def time(self, at: float) -> Moment:
+        """A moment as people write it."""
+        return Moment(at, with_day=self.view.setup.timings.drafting >= _LONG_PHASE)
 
 
 def stage_for(hall: Hall, table_id: int, viewer: Viewer) -> Stage:
