@@ -36,13 +36,15 @@ class Terms:
 def agreeable(mind: Mind, package: Package) -> bool:
     """Whether we would stand by those clauses for this round.
 
-    They must not go against what we have promised, and must be able to lead to a text that is
-    worth to us what we shall hold out for in the middle of this round's drafting.
+    They must not go against each other or what we have promised, and must be able to lead to a
+    text that is worth to us what we shall hold out for in the middle of this round's drafting.
     """
     promised = mind.promised
     for issue, option in package.items():
         if promised.get(issue, option) != option:
             return False
+    if mind.structure.conflicts_in({**promised, **package}):
+        return False
     after = mind.after({**promised, **package})
     agenda = mind.view.setup.agenda
     fixed = {

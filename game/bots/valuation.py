@@ -150,9 +150,17 @@ def _sound(choices: NDArray[np.int64], clashes: tuple[Clash, ...]) -> NDArray[np
     for clash in clashes:
         clashing = np.ones(len(choices), dtype=bool)
         for axis, places in clash:
-            clashing &= np.isin(choices[:, axis], places)
+            clashing &= _among(choices[:, axis], places)
         sound &= ~clashing
     return sound
+
+
+def _among(column: NDArray[np.int64], places: Iterable[int]) -> NDArray[np.bool_]:
+    """Which entries of a column are one of those few: ``np.isin``, quicker where few are asked."""
+    found = np.zeros(len(column), dtype=bool)
+    for place in places:
+        found |= column == place
+    return found
 
 
 def pool_of(scenario: Scenario, agenda: tuple[IssueId, ...]) -> Pool:

@@ -60,15 +60,22 @@ def test_pairs_meet_and_more_often_than_larger_groups(seed: int) -> None:
     assert sizes[2] > sizes[3] > 0
 
 
-def test_everybody_meets_somebody_alone_pyongyang_and_washington_among_them() -> None:
-    pairs = {
+def pairs_in(game: Simulated) -> set[frozenset[DelegationId]]:
+    return {
         frozenset(ev.members)
-        for game in games()
         for ev in game.log
         if isinstance(ev, e.MeetingOpened) and len(ev.members) == 2
     }
+
+
+def test_everybody_meets_somebody_alone() -> None:
+    pairs = set().union(*(pairs_in(game) for game in games()))
     assert frozenset().union(*pairs) == set(talks().structure.delegation_ids)
-    assert frozenset({"us", "dprk"}) in pairs
+
+
+def test_washington_sees_pyongyang_alone_now_and_then() -> None:
+    demos = (play(talks(), Setting("demo"), f"pair-{seed}") for seed in range(16))
+    assert any(frozenset({"us", "dprk"}) in pairs_in(game) for game in demos)
 
 
 @pytest.mark.parametrize("seed", range(len(SEEDS)))
@@ -207,6 +214,8 @@ def test_what_all_have_heard_is_not_said_again_in_private(game: Game) -> None:
 
 # --- trades ------------------------------------------------------------------------------------
 
+#: From somebody who is content with little to somebody who holds out for everything.
+CHARACTERS = [Personality(delegation="us", top=n / 50, floor=0.0) for n in range(1, 51)]
 FAIR = ({"sanctions": "begun"}, {"programme": "shutdown"})
 
 
@@ -276,19 +285,19 @@ def test_what_was_agreed_is_kept_for_the_round_in_proposals(game: Game) -> None:
 
 def test_what_was_agreed_is_kept_for_the_round_in_votes(game: Game) -> None:
     """A text with the whole trade is voted for where the same text without it would not be."""
-    other = game.fork()
+    free = game.fork()
     agreed(game)
-    package = {**FAIR[0], **FAIR[1], "aid": "emergency"}
-    votes = []
-    for one in (game, other):
+    votes = {}
+    for name, one in (("bound", game), ("free", free)):
         one.advance_to(PhaseName.DRAFTING)
-        one.head("china").tables(package)
-        mind = mind_of(one, "us")
-        # Halfway between what it holds out for now and what it would stand by.
-        votes.append(drafting.acceptable(mind, one.view(of("us")).proposals[0]))
-    assert votes[0] >= votes[1]
-    bound = easy(mind_of(game, "us"))
-    assert drafting.acceptable(bound, game.view(of("us")).proposals[0])
+        one.head("china").tables({**FAIR[0], **FAIR[1], "aid": "emergency"})
+        (proposal,) = one.view(of("us")).proposals
+        votes[name] = [
+            drafting.acceptable(replace(mind_of(one, "us"), instead=character), proposal)
+            for character in CHARACTERS
+        ]
+    assert all(bound or not free for bound, free in zip(votes["bound"], votes["free"], strict=True))
+    assert votes["bound"] != votes["free"]
 
 
 def test_a_promise_ends_with_its_round(game: Game) -> None:

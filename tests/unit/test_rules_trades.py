@@ -9,6 +9,7 @@ from game.engine.phases import PhaseName
 from game.engine.state import Trade
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of
 from tests.builders import Game
+from tests.machines import talks
 
 GIVES, ASKS = {"fishing": "lanes"}, {"quay": "short"}
 
@@ -33,15 +34,12 @@ def test_a_trade_that_all_others_in_the_talk_accept_is_agreed(game: Game) -> Non
 
 
 def test_in_a_larger_talk_all_must_accept() -> None:
-    game = Game(preset="full").advance_to(PhaseName.CONSULTATIONS)
-    members = game.state.setup.delegations[:3]
-    if len(members) == len(game.state.setup.delegations):
-        pytest.skip("the pack has no larger talk")
-    channel = game.meet(*members)
-    game.head(members[0]).offers_trade(channel, GIVES, ASKS)
-    game.head(members[1]).answers_trade(channel, "t1", accept=True)
+    game = Game(talks().structure, "demo").advance_to(PhaseName.CONSULTATIONS)
+    channel = game.meet("china", "rok", "us")
+    game.head("china").offers_trade(channel, {"aid": "emergency"}, {"programme": "freeze"})
+    game.head("rok").answers_trade(channel, "t1", accept=True)
     assert game.state.channels[channel].trades[0].status == "open"
-    game.head(members[2]).answers_trade(channel, "t1", accept=True)
+    game.head("us").answers_trade(channel, "t1", accept=True)
     assert game.state.channels[channel].trades[0].status == "accepted"
 
 

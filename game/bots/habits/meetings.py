@@ -30,7 +30,7 @@ ACTS = 3
 #: How many of those are offers.
 OFFERS = 2
 #: On how many issues we go to others with our wishes: those on which most is at stake for us.
-MATTERS = 5
+MATTERS = 6
 #: An idle talk that we called is closed after this part of the phase.
 IDLE = 0.12
 #: Until this part of the phase we ask for talks.
