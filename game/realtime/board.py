@@ -79,6 +79,9 @@ class Board:
         if known is not None:
             changed = {row.id for row in known.values() if f"row-{row.number}" in names}
             rows.update(self._made(conference_id, changed))
+            # When a table begins to play or has ended, other things can be done with its seats.
+            turned = [n for n, row in rows.items() if n in known and known[n].plays != row.plays]
+            wanted.update(f"seats-{number}" for number in turned)
         if known is None or controls(known.values()) != controls(rows.values()):
             wanted.add("controls")
         if known is None or all_alarms(known.values()) != all_alarms(rows.values()):

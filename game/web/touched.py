@@ -79,7 +79,7 @@ TOUCHED: Final[Mapping[type[Event], frozenset[str]]] = {
     e.FollowUpQueued: _only(),
     e.InjectHeld: _only(),
     e.DispatchSent: _only("status", "talk", "news"),
-    e.MessageHidden: _only("status", "talk"),
+    e.MessageHidden: _only("notice", "status", "talk"),
     e.HandMoved: _only("status"),
     e.ChapterOpened: PLAY_PANELS,
     e.WeightsShifted: PLAY_PANELS,

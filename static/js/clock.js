@@ -1,8 +1,11 @@
 // Ticks every clock on the page by the server's time.
 
 const MOMENTS = [300, 60, 30];
+/** Seconds, and the part of the whole: a short clock is not urgent from its first second. */
 const SOON = 300;
+const SOON_PART = 1 / 2;
 const URGENT = 60;
+const URGENT_PART = 1 / 4;
 
 /** How many of the latest answers the time is taken from, and by how much (ms) one may be ahead. */
 const ANSWERS = 5;
@@ -65,9 +68,10 @@ export function tick() {
     const clock = time.closest(".clock");
     if (!clock) continue;
     const paused = time.dataset.paused === "true";
-    clock.classList.toggle("soon", !paused && left <= SOON && left > URGENT);
-    clock.classList.toggle("urgent", !paused && left <= URGENT);
     const total = Math.max(1, Number(time.dataset.total));
+    const urgent = left <= Math.min(URGENT, total * URGENT_PART);
+    clock.classList.toggle("soon", !paused && !urgent && left <= Math.min(SOON, total * SOON_PART));
+    clock.classList.toggle("urgent", !paused && urgent);
     clock
       .querySelector(".clock-hand")
       ?.setAttribute("stroke-dasharray", `${((100 * left) / total).toFixed(1)} 100`);

@@ -128,10 +128,18 @@ function accepted(form, button, key, url, response) {
     if (form.dataset.worth) askWorth(form);
   } else drafts.keep(form);
   form.closest("dialog")?.close();
-  form.closest("details[data-closes]")?.removeAttribute("open");
+  // What was unfolded to be done is done.
+  fold(form.closest("details.announcement, details[data-popover]"));
   if (response.redirected && new URL(response.url).pathname !== location.pathname) {
     location.assign(response.url);
   }
+}
+
+/** Fold it away; whoever was in it goes on from its name. */
+function fold(details) {
+  if (!details?.open) return;
+  if (details.contains(document.activeElement)) details.querySelector("summary").focus();
+  details.open = false;
 }
 
 async function reason(response) {
@@ -164,6 +172,11 @@ export function startForms() {
   });
   document.addEventListener("compositionend", (event) => {
     composed = event.timeStamp;
+  });
+  document.addEventListener("click", (event) => {
+    for (const popover of document.querySelectorAll("details[data-popover][open]")) {
+      if (!popover.contains(event.target)) popover.open = false;
+    }
   });
   document.addEventListener("keydown", (event) => {
     const sends = event.key === "Enter" && !event.shiftKey && !composes(event);

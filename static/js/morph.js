@@ -3,6 +3,9 @@
 import { Idiomorph } from "../vendor/idiomorph/idiomorph.esm.js";
 import { changesIn, formKey, putBack } from "./fields.js";
 
+/** Milliseconds after which a notice that came with the page has been read; a refusal stays. */
+const NOTICED = 8000;
+
 /**
  * Name every form by what it is for, so that a form for one purpose is never turned into a form for
  * another: words typed to one channel must not end up in the box of the next.
@@ -72,6 +75,10 @@ function parse(html) {
 
 /** Give what came with the page names by which an update knows it. */
 export function prepare() {
-  document.querySelector("main > .notices")?.setAttribute("id", "notices");
+  const notices = document.querySelector("main > .notices");
+  notices?.setAttribute("id", "notices");
+  for (const note of notices?.querySelectorAll(".toast:not(.toast-refused)") ?? []) {
+    setTimeout(() => note.remove(), NOTICED);
+  }
   nameForms(document.body);
 }

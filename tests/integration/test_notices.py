@@ -213,3 +213,28 @@ def test_a_walk_out_empties_the_chair_and_greys_the_flag_until_it_is_over(room: 
 def test_the_style_sheet_takes_a_notice_away_when_it_is_no_longer_news() -> None:
     sheet = (CSS / "live.css").read_text(encoding="utf-8")
     assert f"animation: moment-leaves 1ms {SECONDS}s forwards" in sheet
+
+
+def test_a_settled_crisis_stands_on_the_page_for_the_rest_of_its_round_alone(room: Room) -> None:
+    def settled() -> bool:
+        return 'id="news-settled"' in room.page("china")
+
+    room.advance_to(PhaseName.CONSULTATIONS)
+    scenario = room.tables.scenario_of(room.id)
+    card = next(c for c in scenario.structure.injects if not c.private)
+    headline = scenario.text("en").injects[card.id].headline
+    room.send(INSTRUCTOR, c.SendInject(inject=card.id))
+    for decision in card.decisions:
+        answer = c.AnswerInject(inject=card.id, answer=decision.answers[0])
+        room.by(decision.delegation, answer)
+    assert room.tables.state(room.id).crises[card.id].settled
+    assert settled()
+    room.advance_to(PhaseName.DRAFTING)
+    assert settled()
+    for _ in range(6):
+        room.send(INSTRUCTOR, c.AdvancePhase())
+        assert not settled(), room.tables.state(room.id).phase.step
+        assert headline in room.page("china", "news")
+        if room.tables.state(room.id).over:
+            break
+    assert room.tables.state(room.id).over

@@ -6,10 +6,12 @@ Flask-SocketIO's own test client runs everything in one thread, which hides lost
 import pytest
 import socketio
 
-from game.engine.actors import Actor, Role
+from game.engine.actors import INSTRUCTOR, Actor, Role
 from game.engine.commands import (
+    Announce,
     AnswerInvitation,
     CastBallot,
+    EndTalks,
     InviteToChannel,
     RaiseHand,
     SendMessage,
@@ -164,6 +166,20 @@ def test_the_class_hears_of_the_table_that_changed_and_of_no_other(school: Schoo
     (push,) = page.pushes()
     assert set(push["panels"]) == {"row-2", "alarms"}
     assert "US asks for you" in push["panels"]["alarms"]
+
+
+def test_what_can_be_done_with_seats_is_pushed_when_a_table_ends(school: School) -> None:
+    school.start()
+    page = school.connect(f"instructor:{school.conference.id}", {"instructor": school.login()})
+    page.next("hello")
+    tables = school.house.hall.tables
+    tables.submit(school.table_id, INSTRUCTOR, Announce(text="Last words"), command_id="words")
+    assert page.pushes()
+    tables.submit(school.table_id, INSTRUCTOR, EndTalks(), command_id="end")
+    pushed: dict[str, str] = {}
+    for push in page.pushes():
+        pushed |= push["panels"]
+    assert "To the machine" not in pushed["seats-1"]
 
 
 def test_the_instructor_and_the_wall_see_who_comes_and_goes(school: School) -> None:

@@ -90,8 +90,9 @@ def test_time_runs_in_drafting_only() -> None:
     game.advance_to(PhaseName.CONSULTATIONS, 2)
     assert aspiration.progress(game.view(of("us")), game.now + 100) == 0.5
     game.advance_to(PhaseName.DRAFTING, 2)
-    half = talks().structure.preset("class50").timings.drafting / 2
-    assert aspiration.progress(game.view(of("us")), game.now + half) == pytest.approx(0.75)
+    half_of_it = game.state.setup.timings.drafting / 2
+    later = game.now + half_of_it
+    assert aspiration.progress(game.view(of("us")), later) == pytest.approx(0.75)
 
 
 def test_movement_is_seen_in_what_is_tabled_and_voted_for() -> None:
