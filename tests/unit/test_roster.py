@@ -372,6 +372,12 @@ def test_two_columns_of_names_are_asked_about(mark: str) -> None:
     assert names(text, Choices(order="first_last")) == ["Kim Min-jun", "Lee Seo-yeon"]
 
 
+def test_a_name_in_two_scripts_is_no_first_and_last_name() -> None:
+    text = "Kim Min-jun\t김민준\t1001\nLee Ann\t이안\t1002"
+    assert read(text, ROOM).questions == ("columns",)
+    assert names(text, Choices(columns={1: "name"})) == ["김민준", "이안"]
+
+
 def test_columns_that_tell_nothing_are_asked_about() -> None:
     text = "x,y,z,q\na,b,c,d"
     assert read(text, ROOM).questions == ("columns",)

@@ -9,6 +9,7 @@ from game.characters import has_letters
 from game.scenario.model import DelegationId
 from game.service.roster.files import Sheet
 from game.service.roster.headings import NAMING, Role, key_of, role_of, roles_of
+from game.service.roster.names import is_east_asian
 from game.service.roster.prose import counts, in_columns
 from game.service.roster.rows import Row, as_text, rows_of
 from game.store.directory import name_key
@@ -243,7 +244,8 @@ def _by_content(
     if len(wordy) == 1:
         roles[wordy[0]] = "name"
         return tuple(roles), None
-    if len(wordy) == 2:
+    scripts = [is_east_asian("".join(columns[place])) for place in wordy]
+    if len(wordy) == 2 and scripts[0] == scripts[1]:
         roles[wordy[0]], roles[wordy[1]] = "last", "first"
         return tuple(roles), "order"
     if wordy:

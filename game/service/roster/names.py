@@ -25,7 +25,7 @@ def joined(parts: Mapping[Role, str], japanese: bool) -> str:
     given = {role: text for role, text in parts.items() if text}
     if whole := given.get("name"):
         return in_order(whole, japanese)
-    if _is_east_asian("".join(given.values())):
+    if is_east_asian("".join(given.values())):
         between = " " if japanese or _has_kana("".join(given.values())) else ""
         return between.join(given[role] for role in _FAMILY_FIRST if role in given)
     return " ".join(given[role] for role in _ORDER if role in given)
@@ -39,12 +39,12 @@ def in_order(name: str, japanese: bool = False) -> str:
     last, first, *rest = parts
     if first.casefold().rstrip(".").replace(".", "") in _SUFFIXES:
         return name
-    if _is_east_asian(last + first):
+    if is_east_asian(last + first):
         return joined({"last": last, "first": first}, japanese)
     return " ".join((first, last, *rest))
 
 
-def _is_east_asian(text: str) -> bool:
+def is_east_asian(text: str) -> bool:
     """Whether it is written in Hangul, Chinese characters or kana alone."""
     letters = [c for c in text if unicodedata.category(c)[0] == "L"]
     return bool(letters) and all(
