@@ -55,6 +55,9 @@ def database_url(database: str) -> str:
         return database
     if not database.strip() or "\0" in database:
         raise _unfit("nothing")
+    if any("\ud800" <= letter <= "\udfff" for letter in database):
+        # Bytes of a file's name that are no letters: they cannot stand in an address.
+        raise _unfit("letters")
     path = str(Path(database).resolve())
     return "sqlite:///" + path.replace("%", "%25").replace("?", "%3F").replace("#", "%23")
 

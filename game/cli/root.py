@@ -9,7 +9,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from game.cli.failures import CLOSED_OUTPUT, code_and_sentence
-from game.cli.streams import closed_for_good, show_what_can_be_shown
+from game.cli.streams import closed_for_good, finish_output, show_what_can_be_shown
 
 #: Set to anything, it lets faults of the program show where they were raised.
 TRACEBACK = "SIXPARTY_TRACEBACK"
@@ -44,7 +44,7 @@ class Command(click.Group):
         """Carry it out; the exit code."""
         try:
             done = super().main(args, name, complete_var, standalone_mode=False, **extra)
-            sys.stdout.flush()
+            finish_output()
         except NoArgsIsHelpError as nothing_asked:
             nothing_asked.show()
             return 2

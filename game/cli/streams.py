@@ -37,6 +37,14 @@ def can_show(text: str, stream: TextIO | None) -> bool:
     return True
 
 
+def finish_output() -> None:
+    """Hand on what has been printed, while what goes wrong with it can still be told."""
+    # Without any output at all there is no stream.
+    flush = getattr(sys.stdout, "flush", None)
+    if flush is not None:
+        flush()
+
+
 def closed_for_good() -> None:
     """Somebody has closed the output: let the interpreter's end not complain of it once more."""
     try:

@@ -166,7 +166,9 @@ def _salvaged(path: Path) -> Finding:
 def _schema(case: _Case) -> Finding:
     try:
         found = found_in(case.database)
-    except StoreProblem:
+    except StoreProblem as problem:
+        if problem.code != "not_a_database":
+            raise
         return Finding("version", False, "this is no database of the game")
     if found == wanted():
         return Finding("version", True, f"schema {found}, which is today's")

@@ -1,7 +1,10 @@
 """Many games, in one process or several: the same seeds give the same records in the same order."""
 
+import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 
 from game.scenario.texts import Scenario
@@ -28,7 +31,26 @@ def records(
     with ProcessPoolExecutor(
         jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(scenario, setting)
     ) as pool:
-        yield from pool.map(_one, games, chunksize=CHUNK)
+        with _unbroken():
+            played = pool.map(_one, games, chunksize=CHUNK)
+        try:
+            yield from played
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+@contextmanager
+def _unbroken() -> Iterator[None]:
+    """Processes that begin meanwhile leave Ctrl+C to this one, which ends them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 _work: list[tuple[Scenario, Setting]] = []

@@ -15,6 +15,7 @@ from game.app import build
 from game.cli import main
 from game.config import Config
 from tests.builders import HARBOUR
+from tests.house import free_port
 
 #: Bytes without any sense, always the same.
 NOISE = random.Random(1).randbytes(1_000)
@@ -99,6 +100,8 @@ NO_DATABASES: dict[str, tuple[Callable[[Path], str | Path], str]] = {
     "an empty name": (lambda _: "", "names nothing"),
     "blanks": (lambda _: "  ", "names nothing"),
     "a path too long": (lambda folder: folder / ("x" * 5_000), "too long"),
+    "bytes that are no letters": (lambda _: "caf\udce9.db", "no letters"),
+    "NUL": (lambda _: "a\0b.db", "names nothing"),
     "an unknown kind": (lambda _: "nonsense://x", "not in “nonsense”"),
     "MySQL": (lambda _: "mysql://u:secret@h/d", "not in “mysql”"),
     "Oracle": (lambda _: "oracle+oracledb://u:secret@h", "not in “oracle”"),
@@ -142,6 +145,18 @@ def test_a_database_that_cannot_be_used_is_told(
     said = refused(*WITH_DATABASE[command], "--database", make(tmp_path / "x.db"))
     assert words in said
     assert "your teacher" not in said
+
+
+@pytest.mark.parametrize("command", WITH_DATABASE)
+def test_a_database_server_that_does_not_answer_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    pytest.importorskip("psycopg")
+    monkeypatch.chdir(tmp_path)
+    url = f"postgresql+psycopg://u:secret@127.0.0.1:{free_port()}/x"
+    said = refused(*WITH_DATABASE[command], "--database", url)
+    assert "does not answer" in said
+    assert "secret" not in said
 
 
 # --- packs -------------------------------------------------------------------------------------

@@ -491,6 +491,25 @@ def test_without_the_extra_the_page_says_that_the_browser_prints(
     assert "print it from your browser" in refused.get_data(as_text=True)
 
 
+def test_the_page_names_the_letters_that_a_pdf_would_show_as_boxes(
+    lesson: Lesson, teacher: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def without_font(text: str) -> str:
+        asked.append(text)
+        return "🦊"
+
+    monkeypatch.setattr("game.web.instructor.exports.letters_without_font", without_font)
+    page = teacher.get(lesson.path("/exports")).get_data(as_text=True)
+    assert "No font of this machine has these letters" in page
+    assert "🦊" in page
+    people = lesson.hall.conferences.people(lesson.conference.id)
+    assert all(person.name in asked[0] for person in people)
+    monkeypatch.setattr("game.web.instructor.exports.letters_without_font", lambda _text: "")
+    assert "No font" not in teacher.get(lesson.path("/exports")).get_data(as_text=True)
+
+
 def test_a_delegations_file_tells_what_it_could_know(lesson: Lesson, teacher: FlaskClient) -> None:
     whole = export(lesson, teacher, "file.html", table="2").get_data(as_text=True)
     own = export(lesson, teacher, "file.html", table="2", delegation="japan")

@@ -243,6 +243,14 @@ def test_output_that_is_closed_ends_a_command_without_a_trace(words: tuple[str, 
     assert (process.returncode, complaint) == (1, "")
 
 
+def test_without_any_output_a_command_does_its_work_all_the_same() -> None:
+    command = f"'{sys.executable}' -m game scenario check >&-"
+    ended = subprocess.run(
+        ["/bin/sh", "-c", command], stderr=subprocess.PIPE, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
 def _in_a_network_of_its_own() -> tuple[str, ...]:
     """What runs a command where there is no network; skips the test where that cannot be had."""
     unshare = shutil.which("unshare")

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields
 
 from flask import Response, redirect, render_template, request, send_file, url_for
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from game.characters import FORMULA_SIGNS, visible_line
 from game.messages import sentence
+from game.report.export.glyphs import letters_without_font
 from game.report.export.gradebook import ID_COLUMNS, Gradebook
 from game.report.export.measures import Weights
 from game.report.export.paper import print_text
@@ -24,6 +26,8 @@ from game.web.numbers import numbered_table
 from game.web.status import problem_status
 
 NAME_LIMIT = 80
+#: How many letters without a font are named.
+UNSHOWN = 40
 _MIME = {"csv": "text/csv", "jsonl": "application/jsonl"}
 
 
@@ -53,7 +57,20 @@ def _page(
         unread=unread,
         id_columns=ID_COLUMNS,
         with_ids=sum(bool(line.student_id) for line in house.conferences.roster(id_)),
+        unshown=_unshown(found) if house.office.makes_pdf else "",
     )
+
+
+def _unshown(conference: Conference) -> str:
+    """The letters of its names and of what was said that PDFs made here would show as boxes."""
+    house = hall()
+    texts = [conference.title, *(person.name for person in house.conferences.people(conference.id))]
+    for table in house.conferences.tables(conference.id):
+        # What a table of another version holds is exported by other ways than a PDF.
+        with suppress(Problem):
+            channels = house.tables.state(table.id).channels.values()
+            texts += (message.text for channel in channels for message in channel.messages)
+    return letters_without_font("".join(texts))[:UNSHOWN]
 
 
 @bp.post("/conference/<int:id_>/exports")
