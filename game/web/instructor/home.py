@@ -7,7 +7,7 @@ from game.messages import sentence, words
 from game.messages.durations import write_day, write_duration
 from game.scenario.model import ROUND_LIMIT
 from game.service import scenarios, senders
-from game.service.conferences import TITLE_LIMIT
+from game.service.conferences import TITLE_LIMIT, SentForm
 from game.service.problems import Problem, StoreProblem
 from game.service.setup import CLASS_LIMIT, SEAT_LIMIT, TABLE_LIMIT
 from game.service.setups import SETUP_NAME_LIMIT
@@ -74,12 +74,14 @@ def _page(typed: SetupForm, problem: str = "", fault: str = "", used: str = "") 
 @bp.post("/copy")
 def copy_database() -> ResponseReturnValue:
     """Make a copy of the database beside it: a file on the server, which nobody is sent."""
-    instructor_login()
-    back = url_for("instructor.home")
+    form, back = _sent(), url_for("instructor.home")
+    if hall().conferences.was_done(form):
+        return answers.accepted(request, back)
     try:
         made = hall().copies.make()
     except (Problem, StoreProblem) as problem:
         return answers.problem_told(request, problem, back)
+    hall().conferences.mark_done(form)
     flash(sentence("copy_made", {"name": made.name, "folder": made.folder}), "done")
     return answers.accepted(request, back)
 
@@ -90,7 +92,7 @@ def create() -> ResponseReturnValue:
     typed, instructor = read_setup(request.form), instructor_login()
     try:
         setup = typed.setup(scenarios.scenario(scenarios.DEFAULT).structure)
-        form = sent_form(request, senders.instructor(instructor.id))
+        form = _sent()
         conference = hall().conferences.set_up(instructor, typed.title, setup, form=form)
     except Problem as problem:
         return _refused(typed, problem)
@@ -141,6 +143,9 @@ def save_setup() -> ResponseReturnValue:
 def change_setup(setup_id: int, what: str) -> ResponseReturnValue:
     """Give a saved set-up another name, or delete it."""
     instructor, back = instructor_login(), url_for("instructor.home")
+    form = _sent()
+    if hall().conferences.was_done(form):
+        return answers.accepted(request, back)
     try:
         if what == "rename":
             hall().setups.rename(instructor, setup_id, request.form.get("name", ""))
@@ -149,7 +154,12 @@ def change_setup(setup_id: int, what: str) -> ResponseReturnValue:
     except Problem as problem:
         text = sentence(problem.code, problem.details)
         return answers.refusal(request, problem_status(problem.code), problem.code, text, back)
+    hall().conferences.mark_done(form)
     return answers.accepted(request, back)
+
+
+def _sent() -> SentForm | None:
+    return sent_form(request, senders.instructor(instructor_login().id))
 
 
 def _refused(typed: SetupForm, problem: Problem) -> ResponseReturnValue:
