@@ -17,6 +17,7 @@ from game.store.directory import (
     Directory,
     Expected,
     Participant,
+    SentForm,
     Stored,
     TableRecord,
     ids_key,
@@ -91,6 +92,17 @@ class People:
     def _forget_kept(self) -> None:
         for kept in (self._conference, self._table, self._all_tables, self._names, self._held):
             kept.forget()
+
+    # --- forms that only change something ---
+
+    def was_done(self, form: SentForm | None) -> bool:
+        """Whether that very form has been carried out before: a second tap changes nothing."""
+        return self._directory.made_by(form) is not None
+
+    def mark_done(self, form: SentForm | None) -> None:
+        """The form has been carried out."""
+        if form is not None:
+            self._directory.mark_done(form, self._tables.clock())
 
     # --- looking up ---
 

@@ -9,6 +9,9 @@ from sqlalchemy.engine import Connection
 from game.store.part import Part
 from game.store.schema import answered_forms
 
+#: What stands in the place of an id for a form that only changed something.
+DONE = "done"
+
 
 @dataclass(frozen=True)
 class SentForm:
@@ -53,6 +56,15 @@ class FormBook(Part):
         with self._database.reading() as connection:
             found = connection.execute(query).scalar()
         return None if found is None else str(found)
+
+    def mark_done(self, form: SentForm | None, at: float) -> None:
+        """Remember that what the form asks for has been done; it made nothing that has an id."""
+        try:
+            with self._database.writing() as connection:
+                remember(connection, form, DONE, at)
+        except AlreadyMade:
+            # Twice at once: it is remembered.
+            return
 
     def forget_forms(self, before: float) -> None:
         """Keep no forms that were sent before then: nobody sends those again."""

@@ -20,6 +20,8 @@ _WRITTEN = "written"
 _MARKS = "known"
 #: What tells this browser from others that open the same one-time link.
 _BROWSER = "browser"
+#: The participant whose login was dropped last.
+_LEFT = "left"
 #: The newest this many logins, and marks, of a browser are kept.
 KEPT, MARKS_KEPT = 24, 8
 DAY = 86_400.0
@@ -51,7 +53,11 @@ def drop_participant_login(participant_id: str) -> None:
     """No longer let this browser act for the participant; 403 if it may not anyway."""
     ids = login.get(_PEOPLE, [])
     if participant_id not in ids:
+        if login.get(_LEFT) == participant_id:
+            # Tapped twice.
+            return
         abort(403)
+    login[_LEFT] = participant_id
     login[_PEOPLE] = [id_ for id_ in ids if id_ != participant_id]
 
 

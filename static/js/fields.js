@@ -1,7 +1,7 @@
 // Forms and their fields: what tells one form from another, and what a person has changed in it.
 
 const NOT_TYPED = new Set(["hidden", "submit", "button", "reset", "image", "file", "password"]);
-const NOT_IDENTITY = new Set(["command_id", "step"]);
+const NOT_IDENTITY = new Set(["command_id", "form_id", "step"]);
 
 /** The same form before and after an update has the same key; a form for something else has not. */
 export function formKey(form) {

@@ -30,6 +30,7 @@ function bodyOf(form, button) {
 function keyOf(url, body) {
   const rest = new URLSearchParams(body);
   rest.delete("command_id");
+  rest.delete("form_id");
   return `${url}?${rest}`;
 }
 
@@ -116,8 +117,9 @@ function release(form) {
 }
 
 function renew(form) {
-  const field = form.querySelector('input[name="command_id"]');
-  if (field) field.value = newCommandId();
+  for (const field of form.querySelectorAll('[name="command_id"], [name="form_id"]')) {
+    field.value = newCommandId();
+  }
 }
 
 function accepted(form, button, key, url, response) {

@@ -16,11 +16,13 @@ from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR
 from game.engine.phases import PhaseName
 from game.realtime.doors import Door, participant_door
+from game.resources import folder
 from game.service.conferences import HouseRules, Participant
 from game.service.limits import Buckets
 from game.service.setup import Setup
 from game.web.lobby import JOINS, JOINS_A_SECOND, NAMES_OF_A_BROWSER
 
+TEMPLATES = sorted(Path(folder("templates")).rglob("*.html"))
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
 
@@ -480,3 +482,97 @@ def test_ids_cannot_be_found_by_trying(room: Room) -> None:
     codes = [room.join("", expected="Rose Park", student_id=str(n)).status_code for n in range(62)]
     assert codes[0] == 403
     assert codes[-1] == 429
+
+
+# --- tapped twice -------------------------------------------------------------------------------
+
+
+def seating_form(room: Room) -> dict[str, str]:
+    """What the seating form of the class's page sends beside what is chosen."""
+    page = room.page()
+    form = page[page.index('class="seating"') :]
+    return dict(HIDDEN.findall(form))
+
+
+@pytest.mark.parametrize("what", ["swap", "remove", "disown", "new_code", "auto_seat", "seat"])
+def test_a_form_of_the_teachers_that_is_tapped_twice_is_carried_out_once(
+    room: Room, what: str
+) -> None:
+    ann, bob = room.came("Ann"), room.came("Bob")
+    room.sit(ann, 1, "us")
+    room.sit(bob, 1, "china")
+    place = f"{room.tables[1]}:japan"
+    sent = {**seating_form(room), "participant": ann.id, "other": bob.id, "place": place}
+    assert re.fullmatch(r"[0-9a-f]{32}", sent["form_id"])
+    after = []
+    for _ in range(3):
+        answer = room.arrange(what, **sent)
+        assert (answer.status_code, answer.location) == (303, room.base)
+        after.append(room.everybody())
+    assert after[0] == after[1] == after[2]
+    # The page has another form by now, which is carried out.
+    assert seating_form(room)["form_id"] != sent["form_id"]
+
+
+def test_an_exchange_that_is_wanted_back_is_made_by_the_next_form(room: Room) -> None:
+    ann, bob = room.came("Ann"), room.came("Bob")
+    room.sit(ann, 1, "us")
+    room.sit(bob, 1, "china")
+    for delegation in ("china", "us"):
+        sent = {**seating_form(room), "participant": ann.id, "other": bob.id}
+        room.arrange("swap", **sent)
+        assert room.person("Ann").delegation == delegation
+
+
+def test_the_start_that_is_tapped_twice_is_no_fault(room: Room) -> None:
+    room.sit(room.came("Ann"), 1, "us")
+    page = room.page()
+    form = page[page.index(f'action="{room.base}/start"') :]
+    sent = dict(HIDDEN.findall(form[: form.index("</form>")]))
+    assert [room.arrange("start", **sent).status_code for _ in range(2)] == [303, 303]
+
+
+def test_leaving_that_is_tapped_twice_is_no_fault(room: Room) -> None:
+    phone = room.phone()
+    ann = room.came("Ann", phone)
+    assert [phone.post(f"/leave/{ann.id}").status_code for _ in range(2)] == [303, 303]
+    assert room.phone().post(f"/leave/{ann.id}").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "template", sorted(Path(folder("templates")).rglob("*.html")), ids=lambda file: file.name
+)
+def test_every_form_that_changes_something_can_be_sent_twice(template: Path) -> None:
+    """It carries an id of its own, or is one of those that change nothing the second time."""
+    code = re.sub(r"\{#.*?#\}", "", template.read_text(encoding="utf-8"), flags=re.DOTALL)
+    forms = re.findall(r"<form([^>]*)>(.*?)</form>", code, re.DOTALL)
+    for head, body in forms:
+        if 'method="post"' not in head:
+            continue
+        known = "once()" in body or "command_fields(" in body or "{{ fields() }}" in body
+        assert known or any(way in head for way in HARMLESS) or template.name in SAME, head
+
+
+#: Addresses whose form changes nothing the second time: what it asks for is so already (or, of the
+#: database, there is a second copy).
+HARMLESS = (
+    "lobby.leave",
+    "lobby.resume",
+    "lobby.wish",
+    "instructor.log_in",
+    "instructor.log_out",
+    "instructor.log_out_everywhere",
+    "instructor.change'",
+    "instructor.share",
+    "instructor.unshare",
+    "instructor.set_roster",
+    "instructor.copy_database",
+)
+#: Pages whose only forms post to themselves, to the same end.
+SAME = {
+    "instructor_enter.html",
+    "instructor_erase.html",
+    "instructor_exports.html",
+    "practice_seat.html",
+    "questionnaire.html",
+}

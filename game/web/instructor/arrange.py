@@ -7,9 +7,11 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from game.messages import sentence
+from game.service import senders
 from game.service.conferences import Conference, DoorState
 from game.service.problems import Problem
 from game.web import answers
+from game.web.forms import sent_form
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned, page_of_form
 from game.web.logins import instructor_login
@@ -130,11 +132,16 @@ def arrange(id_: int, what: str) -> ResponseReturnValue:
     """Carry it out and go back to the page; what cannot be done is said in words."""
     found = owned(id_)
     back = page_of_form(found)
+    form = sent_form(request, senders.instructor(instructor_login().id))
+    if hall().conferences.was_done(form):
+        # Tapped twice: an exchange must not be taken back by that.
+        return answers.accepted(request, back)
     try:
         said = _ACTS[what](found, request.form.get("participant", ""))
     except Problem as problem:
         text = sentence(problem.code, problem.details)
         return answers.refusal(request, problem_status(problem.code), problem.code, text, back)
+    hall().conferences.mark_done(form)
     if said is not None:
         flash(said, "done")
     return answers.accepted(request, back)

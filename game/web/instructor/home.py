@@ -9,7 +9,7 @@ from game.messages import sentence, words
 from game.messages.durations import write_day, write_duration
 from game.scenario.model import ROUND_LIMIT, Inject
 from game.service import lesson, scenarios, senders
-from game.service.conferences import TITLE_LIMIT
+from game.service.conferences import TITLE_LIMIT, SentForm
 from game.service.problems import Problem, StoreProblem
 from game.service.setup import CLASS_LIMIT, SEAT_LIMIT, TABLE_LIMIT
 from game.service.setups import SETUP_NAME_LIMIT
@@ -99,7 +99,7 @@ def create() -> ResponseReturnValue:
     typed, instructor = read_setup(request.form), instructor_login()
     try:
         setup = typed.setup(scenarios.scenario(scenarios.DEFAULT).structure)
-        form = sent_form(request, senders.instructor(instructor.id))
+        form = _sent()
         conference = hall().conferences.set_up(instructor, typed.title, setup, form=form)
     except Problem as problem:
         return _refused(typed, problem)
@@ -159,6 +159,9 @@ def save_setup() -> ResponseReturnValue:
 def change_setup(setup_id: int, what: str) -> ResponseReturnValue:
     """Give a saved set-up another name, or delete it."""
     instructor, back = instructor_login(), url_for("instructor.home")
+    form = _sent()
+    if hall().conferences.was_done(form):
+        return answers.accepted(request, back)
     try:
         if what == "rename":
             hall().setups.rename(instructor, setup_id, request.form.get("name", ""))
@@ -167,7 +170,12 @@ def change_setup(setup_id: int, what: str) -> ResponseReturnValue:
     except Problem as problem:
         text = sentence(problem.code, problem.details)
         return answers.refusal(request, problem_status(problem.code), problem.code, text, back)
+    hall().conferences.mark_done(form)
     return answers.accepted(request, back)
+
+
+def _sent() -> SentForm | None:
+    return sent_form(request, senders.instructor(instructor_login().id))
 
 
 def _refused(typed: SetupForm, problem: Problem) -> ResponseReturnValue:
