@@ -38,8 +38,8 @@ WORDS = 2
 EVEN, BLUR = 0.12, 0.13
 #: From which chance on a yes is likely, and below which a no.
 SURE, UNSURE = 0.8, 0.3
-#: From which chance on that all accept, as guessed, it is called likely: of such two thirds carry.
-ALL = 0.45
+#: From which guessed chance on it is called likely that all accept: of such three in four carry.
+ALL = 0.6
 #: How much our own worth counts beside the others' likely answers: we ask what all might accept.
 TASTE = 0.2
 
