@@ -16,12 +16,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from game.config import AsyncMode, Config
 from game.engine.errors import Refused
 from game.messages import sentence
+from game.messages.stops import full_stop
 from game.realtime.live import Realtime, init_realtime
 from game.realtime.lookout import LOOK
 from game.realtime.pages import Live
 from game.report import work
 from game.resources import folder
 from game.service.accounts import Accounts
+from game.service.addresses import JoinAddresses
 from game.service.clock import Clock
 from game.service.conferences import Conferences
 from game.service.copies import Copies
@@ -86,7 +88,7 @@ _Result = TypeVar("_Result")
 
 @dataclass
 class House:
-    """A server that is ready to open."""
+    """A server that is ready to open. ``own_address`` is where its own machine finds it."""
 
     app: Flask
     realtime: Realtime
@@ -98,6 +100,7 @@ class House:
     tenancy: Tenancy
     lost_time: LostTime
     loops: tuple[Loop, ...]
+    own_address: str = ""
     _closed: bool = False
 
     def start(self, alive_at: float) -> None:
@@ -168,7 +171,7 @@ def build(config: Config, database: Database | None = None) -> House:
         key=secret_key,
         present=live.presence.present,
     )
-    stand_ins = StandIns(tables, conferences)
+    stand_ins = StandIns(tables, conferences, directory.is_practice)
     lost_time = LostTime(tables, conferences)
     lost_time.subscribe(stand_ins.put_off)
 
@@ -180,12 +183,13 @@ def build(config: Config, database: Database | None = None) -> House:
     tenancy = Tenancy(database, config.own_address, now)
     health = Health(database, server=tenancy.lease.id, stuck=lambda: ticker.stuck)
     retention = Retention(database, conferences, erasure, now, config.keep)
+    addresses = _addresses(config)
     hall = Hall(
         tables,
         conferences,
         reports,
         live.presence,
-        config.public_url.rstrip("/"),
+        addresses,
         accounts=_accounts(directory, now, config.async_mode, secret_key),
         setups=Setups(directory, now),
         questionnaires=Questionnaires(answers, tables, now),
@@ -202,7 +206,7 @@ def build(config: Config, database: Database | None = None) -> House:
     site = Site(config.public_url, config.trusted_hosts)
     app = _pages(config, site, hall, secret_key)
     realtime = init_realtime(app, live, hall, config.async_mode, site)
-    _admit(app, site, config)
+    _admit(app, site, config, addresses)
     health.pushes = realtime.outbox
     upkeep = Tasks(
         tasks(database, directory, practices, hall.accounts, retention, health, tenancy, now)
@@ -213,7 +217,24 @@ def build(config: Config, database: Database | None = None) -> House:
         Loop("presence", realtime.lookout.look, LOOK),
         Loop("upkeep", upkeep.step, UPKEEP),
     )
-    return House(app, realtime, hall, ticker, database, reports, worker, tenancy, lost_time, loops)
+    return House(
+        app,
+        realtime,
+        hall,
+        ticker,
+        database,
+        reports,
+        worker,
+        tenancy,
+        lost_time,
+        loops,
+        config.own_address,
+    )
+
+
+def _addresses(config: Config) -> JoinAddresses:
+    host, port = config.listens_on or ("", 0)
+    return JoinAddresses(config.public_url, own=config.own_address, host=host, port=port)
 
 
 def _accounts(
@@ -253,6 +274,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
         practice,
         privacy,
         rules,
+        teaching,
         watch,
     )
 
@@ -275,6 +297,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
     app.url_map.converters["int"] = BoundedId
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["full_stop"] = full_stop
     app.jinja_env.globals["new_command_id"] = lambda: uuid.uuid4().hex
     app.jinja_env.globals["acting_participant"] = acting_participant
     app.jinja_env.globals["flag_address"] = lambda code: _flag_address(request.script_root, code)
@@ -285,6 +308,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
         play.bp,
         hints.bp,
         rules.bp,
+        teaching.bp,
         asking.bp,
         instructor.bp,
         watch.bp,
@@ -302,10 +326,12 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
     return app
 
 
-def _admit(app: Flask, site: Site, config: Config) -> None:
+def _admit(app: Flask, site: Site, config: Config, addresses: JoinAddresses) -> None:
     """Put in front of pages and live connections what every request has to pass."""
     handshakes = Buckets(HANDSHAKES, HANDSHAKES_A_SECOND)
-    app.wsgi_app = Gateway(app.wsgi_app, site, BODY_LIMIT, handshakes)  # type: ignore[method-assign]
+    app.wsgi_app = Gateway(  # type: ignore[method-assign]
+        app.wsgi_app, site, BODY_LIMIT, handshakes, addresses.saw
+    )
     if config.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_prefix=1, x_host=1)  # type: ignore[method-assign]
 

@@ -12,7 +12,8 @@ USUAL_PRACTICES = 40
 
 @dataclass(frozen=True)
 class Config:
-    """``database`` is a SQLAlchemy URL, ``public_url`` the address that students type.
+    """``database`` is a SQLAlchemy URL, ``public_url`` the address that students type; where that
+    is empty it is found from this machine's networks, if the server ``listens_on`` a host and port.
 
     ``practices`` is how many people may practise alone at once; with 0 nobody may.
     ``async_mode`` names how the server waits for many at once: gevent in service, threading where
@@ -31,6 +32,7 @@ class Config:
     async_mode: AsyncMode = "threading"
     practices: int = USUAL_PRACTICES
     own_address: str = ""
+    listens_on: tuple[str, int] | None = None
     health_token: str = ""
     trusted_hosts: tuple[str, ...] = ()
     behind_proxy: bool = False

@@ -1,4 +1,7 @@
-"""Where templates and static files are: inside an installed package, beside it in a checkout."""
+"""Where templates, static files and the teaching pack are.
+
+They stand inside an installed package, and beside it in a checkout.
+"""
 
 from pathlib import Path
 
@@ -6,6 +9,6 @@ _PACKAGE = Path(__file__).parent
 
 
 def folder(name: str) -> Path:
-    """The folder of that name (``templates`` or ``static``)."""
+    """The folder of that name (``templates``, ``static`` or ``docs/teaching``)."""
     installed = _PACKAGE / name
     return installed if installed.is_dir() else _PACKAGE.parent / name

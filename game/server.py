@@ -91,7 +91,18 @@ def raise_file_limit(most: int = MOST_FILES) -> int:
 
 
 def open_listener(host: str, port: int) -> socket.socket:
-    """A socket that listens there. ``OSError`` if that address cannot be had."""
+    """A socket that listens there. ``OSError`` if that address cannot be had.
+
+    Without a host it listens on every address of this machine, of IPv6 too where there is any.
+    """
+    if not host:
+        if socket.has_dualstack_ipv6():
+            try:
+                return open_listener("::", port)
+            except OSError as error:
+                if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                    raise
+        host = "0.0.0.0"  # noqa: S104 - phones in the classroom must reach it
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     both = host == "::" and socket.has_dualstack_ipv6()
     return socket.create_server((host, port), family=family, backlog=BACKLOG, dualstack_ipv6=both)
@@ -321,7 +332,8 @@ def _address(handler: _Handler) -> str:
 
 
 def _host(address: object) -> str:
-    return str(address[0]) if isinstance(address, tuple) else ""
+    """The visitor's address; of IPv4 as such, also on a socket for IPv6."""
+    return str(address[0]).removeprefix("::ffff:") if isinstance(address, tuple) else ""
 
 
 class _Server(WSGIServer):  # type: ignore[misc]
@@ -345,7 +357,8 @@ class _Server(WSGIServer):  # type: ignore[misc]
         self.book = _Book(limits, exempt)
 
     def handle(self, sock: Any, address: Any) -> None:
-        handler, host = _Handler(sock, address, self), _host(address)
+        host = _host(address)
+        handler = _Handler(sock, (host, *address[1:]) if host else address, self)
         if not self.book.opens(handler, host):
             handler.close()
             sock.close()

@@ -22,7 +22,15 @@ from game.engine.phases import PhaseName
 from game.engine.state import TableState, channel_id
 from game.engine.views import TableView, Viewer, view_for
 from game.scenario.loader import load_pack
-from game.scenario.model import Conduct, ConsensusRule, DelegationId, IssueId, OptionId, Structure
+from game.scenario.model import (
+    Conduct,
+    ConsensusRule,
+    DelegationId,
+    IssueId,
+    OptionId,
+    Package,
+    Structure,
+)
 
 HARBOUR = Path(__file__).parent / "scenarios" / "harbour"
 
@@ -330,6 +338,15 @@ class Seat:
             c.OfferAccord(accord=accord, options=options, confidential=confidential, note=note)
         )
         return tuple(self.game.state.offers)[-1]
+
+    def offers_trade(self, channel: str, gives: Package, asks: Package, note: str = "") -> str:
+        """Offer an exchange in a private talk; its id."""
+        self.sends(c.OfferTrade(channel=channel, gives=dict(gives), asks=dict(asks), note=note))
+        return self.game.state.channels[channel].trades[-1].id
+
+    def answers_trade(self, channel: str, trade: str, accept: bool, note: str = "") -> None:
+        """Accept or decline what was offered in a private talk."""
+        self.sends(c.AnswerTrade(channel=channel, trade=trade, accept=accept, note=note))
 
     def agrees_to(self, offer: str) -> None:
         """Accept a side accord."""

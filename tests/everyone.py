@@ -44,7 +44,9 @@ class Everyone:
     """
 
     def __init__(self, folder: Path, tables: int) -> None:
-        self.house: House = build(Config(f"sqlite:///{folder / 'game.db'}", "http://127.0.0.1"))
+        self.house: House = build(
+            Config(f"sqlite:///{folder / 'game.db'}", "http://192.168.1.20:8000")
+        )
         self.house.app.jinja_env.undefined = NeverShown
         self.house.app.config["PROPAGATE_EXCEPTIONS"] = True
         self.hall = self.house.hall
@@ -117,6 +119,7 @@ class Everyone:
         """Every page of somebody who is in the class, the table's in one of its tabs."""
         play = f"/play/{person.id}"
         yield from (f"/wait/{person.id}", f"{play}?tab={tab}", f"{play}/score", f"{play}/rules")
+        yield f"{play}/brief"
         yield from (f"{play}/print", f"{play}?all=1")
         if not person.observer:
             yield from (f"{play}/before", f"{play}/after")
@@ -140,6 +143,7 @@ class Everyone:
         base = f"/instructor/conference/{self.conference.id}"
         table = f"{base}/table/{number}"
         yield from ("/instructor", "/instructor/login", f"{base}/qr.svg", f"{base}/delete")
+        yield from ("/instructor/role-packs", "/instructor/role-packs/two75/all?hints=1")
         yield from (f"{base}/exports", f"{base}/roster", f"{base}/roster.csv", f"{base}/debrief")
         yield from (f"{base}/debrief?paper", f"{table}/debrief", f"{table}/debrief?part")
         yield f"{table}/debrief?paper"
@@ -154,7 +158,7 @@ class Everyone:
     def quiet_public_pages(self) -> Iterator[str]:
         code = self.conference.code
         yield from ("/", f"/join/{code}", "/resume", "/practice", "/rules/demo", "/rules/two75")
-        yield f"/watch/{code}/qr.svg"
+        yield from (f"/watch/{code}/qr.svg", "/teaching/", "/teaching/lesson-plans")
 
 
 def _by(event: Event, seats: dict[str | None, str]) -> Event:

@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 from game.app import House, build
 from game.config import Config
 from game.service.conferences import HouseRules
+from game.service.limits import Buckets
 from game.service.setup import Setup
 from tests.unhurried import Unhurried
 
@@ -107,8 +108,8 @@ VALUES: tuple[object, ...] = (
         "us",
     ),
 )
-#: Where the monkey does not go: out of its own login.
-SHUT = ("/instructor/logout",)
+#: Where the monkey does not go: out of its own login, and off its own device.
+SHUT = ("/instructor/logout", "/leave/")
 #: How likely it fills in nonsense, follows a link, and sends a program's request.
 ODD, FOLLOW, JSON = 0.12, 0.4, 0.06
 #: How likely the instructor ends the talks where they could.
@@ -203,6 +204,7 @@ class Monkey:
         self.now = 1_000_000.0
         self.house.hall.tables.clock = lambda: self.now
         self.house.hall.pace = Unhurried()
+        self.house.hall.guesses = Buckets(1_000_000, 1_000_000)
         self.statuses = Counter[int]()
         self.kinds = Counter[str]()
         self.faults: dict[str, str] = {}

@@ -24,6 +24,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.forms: list[Form] = []
         self._open: Form | None = None
+        self._select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {key: value or "" for key, value in attrs}
@@ -31,6 +32,8 @@ class _Reader(HTMLParser):
             self._open = Form(found.get("action", ""))
             self.forms.append(self._open)
         form, name = self._open, found.get("name")
+        if tag == "option" and form is not None and self._select:
+            self._option(form, found)
         if form is None or not name:
             return
         if tag == "input":
@@ -41,12 +44,23 @@ class _Reader(HTMLParser):
                 form.fields[name] = found.get("value", "")
         elif tag == "button":
             form.choices.setdefault(name, []).append(found.get("value", ""))
+        elif tag == "select":
+            self._select = name
         elif tag == "textarea":
             form.fields[name] = ""
+
+    def _option(self, form: Form, found: Mapping[str, str]) -> None:
+        """A choice of the select that is open; the first is sent unless another is marked."""
+        value = found.get("value", "")
+        form.choices.setdefault(self._select, []).append(value)
+        if "selected" in found or self._select not in form.fields:
+            form.fields[self._select] = value
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._open = None
+        elif tag == "select":
+            self._select = ""
 
 
 def forms(page: Answer, kind: str) -> list[Form]:

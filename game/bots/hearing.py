@@ -1,11 +1,11 @@
 """Which clauses a sentence speaks of: how delegations learn from talk, a person's or a machine's.
 
-A clause is spoken of where its label stands in the sentence. That is crude (it does not hear a
-"not"), so what is heard counts for less than what is tabled, and refusals in the machine's own
-voice name an issue but never an option.
+A clause is spoken of where its label or its spoken form stands in the sentence. That is crude (it
+does not hear a "not"), so what is heard counts for less than what is tabled, and refusals in the
+computer's own voice name an issue but never an option.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -30,12 +30,15 @@ class Subject:
 
     def labels(self) -> list[tuple[str, int, int]]:
         """What to listen for, the longest first so that no label hides in another."""
-        texts = self.scenario.text(self.language).issues
+        texts = self.scenario.text(self.language)
         heard = [
             (label.lower() if len(label) >= PLAIN_LENGTH else f"“{label.lower()}”", axis, place)
             for axis, issue in enumerate(self.agenda)
             for place, option in enumerate(self.scenario.structure.issue(issue).option_ids)
-            for label in (texts[issue].options[option].label,)
+            for label in (
+                texts.issues[issue].options[option].label,
+                *texts.spoken_forms(issue, option),
+            )
         ]
         return sorted(heard, key=lambda entry: -len(entry[0]))
 
@@ -53,7 +56,7 @@ def _hearing(subject: Subject) -> Callable[[str], Clauses]:
             if label in rest:
                 found.append((axis, place))
                 rest = rest.replace(label, " ")
-        return tuple(found)
+        return tuple(dict.fromkeys(found))
 
     return hear
 
@@ -67,12 +70,8 @@ class Ear:
 
     def __init__(self, scenario: Scenario, language: str, agenda: tuple[IssueId, ...]) -> None:
         self._hear = _hearing(Subject(scenario, scenario.hash, language, agenda))
-        texts = scenario.text(language).issues
-        titles = [texts[issue].title.lower() for issue in agenda]
-        self._titles = tuple(
-            {title, *(word for word in title.split() if len(word) >= TELLING_LENGTH)}
-            for title in titles
-        )
+        texts = scenario.text(language)
+        self._titles = tuple(_names(texts.issues[i].title, texts.topics(i)) for i in agenda)
 
     def hear(self, text: str) -> Clauses:
         """The clauses that the text speaks of, as axis and position."""
@@ -86,3 +85,9 @@ class Ear:
             axis for axis, words in enumerate(self._titles) if any(word in said for word in words)
         ]
         return tuple(dict.fromkeys(named))
+
+
+def _names(title: str, topics: Iterable[str]) -> frozenset[str]:
+    """What names an issue in a sentence: its title, its spoken forms, the title's longer words."""
+    words = (word for word in title.lower().split() if len(word) >= TELLING_LENGTH)
+    return frozenset({title.lower(), *(topic.lower() for topic in topics), *words})

@@ -14,13 +14,22 @@ from game.bots.search import Aim, Found, Search
 from game.bots.seen import as_seen
 from game.bots.stakes import Stakes
 from game.bots.valuation import Case, Choice, Valuation, valuation
-from game.bots.voice import Speaker, Speech
+from game.bots.voice import Speaker, Speech, sentences
 from game.engine.draws import Draws
 from game.engine.phases import PhaseName
 from game.engine.results import position_of
 from game.engine.state import TableState, stage_of
 from game.engine.views import ProposalView, TableView
-from game.scenario.model import DelegationId, Level, MoveId, Package, Personality, Structure
+from game.scenario.model import (
+    DelegationId,
+    IssueId,
+    Level,
+    MoveId,
+    OptionId,
+    Package,
+    Personality,
+    Structure,
+)
 from game.scenario.texts import Scenario
 
 
@@ -39,6 +48,8 @@ class Mind:
     instead: Personality | None = None
     #: Whether it learns from what the others table, vote and say; if not, it knows itself alone.
     attentive: bool = True
+    #: Whether all people at the table are ready, so that they wait for machines alone.
+    awaited: bool = False
     #: Moves that it is not to make, whatever they would bring: to see what comes of their absence.
     barred_moves: frozenset[MoveId] = frozenset()
 
@@ -92,15 +103,37 @@ class Mind:
         return self.draws.fraction(f"{self.delegation} {about}")
 
     def say(self, speech: Speech, limit: int | None = None) -> str:
-        """The words of a speech; which of the sentences depends on how much we have said."""
-        speaker = Speaker(self.scenario, self.language, self.delegation, self.draws)
-        return speaker.say(speech, self._spoken, limit or self.structure.rules.message_limit)
+        """The words of a speech, none of its sentences said before; empty where none is left."""
+        most = limit or self.structure.rules.message_limit
+        return self._speaker.say(speech, self._spoken, most, self._said)
+
+    def write_home(self, speech: Speech) -> str:
+        """The words of a cable, which must have some; the capital may read them twice."""
+        return self._speaker.say(speech, self._spoken, self.structure.rules.message_limit)
+
+    @property
+    def _speaker(self) -> Speaker:
+        return Speaker(self.scenario, self.language, self.delegation, self.draws)
+
+    @cached_property
+    def _said(self) -> frozenset[str]:
+        """Every sentence that has been said or written within our hearing."""
+        view = self.view
+        texts = [s.text for s in view.statements]
+        for channel in view.channels:
+            texts += [m.text for m in channel.messages]
+            texts += [words for trade in channel.trades for words in (trade.note, trade.reply)]
+        texts += [p.note for p in view.proposals]
+        texts += [o.note for o in view.offers]
+        return frozenset(part for text in texts for part in sentences(text))
 
     @property
     def _spoken(self) -> int:
         """How often we have spoken or tabled something."""
         said = [s.delegation for s in self.view.statements]
-        said += [m.delegation for channel in self.view.channels for m in channel.messages]
+        for channel in self.view.channels:
+            said += [m.delegation for m in channel.messages]
+            said += [trade.delegation for trade in channel.trades]
         said += [p.delegation for p in self.view.proposals]
         return said.count(self.delegation)
 
@@ -166,6 +199,42 @@ class Mind:
         moved = aspiration.movements(self.view, self.delegation).values()
         return aspiration.target(self.character, self.progress, moved)
 
+    @cached_property
+    def soon(self) -> float:
+        """What we shall hold out for in the middle of this round's drafting."""
+        ahead = 0.5 / self.view.setup.rounds
+        moved = aspiration.movements(self.view, self.delegation).values()
+        return aspiration.target(self.character, min(1.0, self.progress + ahead), moved)
+
+    @cached_property
+    def promised(self) -> dict[IssueId, OptionId]:
+        """The clauses of the trades that we have agreed on in this round, the earlier ones first.
+
+        A trade that goes against an earlier one is not kept: it should not have been agreed on.
+        """
+        found: dict[IssueId, OptionId] = {}
+        trades = [
+            trade
+            for channel in self.view.channels
+            for trade in channel.trades
+            if trade.status == "accepted" and trade.round == self.stage
+        ]
+        for trade in sorted(trades, key=lambda trade: trade.answered_at or trade.at):
+            package = trade.package
+            if all(found.get(issue, option) == option for issue, option in package.items()):
+                found.update(package)
+        return found
+
+    @cached_property
+    def kept(self) -> dict[int, int]:
+        """What we have promised, as positions of options by axis."""
+        space = self.own.pool.space
+        axes = {issue: axis for axis, issue in enumerate(space.agenda)}
+        return {
+            axes[issue]: space.options[axes[issue]].index(option)
+            for issue, option in self.promised.items()
+        }
+
     # --- the others -----------------------------------------------------------------------------
 
     @cached_property
@@ -212,6 +281,11 @@ class Mind:
                 narrowed[axis] = tuple(p for p, value in enumerate(values) if value >= bar)
         return narrowed
 
+    @property
+    def _least(self) -> float:
+        """What an offer must be worth: for what we have promised we hold out for less."""
+        return min(self.target, self.soon) if self.promised else self.target
+
     @cached_property
     def tableable(self) -> dict[int, tuple[int, ...]]:
         """The options of the issues on which there is something that we never table."""
@@ -233,7 +307,8 @@ class Mind:
         Where nothing does justice to what we insist on, we do not insist.
         """
         for allowed in ({**self.tableable, **self.allowed}, self.tableable):
-            found = self.search.best(Aim(self.target, self.regard, self.bar, allowed=allowed))
+            aim = Aim(self._least, self.regard, self.bar, fixed=self.kept, allowed=allowed)
+            found = self.search.best(aim)
             if found is not None:
                 return found
         return None

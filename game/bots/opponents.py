@@ -21,7 +21,7 @@ from game.bots.hearing import Ear
 from game.bots.valuation import Pool
 from game.engine.draws import Draws
 from game.engine.views import ProposalView, TableView
-from game.scenario.model import DelegationId
+from game.scenario.model import DelegationId, Package
 
 #: How alike options one and two steps away are.
 NEIGHBOURS = (1.0, 0.6, 0.25)
@@ -31,6 +31,8 @@ SPREAD = 0.45
 SPOKEN = 0.35
 #: Early words show wishes, late ones concessions: each counts this much less the part passed.
 EARLY = 1.5
+#: How much as words a clause counts that is asked for in a trade, and one that is given.
+ASKED, GIVEN = 1.5, 0.5
 #: How much above the line somebody's own proposal lies, and how sure of that we are.
 ABOVE, SURE = 0.06, 0.2
 #: The line of an average delegation: what it holds out for falls from the one to the other.
@@ -115,12 +117,25 @@ def _spoken_of(
             lively = EARLY - max(0.0, said.round - 0.5) / view.setup.rounds
             for axis, place in ear.hear(said.text):
                 counts[said.delegation][pool.starts[axis] + place] += lively
-    for channel in view.channels:
-        for message in channel.messages:
-            if message.delegation != own:
-                for axis, place in ear.hear(message.text):
-                    counts[message.delegation][pool.starts[axis] + place] += 1.0
+    for message in (m for channel in view.channels for m in channel.messages):
+        if message.delegation != own:
+            for axis, place in ear.hear(message.text):
+                counts[message.delegation][pool.starts[axis] + place] += 1.0
+    for delegation, package, weight in _traded(view):
+        if delegation != own:
+            for column in pool.named(package):
+                counts[delegation][column] += weight
     return counts
+
+
+def _traded(view: TableView) -> Iterator[tuple[DelegationId, Package, float]]:
+    """Who has named which clauses in trades, and how much each counts.
+
+    What somebody asks for it wants; what it would give in return it can live with.
+    """
+    for trade in (trade for channel in view.channels for trade in channel.trades):
+        yield trade.delegation, trade.asks, ASKED
+        yield trade.delegation, trade.gives, GIVEN
 
 
 def _expected(pool: Pool, spoken: Sequence[float]) -> NDArray[np.float64]:

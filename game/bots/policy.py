@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from game.bots.habits import diplomacy, drafting, endings, talk, world
+from game.bots.habits import diplomacy, drafting, endings, meetings, talk, world
 from game.bots.mind import Mind
 from game.engine import commands as c
 
@@ -17,17 +17,31 @@ HABITS: tuple[Habit, ...] = (
     talk.use_floor,
     endings.sign,
     drafting.vote,
-    talk.answer_invitation,
+    meetings.answer_invitation,
+    meetings.answer_trade,
     diplomacy.answer_offer,
     endings.rank_issues,
     endings.choose_conduct,
     diplomacy.ask_capital,
     world.move,
     drafting.propose,
-    talk.converse,
+    meetings.converse,
     talk.remark,
-    talk.invite,
+    meetings.invite,
     diplomacy.offer_accord,
+    endings.be_ready,
+)
+
+#: When people wait for machines alone: what others asked of it, and no new business.
+CLOSING: tuple[Habit, ...] = (
+    world.answer_crisis,
+    endings.sign,
+    drafting.vote,
+    meetings.answer_invitation,
+    meetings.answer_trade,
+    diplomacy.answer_offer,
+    endings.rank_issues,
+    endings.choose_conduct,
     endings.be_ready,
 )
 
@@ -36,4 +50,5 @@ def next_command(mind: Mind) -> c.PublicCommand | None:
     """What the delegation does now, or None if it waits."""
     if mind.view.paused_at is not None or mind.view.ending is not None:
         return None
-    return next((command for habit in HABITS if (command := habit(mind)) is not None), None)
+    habits = CLOSING if mind.awaited else HABITS
+    return next((command for habit in habits if (command := habit(mind)) is not None), None)

@@ -38,6 +38,10 @@ def read_by(view: TableView, command: c.PublicCommand) -> float:
         case c.CastBallot():
             found = [p.at for p in view.proposals if p.id == command.proposal]
             pause_ = min(READING, timings.roll_call * READING_PART)
+        case c.AnswerTrade():
+            trades = [t for ch in view.channels if ch.id == command.channel for t in ch.trades]
+            found = [trade.at for trade in trades if trade.id == command.trade]
+            pause_ = READING
         case c.AnswerInject():
             found = [crisis.at for crisis in view.crises if crisis.inject == command.inject]
             pause_ = min(READING, timings.decision * READING_PART)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from game.cli.data import DEFAULT_DATABASE, database_url, existing_database
+from game.cli.data import database_option, database_url, existing_database
 from game.cli.failures import told
 from game.cli.root import main
 
@@ -21,7 +21,7 @@ def instructor() -> None:
     """Look after the instructors of a shared server; it may be running."""
 
 
-_database = click.option("--database", default=DEFAULT_DATABASE, show_default=True)
+_database = database_option
 _generate = click.option("--generate", is_flag=True, help="Make a password up and print it once.")
 
 
@@ -41,14 +41,18 @@ def _accounts(database: str) -> "Iterator[Accounts]":
 
 
 def _password(generate: bool) -> str:
-    """A password as it is typed twice, unseen; or a new one, printed for once."""
+    """A password as it is typed twice, unseen; or a new one."""
     from game.service.passwords import new_password
 
     if not generate:
         return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
-    made_up = new_password()
-    click.echo(f"Password: {made_up}   (it is kept nowhere: write it down)")
-    return made_up
+    return new_password()
+
+
+def _print_once(generated: bool, password: str) -> None:
+    """Print a password that was made up, once it has been taken."""
+    if generated:
+        click.echo(f"Password: {password}   (it is kept nowhere: write it down)")
 
 
 @instructor.command()
@@ -58,7 +62,9 @@ def _password(generate: bool) -> str:
 def add(name: str, generate: bool, database: str) -> None:
     """Make an account for NAME, with a password that you type or have made up."""
     with _accounts(database) as accounts:
-        accounts.add(name, _password(generate))
+        password = _password(generate)
+        accounts.add(name, password)
+    _print_once(generate, password)
     click.echo(f"{name} can log in at /instructor/login")
 
 
@@ -83,7 +89,9 @@ def passwd(name: str, generate: bool, database: str) -> None:
     """Give NAME another password; whoever is logged in under that name has to log in again."""
     with _accounts(database) as accounts:
         accounts.named(name)
-        accounts.set_password(name, _password(generate))
+        password = _password(generate)
+        accounts.set_password(name, password)
+    _print_once(generate, password)
     click.echo(f"{name} has a new password")
 
 

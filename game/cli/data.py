@@ -1,26 +1,106 @@
 """Where a command finds the data, and for how long it is kept."""
 
+import errno
+import importlib.util
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from game.store.database import Database
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from game.cli.failures import Failure
+
+if TYPE_CHECKING:
+    import os
+
+    from game.store.database import Database
+
 DEFAULT_DATABASE = "six-party-talks.db"
+#: What every SQLite file begins with (https://sqlite.org/fileformat.html).
+_SQLITE = b"SQLite format 3\0"
+
+database_option = click.option(
+    "--database",
+    default=DEFAULT_DATABASE,
+    show_default=True,
+    help="The path of an SQLite file, or a SQLAlchemy URL such as postgresql+psycopg://…",
+)
+
+
+class PathOption(click.Path):
+    """A path as ``pathlib.Path``; an empty one, or one that no system takes, is refused."""
+
+    def __init__(self, **choices: Any) -> None:
+        super().__init__(path_type=Path, **choices)
+
+    def convert(
+        self,
+        value: "str | os.PathLike[str]",
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:
+        """The path; ``BadParameter`` where there can be none."""
+        if not str(value) or "\0" in str(value):
+            self.fail("A path is needed here.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def database_url(database: str) -> str:
     """A SQLAlchemy URL as it is; anything else is the path of an SQLite file.
 
     In such a URL ``?`` would begin a query and ``%`` a code, so those of a path are written as
-    codes.
+    codes. ``Failure`` where it can be neither.
     """
     if "://" in database:
+        _check_url(database)
         return database
+    if not database.strip() or "\0" in database:
+        raise _unfit("nothing")
     path = str(Path(database).resolve())
     return "sqlite:///" + path.replace("%", "%25").replace("?", "%3F").replace("#", "%23")
+
+
+def _check_url(url: str) -> None:
+    """``Failure`` for an address of no database that the game can use."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        parts = make_url(url)
+        kind = parts.get_backend_name()
+    except (ArgumentError, ValueError):
+        raise _unfit("malformed") from None
+    if kind == "sqlite":
+        if not parts.database or parts.database == ":memory:":
+            raise _unfit("memory")
+        if parts.drivername not in ("sqlite", "sqlite+pysqlite"):
+            raise _unfit("kind", kind=parts.drivername)
+    elif kind != "postgresql":
+        raise _unfit("kind", kind=kind)
+    elif parts.drivername != "postgresql+psycopg" or importlib.util.find_spec("psycopg") is None:
+        raise _unfit("driver")
+
+
+def _unfit(what: str, **details: str) -> Failure:
+    from game.messages import words
+
+    return Failure(words("database_option")[what].format(**details))
+
+
+def shown_url(url: str) -> str:
+    """The address of a database as it may be printed: without a password."""
+    from sqlalchemy.engine import make_url
+
+    return url if url.startswith("sqlite") else make_url(url).render_as_string(hide_password=True)
+
+
+def file_of(url: str) -> Path | None:
+    """The SQLite file that such an address names; None for a database elsewhere."""
+    from game.store.database import Database
+
+    database = Database(url)
+    path = None if database.file is None else database.file.path
+    database.close()
+    return path
 
 
 def existing_database(database: str) -> "Database":
@@ -28,19 +108,42 @@ def existing_database(database: str) -> "Database":
 
     Raises what ``game.cli.failures.told`` puts into words.
     """
-    from game.service.problems import StoreProblem
     from game.store.database import Database
     from game.store.schema_version import check
 
-    if "://" not in database and not Path(database).is_file():
-        raise StoreProblem("store_none", path=database)
     found = Database(database_url(database))
     try:
+        if found.file is not None:
+            check_file(found.file.path)
         check(found)
     except BaseException:
         found.close()
         raise
     return found
+
+
+def check_file(path: Path) -> None:
+    """That there is a file which SQLite may have made; raises as ``existing_database`` does."""
+    from game.service.problems import StoreProblem
+
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "Is a directory", str(path))
+    if not path.is_file():
+        raise StoreProblem("store_none", path=str(path))
+    with path.open("rb") as file:
+        begins = file.read(len(_SQLITE))
+    if not begins:
+        raise StoreProblem("store_none", path=str(path))
+    if begins != _SQLITE:
+        raise StoreProblem("not_a_database", path=str(path))
+
+
+def check_target(path: Path) -> None:
+    """That a file can be written there, before long work is done for it. ``OSError`` if not."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "Is a directory", str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "No such folder", str(path.parent))
 
 
 def keeping_time(

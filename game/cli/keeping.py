@@ -4,16 +4,22 @@ from pathlib import Path
 
 import click
 
-from game.cli.data import DEFAULT_DATABASE, database_url, existing_database
-from game.cli.failures import Failure, told
+from game.cli.data import (
+    PathOption,
+    check_file,
+    check_target,
+    database_option,
+    database_url,
+    existing_database,
+    file_of,
+)
+from game.cli.failures import told
 from game.cli.root import main
-
-_database = click.option("--database", default=DEFAULT_DATABASE, show_default=True)
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@_database
+@click.argument("file", type=PathOption(dir_okay=False))
+@database_option
 def backup(file: Path, database: str) -> None:
     """Write a whole, checked copy of the database to FILE; the server may be running.
 
@@ -23,6 +29,7 @@ def backup(file: Path, database: str) -> None:
     from game.store.backup import back_up
 
     with told(file):
+        check_target(file)
         found = existing_database(database)
         try:
             size = back_up(found, file)
@@ -32,7 +39,7 @@ def backup(file: Path, database: str) -> None:
 
 
 @main.command()
-@_database
+@database_option
 @click.option("--repair", is_flag=True, help="Mend what can be mended, after a copy was made.")
 @click.option(
     "--port", type=click.IntRange(1, 65_535), default=8000, show_default=True, help="The port."
@@ -45,9 +52,11 @@ def doctor(database: str, repair: bool, port: int) -> None:
     from game.service.examination import examine
 
     with told():
-        if "://" not in database and not Path(database).is_file():
-            raise Failure(f"There is no database {database}. Name the right file with --database.")
-        findings = examine(database_url(database), port=port, repair=repair)
+        url = database_url(database)
+        # With --repair even a file whose beginning is lost is looked at.
+        if (path := file_of(url)) is not None and not (repair and path.is_file()):
+            check_file(path)
+        findings = examine(url, port=port, repair=repair)
     for finding in findings:
         mark = "ok  " if finding.well else "BAD "
         click.echo(f"{mark} {finding.about}: {finding.text}")

@@ -19,12 +19,15 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from functools import wraps
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
 
 import click
+
+from game.cli.data import PathOption
 
 #: Bytes after which a log file is put aside, and how many of those are kept.
 FILE_SIZE, FILES = 5_000_000, 5
@@ -304,20 +307,27 @@ def _unhandled_in_thread(failed: threading.ExceptHookArgs) -> None:
         logging.getLogger("game.stderr").error("a thread ended", exc_info=failed.exc_value)
 
 
-def _from_option(context: click.Context, _option: click.Parameter, value: Any) -> None:
-    """Begin to log; the command's own last words, to whoever started it, come after its end."""
-    try:
-        end = configure(value)
-    except OSError as error:
-        raise click.BadParameter(f"{value} cannot be written ({error.strerror}).") from None
-    context.call_on_close(end)
+def log_file_option(command: Callable[..., None]) -> Callable[..., None]:
+    """The option of every command that serves. The log begins with the command.
 
+    Not earlier: the words about a wrong option go to whoever typed it, not into the log.
+    """
 
-#: The option of every command that serves. It configures the log as soon as it is read.
-log_file_option = click.option(
-    "--log-file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    callback=_from_option,
-    expose_value=False,
-    help="Write the log to this file too; it is put aside at 5 MB, and five of those are kept.",
-)
+    @click.option(
+        "--log-file",
+        type=PathOption(dir_okay=False),
+        help="Write the log to this file too; it is put aside at 5 MB, and five of those are kept.",
+    )
+    @wraps(command)
+    def logged(*words: Any, log_file: Path | None, **options: Any) -> None:
+        try:
+            end = configure(log_file)
+        except OSError as error:
+            raise click.BadParameter(
+                f"{log_file} cannot be written ({error.strerror}).", param_hint="--log-file"
+            ) from None
+        # The command's own last words, to whoever started it, come after the log's end.
+        click.get_current_context().call_on_close(end)
+        command(*words, **options)
+
+    return logged

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from game.cli.failures import Failure, told
+from game.cli.data import file_of
+from game.cli.failures import told
 
 if TYPE_CHECKING:
     from game.app import House
@@ -43,14 +44,17 @@ def open_server(
     from game.app import build
     from game.store.database import Database
 
-    path = _path_of(config.database)
+    path = file_of(config.database)
     with told(path):
         new = path is not None and not path.exists()
         if path is not None:
             _check_folder(path)
         database = Database(config.database)
         try:
-            config = replace(config, own_address=own_address(listener))
+            host, port = listener.getsockname()[:2]
+            config = replace(
+                config, own_address=own_address(listener), listens_on=(str(host), int(port))
+            )
             alive_at = _prepare(database, config, takeover=takeover, say=say)
             house = build(config, database)
             house.tenancy.claim(takeover=takeover)
@@ -68,8 +72,14 @@ def own_address(listener: socket.socket) -> str:
     """The address at which this machine reaches the listener."""
     host, port = listener.getsockname()[:2]
     if host in ("0.0.0.0", "::"):  # noqa: S104 - it says where it listens, and listens nowhere
-        host = "127.0.0.1" if listener.family == socket.AF_INET else "::1"
+        host = "127.0.0.1" if _takes_ipv4(listener) else "::1"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _takes_ipv4(listener: socket.socket) -> bool:
+    if listener.family == socket.AF_INET:
+        return True
+    return not listener.getsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY)
 
 
 def contents(house: "House") -> str:
@@ -84,15 +94,6 @@ def contents(house: "House") -> str:
     days = int(when // 86_400)
     ago = said["today"] if days < 1 else said["days"].format(days=days)
     return said["some"].format(conferences=found.conferences, ago=ago)
-
-
-def _path_of(url: str) -> Path | None:
-    from game.store.database import Database
-
-    database = Database(url)
-    path = None if database.file is None else database.file.path
-    database.close()
-    return path
 
 
 def _check_folder(path: Path) -> None:
@@ -130,12 +131,3 @@ def _prepare(
     if database.close_to_others():
         say("Other accounts of this machine could read the database file. Now they cannot.")
     return alive_at
-
-
-def no_port(host: str, port: int, error: OSError) -> Failure:
-    """Why nothing can listen there."""
-    from game.messages import words
-
-    said = words("ports")
-    found = said.get(errno.errorcode.get(error.errno or 0, ""), said["other"])
-    return Failure(found.format(host=host, port=port, why=error.strerror or str(error)))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from game.cli.data import PathOption
+from game.cli.failures import MISUSED, Failure
 from game.cli.root import main
 
 if TYPE_CHECKING:
@@ -18,10 +20,14 @@ def scenario() -> None:
 
 
 @scenario.command()
-@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.argument("path", type=PathOption(exists=True), required=False)
 def check(path: Path | None) -> None:
-    """Validate the pack at PATH (default: the one that comes with the game)."""
+    """Validate the pack at PATH (default: the one that comes with the game).
+
+    Prints a line for each fault, and ends with code 2 if there is any.
+    """
     from game.bots.par import stale
+    from game.characters import on_terminal
     from game.scenario.checks import check_pack
     from game.scenario.loader import load_pack
     from game.scenario.scorable import scorable_file
@@ -29,9 +35,9 @@ def check(path: Path | None) -> None:
     pack = path or own_pack()
     problems = check_pack(pack)
     for problem in problems:
-        click.echo(f"{problem.file}: {problem.place}: {problem.reason}", err=True)
+        click.echo(on_terminal(str(problem)), err=True)
     if problems:
-        raise SystemExit(1)
+        raise SystemExit(MISUSED)
     click.echo(f"{pack.name}: no problems found")
     if scorable_file(pack):
         click.echo("It is a scorable game: fit for analysis only, not for play.")
@@ -41,7 +47,7 @@ def check(path: Path | None) -> None:
 
 
 @scenario.command()
-@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.argument("path", type=PathOption(exists=True), required=False)
 @click.option("--preset", help="Take this preset's agenda instead of all the pack's issues.")
 @click.option(
     "--json", "for_programs", is_flag=True, help="Print one JSON object, points in points."
@@ -61,7 +67,6 @@ def analyse(path: Path | None, preset: str | None, for_programs: bool, write: bo
     from game.analysis.scorable import game_table
     from game.analysis.survey import as_json, survey
     from game.scenario.loader import load_game, load_pack
-    from game.scenario.problems import PackError
 
     pack = path or own_pack()
     if for_programs and write:
@@ -77,8 +82,8 @@ def analyse(path: Path | None, preset: str | None, for_programs: bool, write: bo
             if not for_programs:
                 _show_gates(structure, pack if write else None)
         surveyed = survey(table)
-    except (PackError, TooManyPackagesError) as error:
-        raise click.ClickException(str(error)) from error
+    except TooManyPackagesError as error:
+        raise Failure(str(error)) from error
     if for_programs:
         click.echo(json.dumps(as_json(name, surveyed), ensure_ascii=False, indent=2))
         return
@@ -92,7 +97,7 @@ def _agenda(structure: "Structure", preset: str | None) -> tuple[str, ...]:
         return tuple(issue.id for issue in structure.issues)
     known = {found.id: found.agenda for found in structure.presets}
     if preset not in known:
-        raise click.BadParameter(f"the pack has {', '.join(known)}.", param_hint="--preset")
+        raise click.BadParameter(f"Choose one of {', '.join(known)}.", param_hint="--preset")
     return known[preset]
 
 

@@ -5,8 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from game.cli.data import DEFAULT_DATABASE, database_url
-from game.cli.failures import told
+from game.cli.data import (
+    PathOption,
+    check_target,
+    database_option,
+    database_url,
+    existing_database,
+)
+from game.cli.failures import Failure, told
 from game.cli.root import main
 
 if TYPE_CHECKING:
@@ -14,12 +20,6 @@ if TYPE_CHECKING:
 
     from game.records.format import Record
     from game.scenario.texts import Scenario
-
-
-class Unreadable(click.ClickException):
-    """A file, a database or a table that the command can make nothing of."""
-
-    exit_code = 2
 
 
 def _what(name: str, help_: str) -> "Callable[[Any], Any]":
@@ -48,10 +48,10 @@ def _what(name: str, help_: str) -> "Callable[[Any], Any]":
 @click.option(
     "--platform", type=click.Choice(("canvas", "moodle")), default="canvas", show_default=True
 )
-@click.option("--database", default=DEFAULT_DATABASE, show_default=True)
+@database_option
 @click.option(
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathOption(dir_okay=False),
     help="The file to write; its ending says in what format. Without it text goes to the screen.",
 )
 def export(what: str, address: str, database: str, output: Path | None, **choices: Any) -> None:
@@ -62,12 +62,12 @@ def export(what: str, address: str, database: str, output: Path | None, **choice
     files word for word, so read them before you share them.
     """
     from game.exporting import write_handout, write_replay
-    from game.messages import sentence
 
-    if "://" not in database and not Path(database).exists():
-        raise Unreadable(sentence("no_database", {"path": database}))
     url = database_url(database)
     with told(output):
+        if output is not None:
+            check_target(output)
+        existing_database(database).close()
         if what == "replay" and not choices["names"]:
             write_replay(address, url, output)
         else:
@@ -75,7 +75,7 @@ def export(what: str, address: str, database: str, output: Path | None, **choice
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=PathOption(exists=True, dir_okay=False))
 @click.option("--public", is_flag=True, help="Tell only what everybody could see.")
 @click.option("--check", is_flag=True, help="Tell nothing; see whether it comes out as recorded.")
 def replay(file: Path, public: bool, check: bool) -> None:
@@ -96,7 +96,7 @@ def replay(file: Path, public: bool, check: bool) -> None:
         else:
             _tell(record, scenario, public)
     except BadRecord as bad:
-        raise Unreadable(on_terminal(f"{file}: {why_bad(bad)}")) from bad
+        raise Failure(on_terminal(f"{file}: {why_bad(bad)}")) from bad
 
 
 def _scenario_of(record: "Record") -> "Scenario":

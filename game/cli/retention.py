@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from game.cli.data import DEFAULT_DATABASE, existing_database, keeping_time
+from game.cli.data import database_option, existing_database, keeping_time
 from game.cli.failures import told
 from game.cli.root import main
 
@@ -35,7 +35,7 @@ def _line(idle: "Idle") -> str:
     required=True,
     help="Delete where nothing has happened for so long, such as 180d.",
 )
-@click.option("--database", default=DEFAULT_DATABASE, show_default=True)
+@database_option
 @click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
 @click.option("--yes", is_flag=True, help="Ask for no confirmation.")
 def purge(age: int, database: str, dry_run: bool, yes: bool) -> None:

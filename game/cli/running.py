@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -41,7 +42,10 @@ def run(house: "House", listener: socket.socket, alive_at: float, *, behind_prox
 
     0 where it ended in good order, 3 if another server took its place.
     """
+    from game.messages import words
     from game.server import WebServer, limits_for, raise_file_limit
+
+    said = words("serve")
 
     server = WebServer(
         house.app,
@@ -58,10 +62,16 @@ def run(house: "House", listener: socket.socket, alive_at: float, *, behind_prox
     finally:
         house.close()
     if house.tenancy.lost:
-        click.echo("Another server has taken over this database.")
+        _say(said["replaced"])
         return REPLACED
-    click.echo("\nClosed. Everything that was acknowledged is stored.")
+    _say(f"\n{said['closed']}")
     return 0
+
+
+def _say(text: str) -> None:
+    """Say it, if anybody still listens: the terminal may be gone."""
+    with suppress(OSError):
+        click.echo(text)
 
 
 def leave(code: int) -> NoReturn:
@@ -71,7 +81,8 @@ def leave(code: int) -> NoReturn:
     a job, which under gevent may never say that it is over.
     """
     logging.shutdown()
-    sys.stdout.flush()
+    with suppress(OSError):
+        sys.stdout.flush()
     os._exit(code)
 
 

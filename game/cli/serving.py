@@ -2,21 +2,29 @@
 
 import os
 import socket
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
-from game.cli.data import DEFAULT_DATABASE, database_url, existing_database, keeping_time
+from game.cli.browsers import has_browser, open_browser
+from game.cli.data import (
+    database_option,
+    database_url,
+    existing_database,
+    keeping_time,
+    shown_url,
+)
 from game.cli.failures import told
+from game.cli.listening import USUAL_PORT, listen
 from game.cli.logs import log_file_option
-from game.cli.opening import no_port, open_server
+from game.cli.opening import open_server
 from game.cli.root import main
-from game.cli.running import end_at_signals, leave, run
+from game.cli.running import leave, run
 
 if TYPE_CHECKING:
     from game.app import House
@@ -24,41 +32,8 @@ if TYPE_CHECKING:
     from game.scenario.model import Level
 
 
-def network_address() -> str:
-    """This machine's address on the local network; its own where there is no network.
-
-    Connecting a datagram socket sends nothing: it only asks which way packets would go. The
-    address is one of those that are kept for documentation.
-    """
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-            return str(probe.getsockname()[0])
-        except OSError:
-            return "127.0.0.1"
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there; ends the command where nothing can.
-
-    Patches the standard library for gevent first, which has to come before all else.
-    """
-    from gevent import monkey
-
-    monkey.patch_all()
-    end_at_signals()
-    from game.server import open_listener
-
-    try:
-        return open_listener(host, port)
-    except OSError as error:
-        raise no_port(host, port, error) from error
-
-
 def settings(
     database: str,
-    host: str,
-    port: int,
     public_url: str | None,
     practices: int | None = None,
     trusted_hosts: tuple[str, ...] = (),
@@ -71,10 +46,9 @@ def settings(
     """
     from game.config import USUAL_PRACTICES, Config
 
-    shown = network_address() if host in ("0.0.0.0", "::") else host  # noqa: S104
     return Config(
         database=database_url(database),
-        public_url=public_url or f"http://{shown}:{port}",
+        public_url=public_url or "",
         async_mode="gevent",
         practices=USUAL_PRACTICES if practices is None else practices,
         health_token=os.environ.get("SIXPARTY_HEALTH_TOKEN", ""),
@@ -84,29 +58,46 @@ def settings(
     )
 
 
-def show_qr(url: str) -> None:
-    """Draw the address as a QR code, where somebody looks at a terminal."""
-    import segno
+def _web_address(
+    _context: click.Context, _option: click.Parameter, value: str | None
+) -> str | None:
+    """An address of the web without its last slash."""
+    if value is not None and not _is_web_address(value):
+        raise click.BadParameter(
+            f"{value!r} is no web address such as https://talks.example.edu or http://10.0.0.5:8000."
+        )
+    return None if value is None else value.rstrip("/")
 
-    if sys.stdout.isatty():
-        segno.make(url, micro=False).terminal(compact=True)
+
+def _is_web_address(text: str) -> bool:
+    # Nothing of the game is imported here: what it imports has to be patched for gevent first.
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    plain = text.isascii() and text.isprintable() and not set(text) & set(' @?#<>"')
+    return plain and parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
 
 
 _host = click.option(
     "--host",
-    default="0.0.0.0",  # noqa: S104 - phones in the classroom must reach it
-    show_default=True,
-    help="The address to listen on; 127.0.0.1 keeps it to this machine.",
+    help="The address to listen on; 127.0.0.1 keeps it to this machine.  [default: every address]",
 )
 _port = click.option(
     "--port",
     type=click.IntRange(1, 65_535),
-    default=8000,
-    show_default=True,
-    help="The port to listen on.",
+    help=f"The port to listen on.  [default: {USUAL_PORT}, or the next that is free]",
 )
 _public_url = click.option(
-    "--public-url", help="The address that students type, where it is not this machine's own."
+    "--public-url",
+    callback=_web_address,
+    help="The address that students type, where it is not this machine's own.",
+)
+_browser = click.option(
+    "--browser/--no-browser",
+    default=None,
+    help="Open your browser.  [default: where there is a display]",
 )
 
 
@@ -114,12 +105,7 @@ _public_url = click.option(
 @_host
 @_port
 @_public_url
-@click.option(
-    "--database",
-    default=DEFAULT_DATABASE,
-    show_default=True,
-    help="The path of an SQLite file, or a SQLAlchemy URL such as postgresql+psycopg://…",
-)
+@database_option
 @click.option(
     "--practices",
     type=click.IntRange(min=0),
@@ -149,10 +135,11 @@ _public_url = click.option(
     help="Delete conferences in which nothing has happened for so long, such as 180d."
     "  [default: keep them]",
 )
+@_browser
 @log_file_option
 def serve(
-    host: str,
-    port: int,
+    host: str | None,
+    port: int | None,
     public_url: str | None,
     database: str,
     practices: int | None,
@@ -160,42 +147,56 @@ def serve(
     trusted_hosts: tuple[str, ...],
     behind_proxy: bool,
     keep: int | None,
+    browser: bool | None,
 ) -> None:
-    """Open the house: prints the instructor's one-time link and the students' address."""
+    """Open the house: shows the instructor's room, and prints the students' address."""
     listener = listen(host, port)
-    config = settings(
-        database, host, port, public_url, practices, trusted_hosts, behind_proxy, keep
-    )
-    click.echo(f"Data:       {config.database}")
+    from game.cli.announcing import announce
+    from game.messages import words
+
+    said = words("serve")
+    config = settings(database, public_url, practices, trusted_hosts, behind_proxy, keep)
+    click.echo(said["data"].format(database=shown_url(config.database)))
+    _say_other_port(port, listener)
     opened = open_server(config, listener, takeover=takeover)
     hall = opened.house.hall
     with told():
         token = hall.conferences.invite("Instructor")
-    click.echo(f"Instructor: {hall.public_url}/instructor/enter/{token}")
-    click.echo("            (works once, for a day; `sixparty link` makes another)")
-    click.echo(f"Students:   {hall.public_url}")
-    show_qr(hall.public_url)
-    click.echo("Press Ctrl+C to close.")
+    shows = has_browser() if browser is None else browser
+    here = opened.house.own_address if shows and not public_url else hall.public_url
+    link_ = f"{here}/instructor/enter/{token}"
+    click.echo(said["instructor"].format(link=link_))
+    click.echo(said["opens" if shows else "once"])
+    announce(hall.addresses)
+    click.echo(said["end"])
+    if shows:
+        _show_soon(opened.house, link_)
     leave(run(opened.house, listener, opened.alive_at, behind_proxy=behind_proxy))
 
 
 @main.command()
-@click.option("--database", default=DEFAULT_DATABASE, show_default=True)
+@database_option
 @click.option("--name", default="Instructor", show_default=True, help="Whose link.")
-@click.option("--url", default="http://127.0.0.1:8000", show_default=True)
-def link(database: str, name: str, url: str) -> None:
+@click.option(
+    "--url",
+    callback=_web_address,
+    help="The server's address.  [default: where it runs on this machine]",
+)
+def link(database: str, name: str, url: str | None) -> None:
     """Print a new one-time link for an instructor; the server may be running."""
     from game.app import build
     from game.config import Config
+    from game.service.lease import address_of
 
     with told():
-        config = Config(database=database_url(database), public_url=url)
-        house = build(config, existing_database(database))
+        found = existing_database(database)
         try:
-            token = house.hall.conferences.invite(name)
+            where = url or address_of(found) or f"http://127.0.0.1:{USUAL_PORT}"
+            config = Config(database=database_url(database), public_url=where)
+            token = build(config, found).hall.conferences.invite(name)
         finally:
-            house.database.close()
-    click.echo(f"{house.hall.public_url}/instructor/enter/{token}")
+            found.close()
+    click.echo(f"{where}/instructor/enter/{token}")
 
 
 @main.command()
@@ -203,8 +204,15 @@ def link(database: str, name: str, url: str) -> None:
 @_port
 @_public_url
 @click.option("--preset", default="demo", show_default=True)
+@_browser
 @log_file_option
-def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
+def demo(
+    host: str | None,
+    port: int | None,
+    public_url: str | None,
+    preset: str,
+    browser: bool | None,
+) -> None:
     """Show a live table at once: six bots play it, at a human pace; nothing is kept."""
     with _passing("demo", host, port, public_url) as (house, listener):
         from game.engine.actors import INSTRUCTOR
@@ -227,16 +235,19 @@ def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
             sender=SERVER,
             step="0.briefing",
         )
-        click.echo(f"Watch:      {url}/watch/{conference.code}/1")
+        watch = f"{url}/watch/{conference.code}/1"
+        click.echo(f"Watch:      {watch}")
         click.echo(f"Instructor: {url}/instructor/enter/{conferences.invite('Instructor')}")
         click.echo(f"Take a seat: {url}/join/{conference.code}  (then let the instructor seat you)")
+        if has_browser() if browser is None else browser:
+            _show_soon(house, watch)
         code = run(house, listener, house.hall.tables.clock(), behind_proxy=False)
     leave(code)
 
 
 @main.command()
 @click.option("--delegation", default="", help="For whom you speak.  [default: drawn by lot]")
-@click.option("--preset", default="demo", show_default=True)
+@click.option("--preset", default="class50", show_default=True)
 @click.option(
     "--level",
     type=click.Choice(["cooperative", "realistic", "hard"]),
@@ -246,10 +257,15 @@ def demo(host: str, port: int, public_url: str | None, preset: str) -> None:
 )
 @click.option("--seed", default="", help="The same seed brings the same crises.")
 @_port
-@click.option("--browser/--no-browser", default=True, help="Open your browser at your seat.")
+@_browser
 @log_file_option
 def practice(
-    delegation: str, preset: str, level: "Level", seed: str, port: int, browser: bool
+    delegation: str,
+    preset: str,
+    level: "Level",
+    seed: str,
+    port: int | None,
+    browser: bool | None,
 ) -> None:
     """Play against five bots, alone on this machine; nothing is kept."""
     with _passing("practice", "127.0.0.1", port, None) as (house, listener):
@@ -260,21 +276,21 @@ def practice(
         seat = f"{house.hall.public_url}/practice/seat/{conference.code}/{person.resume_code}"
         click.echo(f"Your seat:  {seat}")
         click.echo("Press Ctrl+C to close.")
-        if browser and sys.stdout.isatty():
-            # A moment later: by then the server answers.
-            house.realtime.socketio.start_background_task(_launch, house, seat)
+        if has_browser() if browser is None else browser:
+            _show_soon(house, seat)
         code = run(house, listener, house.hall.tables.clock(), behind_proxy=False)
     leave(code)
 
 
 @contextmanager
 def _passing(
-    name: str, host: str, port: int, public_url: str | None
+    name: str, host: str | None, port: int | None, public_url: str | None
 ) -> Iterator[tuple["House", socket.socket]]:
     """A server on a database that goes with it; what cannot be done is said in a sentence."""
     listener = listen(host, port)
     with tempfile.TemporaryDirectory(prefix=f"sixparty-{name}-") as place, told():
-        config = settings(str(Path(place) / f"{name}.db"), host, port, public_url)
+        config = settings(str(Path(place) / f"{name}.db"), public_url)
+        _say_other_port(port, listener)
         opened = open_server(config, listener, say=lambda _text: None)
         try:
             yield opened.house, listener
@@ -282,7 +298,20 @@ def _passing(
             opened.house.close()
 
 
-def _launch(house: "House", address: str) -> None:
+def _say_other_port(asked: int | None, listener: socket.socket) -> None:
+    """Say which port it is, where it is not the usual one and nobody asked for it."""
+    from game.messages import words
+
+    port = listener.getsockname()[1]
+    if asked is None and port != USUAL_PORT:
+        click.echo(words("serve")["other_port"].format(usual=USUAL_PORT, port=port))
+
+
+def _show_soon(house: "House", address: str) -> None:
     """Open the browser as soon as the server has had time to answer."""
-    house.realtime.socketio.sleep(1)
-    click.launch(address)
+
+    def show() -> None:
+        house.realtime.socketio.sleep(1)
+        open_browser(address)
+
+    house.realtime.socketio.start_background_task(show)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from game.cli.data import PathOption
 from game.cli.packs import own_pack
 from game.cli.root import main
 
@@ -24,12 +25,20 @@ T = TypeVar("T")
 
 #: Instead of the name of a preset: all of them.
 EVERY = "all"
+#: More would only be a slip of the hand: so many games take days, and so many processes a farm.
+MOST_GAMES, MOST_JOBS = 1_000_000, 256
 
 
 @main.command()
-@click.option("--games", default=200, show_default=True, help="How many games (of each preset).")
+@click.option(
+    "--games",
+    type=click.IntRange(1, MOST_GAMES),
+    default=200,
+    show_default=True,
+    help="How many games (of each preset).",
+)
 @click.option("--seed", default="1", show_default=True, help="The same seed, the same games.")
-@click.option("--preset", default="demo", show_default=True, help='A preset, or "all".')
+@click.option("--preset", default="class50", show_default=True, help='A preset, or "all".')
 @click.option(
     "--level",
     type=click.Choice(["cooperative", "realistic", "hard"]),
@@ -42,17 +51,24 @@ EVERY = "all"
     default="unanimity",
     show_default=True,
 )
-@click.option("--jobs", default=1, show_default=True, help="How many processes; changes nothing.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, MOST_JOBS),
+    default=1,
+    show_default=True,
+    help="How many processes; changes nothing.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures for programs.")
 @click.option(
     "--trial",
+    type=click.IntRange(0, MOST_GAMES),
     default=0,
     metavar="N",
     help="Play N of the games again: each seat refusing, accepting or stonewalling; fewer seats "
     "listening; under other house rules and levels; without what seems to decide.",
 )
 @click.option("--write-par", is_flag=True, help="Play every preset and freeze par in par.toml.")
-@click.option("--pack", type=click.Path(path_type=Path), help="Another pack than the game's own.")
+@click.option("--pack", type=PathOption(exists=True), help="Another pack than the game's own.")
 def simulate(
     games: int,
     seed: str,
@@ -75,7 +91,7 @@ def simulate(
     presets = [one.id for one in found.structure.presets]
     if preset not in (*presets, EVERY):
         choices = ", ".join((*presets, EVERY))
-        raise click.BadParameter(f"one of {choices}", param_hint="--preset")
+        raise click.BadParameter(f"Choose one of {choices}.", param_hint="--preset")
     if write_par:
         _write_par(found, folder, games, seed, jobs)
         return

@@ -24,7 +24,7 @@ from game.scenario.model import (
 Text = Annotated[str, Field(max_length=20_000)]
 Ballot: TypeAlias = Literal["accept", "reject", "abstain"]
 Signature: TypeAlias = Literal["sign", "refuse"]
-Due: TypeAlias = Literal["phase", "floor", "roll_call", "inject_slot", "inject", "cable"]
+Due: TypeAlias = Literal["bell", "phase", "floor", "roll_call", "inject_slot", "inject", "cable"]
 #: Who answers capital cables: the scenario's rule, or the instructor (the rule, if they do not).
 Capitals: TypeAlias = Literal["rule", "instructor"]
 #: Whether delegations write to each other, or talk aloud and only their meetings are recorded.
@@ -105,6 +105,30 @@ class SendMessage(Base):
     kind: Literal["send_message"] = "send_message"
     channel: str
     text: Text
+
+
+class OfferTrade(Base):
+    """Say in a private talk that we would accept some clauses if the others there accept others.
+
+    ``gives`` are those that we would accept, ``asks`` those that they are to accept. It stands in
+    place of what was on offer in that talk before.
+    """
+
+    kind: Literal["offer_trade"] = "offer_trade"
+    channel: str
+    gives: dict[IssueId, OptionId]
+    asks: dict[IssueId, OptionId]
+    note: Text = ""
+
+
+class AnswerTrade(Base):
+    """Accept or decline what was offered in a private talk; who wants to counter offers anew."""
+
+    kind: Literal["answer_trade"] = "answer_trade"
+    channel: str
+    trade: str
+    accept: bool
+    note: Text = ""
 
 
 class TableProposal(Base):
@@ -207,7 +231,7 @@ class OpenTable(Base):
     """Lay the table: the first command of every table.
 
     The house rules are the instructor's; ``timings`` and ``rounds`` replace the preset's where
-    they are given.
+    they are given. The cards ``left_out`` are not in this table's deck.
     """
 
     kind: Literal["open_table"] = "open_table"
@@ -219,6 +243,7 @@ class OpenTable(Base):
     scores: Scores = "at_end"
     timings: Timings | None = None
     rounds: Rounds | None = None
+    left_out: tuple[InjectId, ...] = ()
 
 
 class StartTable(Base):
@@ -244,6 +269,13 @@ class MoveDeadline(Base):
 
     kind: Literal["move_deadline"] = "move_deadline"
     seconds: Annotated[int, Field(ge=-86_400, le=604_800)]
+
+
+class SetBell(Base):
+    """Stop the clock when the class's bell rings, ``at`` seconds since the epoch; None: do not."""
+
+    kind: Literal["set_bell"] = "set_bell"
+    at: float | None = None
 
 
 class AdvancePhase(Base):
@@ -359,6 +391,8 @@ PublicCommand: TypeAlias = (
     | AnswerInvitation
     | LeaveChannel
     | SendMessage
+    | OfferTrade
+    | AnswerTrade
     | TableProposal
     | WithdrawProposal
     | CastBallot
@@ -375,6 +409,7 @@ PublicCommand: TypeAlias = (
     | PauseTable
     | ResumeTable
     | MoveDeadline
+    | SetBell
     | AdvancePhase
     | SendInject
     | HoldInject

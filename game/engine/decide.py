@@ -26,6 +26,7 @@ from game.engine.rules import (
     moves,
     ratification,
     talk,
+    trades,
     world,
 )
 from game.engine.state import RULES_VERSION, TableState
@@ -70,6 +71,8 @@ GATES: Mapping[type[c.Command], Gate] = {
     c.AnswerInvitation: Gate(talk.answer_invitation, DELEGATES, PRIVATE_TALK),
     c.LeaveChannel: Gate(talk.leave_channel, DELEGATES, PRIVATE_TALK),
     c.SendMessage: Gate(talk.send_message, DELEGATES, EVERY, while_paused=True),
+    c.OfferTrade: Gate(trades.offer_trade, HEADS, TALKS),
+    c.AnswerTrade: Gate(trades.answer_trade, HEADS, TALKS),
     c.TableProposal: Gate(
         drafting.table_proposal,
         HEADS,
@@ -103,6 +106,7 @@ GATES: Mapping[type[c.Command], Gate] = {
     c.PauseTable: Gate(control.pause_table, INSTRUCTORS, PLAYED, while_paused=True),
     c.ResumeTable: Gate(control.resume_table, INSTRUCTORS, PLAYED, while_paused=True),
     c.MoveDeadline: Gate(control.move_deadline, INSTRUCTORS, PLAYED, while_paused=True),
+    c.SetBell: Gate(control.set_bell, INSTRUCTORS, PLAYED, while_paused=True),
     c.AdvancePhase: Gate(control.advance_phase, INSTRUCTORS, PLAYED, while_paused=True, bound=True),
     c.SendInject: Gate(crises.send_inject, INSTRUCTORS, TALKS),
     c.HoldInject: Gate(
@@ -125,10 +129,12 @@ GATES: Mapping[type[c.Command], Gate] = {
 def open_table(
     structure: Structure, scenario_hash: str, command: c.OpenTable, now: float
 ) -> TableOpened:
-    """The event that lays a table; refused where the scenario lacks the preset."""
+    """The event that lays a table; refused where the scenario lacks the preset or a card."""
     preset = next((p for p in structure.presets if p.id == command.preset), None)
     if preset is None:
         raise Refused(Reason.UNKNOWN_PRESET)
+    if not set(command.left_out) <= {card.id for card in structure.optional_cards}:
+        raise Refused(Reason.UNKNOWN_INJECT)
     preset = preset.lasting(command.rounds)
     return TableOpened(
         at=now,
@@ -150,6 +156,7 @@ def open_table(
         timings=command.timings or preset.timings,
         indicators={i.id: i.initial for i in structure.indicators},
         standing={d.id: d.standing for d in structure.delegations},
+        left_out=tuple(sorted(set(command.left_out))),
     )
 
 

@@ -13,6 +13,9 @@ def deadlines(state: TableState) -> Iterator[tuple[float, Expire]]:
     """
     if state.paused or state.over:
         return
+    if state.bell is not None:
+        # First of what falls on one moment: nothing else runs out when the class has gone.
+        yield state.bell, Expire(due="bell", ref="bell")
     for proposal in state.open_proposals():
         yield proposal.deadline, Expire(due="roll_call", ref=proposal.id)
     for crisis in state.open_crises():

@@ -46,6 +46,8 @@ ChannelId: TypeAlias = str
 ChannelStatus: TypeAlias = Literal["invited", "open", "closed"]
 ProposalStatus: TypeAlias = Literal["open", "carried", "failed", "withdrawn"]
 CableStatus: TypeAlias = Literal["open", "granted", "refused"]
+#: An offered trade is *countered* by another offer in the same talk, *withdrawn* by one of its own.
+TradeStatus: TypeAlias = Literal["open", "accepted", "declined", "countered", "withdrawn", "lapsed"]
 OfferStatus: TypeAlias = Literal["offered", "concluded", "replaced", "declined", "withdrawn"]
 
 #: Listeners who are not a delegation, in the count of what each has heard.
@@ -55,7 +57,7 @@ INSTRUCTOR_LISTENER = "*instructor"
 
 @dataclass(frozen=True)
 class Setup:
-    """What was settled when the table was laid."""
+    """What was settled when the table was laid. Cards ``left_out`` are not in its deck."""
 
     scenario: str
     scenario_hash: str
@@ -72,6 +74,11 @@ class Setup:
     directives: int
     pause_after_round: int | None
     timings: Timings
+    left_out: frozenset[InjectId] | None = field(default=None, metadata=LATER)
+
+    def leaves_out(self, card: InjectId) -> bool:
+        """Whether the table's deck lacks that card."""
+        return self.left_out is not None and card in self.left_out
 
 
 @dataclass(frozen=True)
@@ -119,10 +126,36 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Trade:
+    """An exchange offered in a private talk: we accept what it ``gives`` if you accept what it
+    ``asks``. Nobody is bound by it: only roll-calls put clauses into the text.
+    """
+
+    id: str
+    delegation: DelegationId
+    by: str | None
+    at: float
+    round: int
+    gives: Mapping[IssueId, OptionId]
+    asks: Mapping[IssueId, OptionId]
+    note: str
+    accepted: frozenset[DelegationId]
+    status: TradeStatus = "open"
+    answered_at: float | None = None
+    answered_by: DelegationId | None = None
+    reply: str = ""
+
+    @property
+    def package(self) -> dict[IssueId, OptionId]:
+        """All its clauses."""
+        return {**self.gives, **self.asks}
+
+
+@dataclass(frozen=True)
 class Channel:
     """A private talk among its members. One delegation's own talk is a channel of one member.
 
-    Whether it is ``public`` that they meet is settled when they do.
+    Whether it is ``public`` that they meet is settled when they do. At most one trade is open.
     """
 
     id: ChannelId
@@ -132,6 +165,8 @@ class Channel:
     accepted: frozenset[DelegationId]
     messages: tuple[Message, ...] = ()
     public: bool = True
+    trades: tuple[Trade, ...] = field(default=(), metadata=LATER)
+    invited_at: float | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True)
@@ -342,6 +377,7 @@ class TableState:
     paused_at: float | None = None
     pause_planned: bool = False
     server_away_until: float | None = field(default=None, metadata=LATER)
+    bell: float | None = field(default=None, metadata=LATER)
     floor: Floor | None = None
     ready: frozenset[DelegationId] = frozenset()
     priorities: Mapping[DelegationId, tuple[IssueId, ...]] = field(default_factory=dict)

@@ -42,3 +42,11 @@ class Turn:
         if len(trimmed) > limit:
             raise Refused(Reason.LONG_TEXT, limit=limit, length=len(trimmed))
         return trimmed
+
+    def note(self, text: str) -> str:
+        """A covering note without blanks around it, which may be empty; refused if too long."""
+        limit = self.structure.rules.note_limit
+        trimmed = text.strip()
+        if len(trimmed) > limit:
+            raise Refused(Reason.LONG_TEXT, limit=limit, length=len(trimmed))
+        return trimmed

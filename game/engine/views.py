@@ -192,6 +192,7 @@ class TableView:
     hands: Mapping[DelegationId, float]
     opened: frozenset[Chapter]
     server_away_until: float | None = field(default=None, metadata=LATER)
+    bell: float | None = field(default=None, metadata=LATER)
 
 
 def view_for(state: TableState, viewer: Viewer) -> TableView:
@@ -205,6 +206,7 @@ def view_for(state: TableState, viewer: Viewer) -> TableView:
         paused_at=state.paused_at,
         pause_planned=state.pause_planned,
         server_away_until=state.server_away_until,
+        bell=state.bell,
         floor=state.floor,
         ready=state.ready,
         indicators=state.indicators,

@@ -1,10 +1,11 @@
 """Lengths of time as people type them: "7" or "7:30" minutes, "1:30:00", "12h", "2d". Days."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 _CLOCK = re.compile(r"(\d{1,5})(?::([0-5]?\d))?(?::([0-5]?\d))?", re.ASCII)
 _LONG = re.compile(r"(\d{1,4})\s*([dh])", re.ASCII)
+_TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
 _UNITS = {"d": 86_400, "h": 3_600}
 
 
@@ -33,6 +34,27 @@ def write_duration(seconds: int) -> str:
             return f"{seconds // length}{unit}"
     minutes, rest = divmod(seconds, 60)
     return f"{minutes}:{rest:02}" if rest else str(minutes)
+
+
+def next_time(text: str, now: float) -> float | None:
+    """The next moment at which this machine's clock shows that time of day, such as 9:05 or 14:30.
+
+    None where it is no time of day.
+    """
+    found = _TIME_OF_DAY.fullmatch(text.strip())
+    if found is None:
+        return None
+    today = datetime.fromtimestamp(now, UTC).astimezone()
+    hour, minute = int(found[1]), int(found[2])
+    wall = today.replace(tzinfo=None, hour=hour, minute=minute, second=0, microsecond=0)
+    # Once more through the local zone: a change to summer time may lie between.
+    moments = ((wall + timedelta(days=days)).astimezone().timestamp() for days in (0, 1))
+    return next((moment for moment in moments if moment > now), None)
+
+
+def write_time(moment: float) -> str:
+    """The time of day of that moment by this machine's clock: 09:26."""
+    return datetime.fromtimestamp(moment, UTC).astimezone().strftime("%H:%M")
 
 
 def write_day(moment: float) -> str:

@@ -165,5 +165,7 @@ def init_realtime(app: Flask, live: Live, hall: Hall, async_mode: str, site: Sit
     def look_now_and_then() -> None:
         doorkeeper.look()
         board.look()
+        if hall.addresses.look():
+            publisher.addresses_changed()
 
     return Realtime(socketio, Lookout(look, look_now_and_then), outbox)

@@ -92,6 +92,12 @@ class Publisher:
         """Wake a delegation's pages: it was given to the machine, or got back."""
         self._refresh(play_room(table_id, delegation))
 
+    def addresses_changed(self) -> None:
+        """Wake every page that shows how to join: the server's address has changed."""
+        for conference_id in {one.conference_id for one in self._hall.conferences.all_tables()}:
+            self._refresh(wait_room(conference_id))
+            self._refresh(instructor_room(conference_id))
+
     def presence_changed(self, participant_ids: Collection[str]) -> None:
         """Show who has come and gone, where that is shown. It is not part of any count."""
         tables: set[int] = set()

@@ -140,7 +140,7 @@ def _lines(data: bytes) -> list[dict[str, Any]]:
     for number, text in enumerate(texts, start=1):
         try:
             line = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             code = "cut_off" if 1 < number == len(texts) else "not_json"
             raise BadRecord(code, line=number) from error
         if not isinstance(line, dict):

@@ -6,6 +6,7 @@ from functools import singledispatchmethod
 
 from game.engine import events as e
 from game.engine.state import TableState
+from game.messages.stops import one_stop
 from game.records.names import Names
 from game.records.phrases import phrase
 from game.scenario.model import Conduct, DelegationId
@@ -50,7 +51,7 @@ class Sentences:
 
     def _say(self, key: str, *more: str, **details: str | int) -> Told:
         """The phrase of that key, with ``more`` after it."""
-        said = phrase("told", key, self.names.language, **details)
+        said = one_stop(phrase("told", key, self.names.language, **details))
         return Told(" ".join([said, *(part for part in more if part)]))
 
     def _others(self, members: Iterable[DelegationId], but: DelegationId) -> str:
@@ -91,6 +92,12 @@ class Sentences:
     @tell.register
     def _(self, event: e.DeadlineMoved, state: TableState) -> Told:
         return self._say("deadline_moved", clock=self.clock(event.deadline))
+
+    @tell.register
+    def _(self, event: e.BellSet, state: TableState) -> Told:
+        if event.bell is None:
+            return self._say("bell_unset")
+        return self._say("bell_set", clock=self.clock(event.bell))
 
     @tell.register
     def _(self, event: e.Announced, state: TableState) -> Told:
@@ -147,6 +154,29 @@ class Sentences:
             delegation=self.names.delegation(event.delegation),
             others=self._others(event.members, event.delegation),
             text=self.names.quoted(event.text),
+        )
+
+    @tell.register
+    def _(self, event: e.TradeOffered, state: TableState) -> Told:
+        return self._say(
+            *_with_note("trade_offered", event, self.names.quoted(event.note)),
+            delegation=self.names.delegation(event.delegation),
+            others=self._others(event.members, event.delegation),
+            gives=self.names.package(event.gives),
+            asks=self.names.package(event.asks),
+            note=self.names.quoted(event.note),
+        )
+
+    @tell.register
+    def _(self, event: e.TradeAnswered, state: TableState) -> Told:
+        trade = state.channels[event.channel].trades[-1]
+        key = "trade_accepted" if event.accepted else "trade_declined"
+        return self._say(
+            *_with_note(key, event, self.names.quoted(event.note)),
+            delegation=self.names.delegation(event.delegation),
+            others=self._others(event.members, event.delegation),
+            offering=self.names.delegation(trade.delegation),
+            note=self.names.quoted(event.note),
         )
 
     @tell.register
@@ -419,3 +449,13 @@ class Sentences:
                 return self._say("reported_late", news=self.names.breach(owed.obligation)).text
             case "break":
                 return self._say("reported_broken", news=self.names.breach(owed.obligation)).text
+
+
+def _with_note(key: str, event: e.TradeOffered | e.TradeAnswered, quoted: str) -> tuple[str, ...]:
+    """The sentence's key, and what is quoted after it.
+
+    The computer's note says what is traded; a person's stands beside a sentence that does.
+    """
+    if event.by is None and event.note:
+        return (key,)
+    return (f"{key}_plain", quoted)

@@ -10,7 +10,7 @@ from pathlib import Path
 from game.scenario.checks import check_game, problems_in
 from game.scenario.model import Structure
 from game.scenario.problems import PackError, Problem
-from game.scenario.reading import read_pack
+from game.scenario.reading import nothing_at, read_pack
 from game.scenario.scorable import ScorableGame, scorable_file
 from game.scenario.texts import Scenario
 
@@ -39,6 +39,8 @@ def load_pack(path: Path, *, with_benchmarks: bool = True) -> Scenario:
     ``with_benchmarks=False`` leaves ``benchmarks.toml`` unread and out of the hash: the analysis
     that writes the file needs the scenario before there is one.
     """
+    if missing := nothing_at(path):
+        raise PackError(path, missing)
     if file := scorable_file(path):
         reason = "Holds a scorable game, which can be analysed but not played."
         raise PackError(path, (Problem(file.name, "", reason),))

@@ -380,6 +380,12 @@ class Structure(Entry):
         """The move with that id; KeyError if there is none."""
         return self._moves[id_]
 
+    @cached_property
+    def optional_cards(self) -> tuple[Inject, ...]:
+        """The cards that a table can be laid without: all but those that a move calls."""
+        called = {move.calls for move in self.moves}
+        return tuple(card for card in self.injects if card.id not in called)
+
     def moves_of(self, delegation: DelegationId) -> tuple[Move, ...]:
         """The moves that are that delegation's to make, in the order of their ids."""
         return self._moves_of.get(delegation, ())

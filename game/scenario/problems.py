@@ -24,7 +24,7 @@ class Problem:
     reason: str
 
     def __str__(self) -> str:
-        where = f"{self.file}: {self.place}" if self.place else self.file
+        where = f"{self.file}, {self.place}" if self.place else self.file
         return f"{where}: {self.reason}"
 
 

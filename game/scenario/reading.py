@@ -7,7 +7,6 @@ rest at once. Whether the parts agree with each other is not asked here; see ``c
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -59,15 +58,14 @@ Part: TypeAlias = Literal[
     "pars",
 ]
 Table: TypeAlias = dict[str, Any]
-#: A text file as read: a table, or the text of a brief.
-Content: TypeAlias = Table | str
 EntryT = TypeVar("EntryT", bound=Entry)
-ContentT = TypeVar("ContentT", Table, str)
 
 FRAME_FILE = "scenario.toml"
 BENCHMARKS_FILE = "benchmarks.toml"
 PERSONALITIES_FILE = "personalities.toml"
 PAR_FILE = "par.toml"
+#: A folder with none of these is no pack.
+_MARKS = (FRAME_FILE, "issues.toml", "presets.toml", "delegations", "texts")
 
 #: The sections of the texts that have a file of their own.
 TEXT_FILES = (
@@ -80,7 +78,16 @@ TEXT_FILES = (
     "history",
 )
 #: The same, of what a scenario may do without.
-EXTRA_TEXT_FILES = ("mandates", "moves", "access", "accords", "obligations", "conflicts", "voices")
+EXTRA_TEXT_FILES = (
+    "mandates",
+    "moves",
+    "access",
+    "accords",
+    "obligations",
+    "conflicts",
+    "voices",
+    "spoken",
+)
 
 
 class Frame(Entry):
@@ -161,7 +168,7 @@ class Pack:
     benchmarks: tuple[Benchmark, ...]
     personalities: tuple[Personality, ...]
     pars: tuple[Par, ...]
-    raw_texts: dict[str, dict[str, Content]]
+    raw_texts: dict[str, dict[str, Table]]
     text_folders: tuple[str, ...]
     files: frozenset[str]
     texts: dict[str, Texts]
@@ -251,6 +258,18 @@ def read_pack(path: Path, *, with_benchmarks: bool = True) -> Pack:
     )
 
 
+def nothing_at(path: Path) -> tuple[Problem, ...]:
+    """What is wrong with a path at which there is no pack at all; nothing where there is one.
+
+    Of a folder without a single file of a pack that is said once, not of every file.
+    """
+    if not path.exists():
+        return (Problem(path.name, "", "There is no such folder or file."),)
+    if path.is_dir() and not any((path / name).exists() for name in _MARKS):
+        return (Problem(FRAME_FILE, "", "There is no such file: this is no folder of a pack."),)
+    return ()
+
+
 def read_file(model: type[EntryT], path: Path) -> tuple[EntryT | None, tuple[Problem, ...]]:
     """That one file as the model, None if it does not fit; and what is wrong with it."""
     reader = _Reader(path.parent)
@@ -266,7 +285,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.unread: set[Part] = set()
         self.contents: dict[str, bytes] = {}
-        self.texts: dict[str, dict[str, Content]] = {}
+        self.texts: dict[str, dict[str, Table]] = {}
 
     def entry(self, model: type[EntryT], file: str, part: Part) -> EntryT | None:
         """The file's content as that model; None, and the part unread, if it does not fit."""
@@ -305,9 +324,9 @@ class _Reader:
         sections = (*TEXT_FILES, *extras)
         files = {name: f"{base}/{name}.toml" for name in ("scenario", *sections)}
         injects = self._files(f"{base}/injects/*.toml")
-        tables = self._readable(self._table, (*files.values(), *injects))
-        briefs = self._readable(self._text, self._files(f"{base}/briefs/*.md"))
-        self.texts[language] = {**tables, **briefs}
+        briefs = self._files(f"{base}/briefs/*.toml")
+        tables = self._readable((*files.values(), *injects, *briefs))
+        self.texts[language] = tables
 
         head = tables.get(files["scenario"], {})
         for name in (*TEXT_FILES, *EXTRA_TEXT_FILES, "injects", "briefs"):
@@ -317,15 +336,15 @@ class _Reader:
                 )
         data = head | {name: tables.get(files[name], {}) for name in sections}
         data["injects"] = {_stem(file): tables[file] for file in injects if file in tables}
-        data["briefs"] = {_stem(file): text for file, text in briefs.items()}
+        data["briefs"] = {_stem(file): tables[file] for file in briefs if file in tables}
         head_is_read = files["scenario"] in tables
 
         def locate(steps: Steps) -> tuple[str, Steps]:
             section = str(steps[0])
             if section in sections:
                 return files[section], steps[1:]
-            if section == "injects":
-                return f"{base}/injects/{steps[1]}.toml", steps[2:]
+            if section in ("injects", "briefs"):
+                return f"{base}/{section}/{steps[1]}.toml", steps[2:]
             return files["scenario"], steps
 
         try:
@@ -336,10 +355,8 @@ class _Reader:
             return None
         return texts if len(self.problems) == before else None
 
-    def _readable(
-        self, read: Callable[[str], ContentT | None], files: tuple[str, ...]
-    ) -> dict[str, ContentT]:
-        contents = {file: read(file) for file in files}
+    def _readable(self, files: tuple[str, ...]) -> dict[str, Table]:
+        contents = {file: self._table(file) for file in files}
         return {file: content for file, content in contents.items() if content is not None}
 
     def _files(self, pattern: str) -> tuple[str, ...]:
@@ -348,12 +365,13 @@ class _Reader:
     def _text(self, file: str) -> str | None:
         try:
             content = (self._root / file).read_bytes()
-        except OSError:
-            self.problems.append(Problem(file, "", "There is no such file."))
+        except OSError as error:
+            self.problems.append(Problem(file, "", _unreadable(error)))
             return None
         self.contents[file] = content
         try:
-            return content.decode("utf-8")
+            # Some editors of Windows mark UTF-8 with a byte order mark.
+            return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
             self.problems.append(Problem(file, f"line {line}", "Is not text in UTF-8."))
@@ -373,6 +391,22 @@ class _Reader:
             reason = message[: found.start()] if found else message
             self.problems.append(Problem(file, f"line {line}", f"Is not valid TOML: {reason}."))
             return None
+        except RecursionError:
+            self.problems.append(Problem(file, "", "Is nested too deeply."))
+            return None
+        except ValueError:
+            # A number of thousands of digits.
+            self.problems.append(Problem(file, "", "Holds a number that is too long."))
+            return None
+
+
+def _unreadable(error: OSError) -> str:
+    """Why a file cannot be read, in words for the pack's author."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "There is no such file."
+    if isinstance(error, IsADirectoryError):
+        return "Is a folder, and should be a file."
+    return f"Cannot be read: {error.strerror}."
 
 
 def _with_blanks(benchmark: Benchmark, delegations: tuple[DelegationId, ...]) -> Benchmark:

@@ -1,7 +1,7 @@
 """The shape of a scenario's texts in one language: all that people read of it."""
 
-from collections.abc import Mapping
-from typing import Annotated, TypeAlias
+from collections.abc import Collection
+from typing import Annotated
 
 from pydantic import Field
 
@@ -20,11 +20,10 @@ from game.scenario.model import (
     OptionId,
     PresetId,
     RedLineId,
+    SourceId,
     Structure,
 )
-
-#: At least one sentence.
-Sentences: TypeAlias = Annotated[tuple[str, ...], Field(min_length=1)]
+from game.scenario.voices import SpokenIssue, Voice
 
 
 class DelegationText(Entry):
@@ -39,10 +38,54 @@ class DelegationText(Entry):
 
 
 class ObjectiveText(Entry):
-    """An objective's title and its reason, in a sentence or two."""
+    """An objective's title and its reason, in a sentence or two.
+
+    ``also`` holds what is only to be read where that issue is on the agenda.
+    """
 
     title: str
     why: str
+    also: dict[IssueId, str] = Field(default_factory=dict)
+
+    def reason(self, agenda: Collection[IssueId]) -> str:
+        """The reason as it reads on that agenda."""
+        return " ".join((self.why, *(text for issue, text in self.also.items() if issue in agenda)))
+
+
+class Passage(Entry):
+    """A paragraph (Markdown), read where all of its ``issues`` are on the agenda."""
+
+    text: str
+    issues: tuple[IssueId, ...] = ()
+
+    def fits(self, agenda: Collection[IssueId]) -> bool:
+        """Whether it speaks of nothing that the agenda lacks."""
+        return set(self.issues) <= set(agenda)
+
+
+class Brief(Entry):
+    """A delegation's confidential instructions: what no number of the structure can say.
+
+    Page one shows the first of ``offers`` that fits the agenda, ``first_step`` and whom to
+    ``see_first``. ``issues`` tells how the government sees each issue, ``acts`` what the delegation
+    can do alone. ``later`` is what happened to the country after the talks, set apart; ``hints``
+    give advice on the bargain, and show only where the instructor allows hints.
+    """
+
+    see_first: DelegationId
+    first_step: str
+    offers: Annotated[tuple[Passage, ...], Field(min_length=1)]
+    situation: Annotated[tuple[Passage, ...], Field(min_length=1)]
+    issues: dict[IssueId, str]
+    acts: tuple[Passage, ...] = ()
+    later: tuple[Passage, ...] = ()
+    hints: tuple[Passage, ...] = ()
+    sources: tuple[SourceId, ...] = ()
+
+    def offer(self, agenda: Collection[IssueId]) -> str:
+        """The offer for page one; a check sees to it that every preset's agenda has one."""
+        fitting = (offer.text for offer in self.offers if offer.fits(agenda))
+        return next(fitting, "")
 
 
 class OptionText(Entry):
@@ -120,45 +163,6 @@ class NamedText(Entry):
     summary: str
 
 
-class Voice(Entry):
-    """How the machine speaks for a delegation: for each occasion, sentences to choose from.
-
-    What they may fill in is in ``FILLINGS``; no number and no secret is ever among it.
-    """
-
-    opening: Sentences
-    remark: Sentences
-    private: Sentences
-    caucus: Sentences
-    ask: Sentences
-    refuse: Sentences
-    thank: Sentences
-    warn: Sentences
-    deadline: Sentences
-    note: Sentences
-    counter: Sentences
-    mandate: Sentences
-    accord: Sentences
-
-
-#: What the sentences of each occasion may fill in.
-FILLINGS: Mapping[str, frozenset[str]] = {
-    "opening": frozenset({"issue", "option", "other_issue", "other_option"}),
-    "remark": frozenset({"issue", "option"}),
-    "private": frozenset({"issue", "option"}),
-    "caucus": frozenset({"issue", "option"}),
-    "ask": frozenset({"issue", "delegation"}),
-    "refuse": frozenset({"issue", "delegation"}),
-    "thank": frozenset(),
-    "warn": frozenset(),
-    "deadline": frozenset(),
-    "note": frozenset({"issue"}),
-    "counter": frozenset({"issue", "delegation"}),
-    "mandate": frozenset({"issue"}),
-    "accord": frozenset({"issue", "option"}),
-}
-
-
 class JointTextFrame(Entry):
     """What stands around the articles of the joint text."""
 
@@ -171,12 +175,15 @@ class Texts(Entry):
     """Everything of a scenario that people read, in one language.
 
     ``mandates`` says of a red line what would move the capital; ``access`` when two delegations
-    may meet alone and what it does, ``conflicts`` why two clauses do not go together.
+    may meet alone and what it does, ``conflicts`` why two clauses do not go together. What has no
+    ``spoken`` form is said by its label. ``timeline`` says how the game's time relates to
+    history's.
     """
 
     title: str
     subtitle: str
     setting: str
+    timeline: str = ""
     joint_text: JointTextFrame
     delegations: dict[DelegationId, DelegationText]
     objectives: dict[DelegationId, dict[ObjectiveId, ObjectiveText]]
@@ -193,7 +200,19 @@ class Texts(Entry):
     obligations: dict[ObligationId, ObligationText] = Field(default_factory=dict)
     conflicts: dict[Identifier, str] = Field(default_factory=dict)
     voices: dict[DelegationId, Voice] = Field(default_factory=dict)
-    briefs: dict[DelegationId, str] = Field(description="Markdown, one a delegation.")
+    spoken: dict[IssueId, SpokenIssue] = Field(default_factory=dict)
+    briefs: dict[DelegationId, Brief]
+
+    def topics(self, issue: IssueId) -> tuple[str, ...]:
+        """How the issue is named in speech: what can stand after "on"."""
+        spoken = self.spoken.get(issue)
+        return (f"“{self.issues[issue].title}”",) if spoken is None else spoken.topic
+
+    def spoken_forms(self, issue: IssueId, option: OptionId) -> tuple[str, ...]:
+        """How the option is named in speech: what can stand after "ask for" or "accept"."""
+        spoken = self.spoken.get(issue)
+        forms = None if spoken is None else spoken.options.get(option)
+        return (f"“{self.issues[issue].options[option].label}”",) if forms is None else forms
 
 
 class Scenario(Entry):

@@ -105,12 +105,14 @@ class Inject(Impact):
     another card calls it, or the instructor sends it. ``told`` delegations read something more
     than the public does. A card with ``known_to`` is known to nobody else: a directive from a
     capital, which may shift its delegation's ``weights`` (by objective, summing to 0).
+    ``loss_of_life`` says that people die in it: a class may want to play without such cards.
     """
 
     id: Identifier
     weight: Annotated[int, Field(ge=0)]
     first_round: int = 1
     last_round: int = 99
+    loss_of_life: bool = False
     conditions: tuple[Condition, ...] = ()
     known_to: tuple[DelegationId, ...] = ()
     told: tuple[DelegationId, ...] = ()

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from game.characters import visible_line
 from game.engine.actors import INSTRUCTOR
-from game.engine.commands import Capitals, OpenTable, StartTable
+from game.engine.commands import Capitals, OpenTable, SetBell, StartTable
 from game.scenario.model import ConsensusRule
 from game.service import roster, scenarios
 from game.service.accounts import new_login_key
+from game.service.lesson import bell_after
 from game.service.login import LINK_SECONDS, REPEAT_SECONDS
 from game.service.names import NAME_LIMIT, clean_name, is_reserved
 from game.service.problems import Problem
@@ -176,6 +177,7 @@ class Conferences(Seats):
             scores=rules.scores,
             timings=rules.timings,
             rounds=rules.rounds,
+            left_out=rules.left_out,
         )
         conference = self._directory.add_conference(
             Conference(
@@ -441,5 +443,14 @@ class Conferences(Seats):
                 self._tables.submit(
                     table.id, INSTRUCTOR, StartTable(), command_id="start", sender=SERVER
                 )
+                self._set_bell(conference, table.id)
         self._fill_empty_seats(conference)
         self._changed(conference.id)
+
+    def _set_bell(self, conference: Conference, table_id: int) -> None:
+        """Have the table's clock stop at the bell of the class that begins now, if it has one."""
+        moment = bell_after(conference.rules.bell, self._tables.clock())
+        if moment is not None:
+            self._tables.submit(
+                table_id, INSTRUCTOR, SetBell(at=moment), command_id="bell", sender=SERVER
+            )

@@ -119,7 +119,9 @@ def _file(case: _Case) -> Finding:
         if faults != ["ok"] and case.repair:
             _reindex(case)
             faults = pragma(case.database, "integrity_check(20)")
-    except (StoreProblem, sa.exc.DatabaseError):
+    except (StoreProblem, sa.exc.DatabaseError) as error:
+        if isinstance(error, StoreProblem) and error.code == "not_a_database":
+            raise
         faults = ["it cannot be read as a database"]
     if faults == ["ok"]:
         return Finding("database", True, f"{case.path} is sound")

@@ -25,6 +25,12 @@ def last_alive(database: Database) -> float:
     return 0.0 if lease is None else lease.alive_at
 
 
+def address_of(database: Database) -> str:
+    """Where the server that has the database open says that it is; empty if none has."""
+    lease = LeaseBook(database).lease()
+    return "" if lease is None else lease.address
+
+
 class Tenancy:
     """This server's claim to its database. ``now`` is the server's clock."""
 

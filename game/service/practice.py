@@ -376,9 +376,10 @@ def _setup(choice: Choice, structure: Structure) -> Setup:
     """The choice as a set-up. ``Problem`` if it names what there is not."""
     if choice.level not in LEVELS:
         raise Problem("unknown_level")
-    preset = next((p for p in structure.presets if p.id == choice.preset), None)
+    wanted = choice.preset or structure.default_preset.id
+    preset = next((p for p in structure.presets if p.id == wanted), None)
     if preset is None or not playable(preset):
         raise Problem("unknown_preset")
     timings = preset.timings.model_copy(update={"briefing": max(READING, preset.timings.briefing)})
     rules = HouseRules(level=choice.level, hints=True, timings=timings)
-    return Setup(preset=choice.preset, tables=1, seats_per_delegation=1, rules=rules)
+    return Setup(preset=preset.id, tables=1, seats_per_delegation=1, rules=rules)

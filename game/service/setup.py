@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
+from game.messages.durations import next_time
 from game.scenario.checks.play import WITHIN
 from game.scenario.model import ROUND_LIMIT, Structure, Timings
 from game.service.problems import Problem
@@ -36,6 +37,10 @@ def check_setup(setup: Setup, structure: Structure) -> None:
         raise Problem("bad_number", tables=TABLE_LIMIT, seats=SEAT_LIMIT)
     if setup.rules.rounds is not None and not 1 <= setup.rules.rounds <= ROUND_LIMIT:
         raise Problem("bad_rounds", limit=ROUND_LIMIT)
+    if setup.rules.bell and next_time(setup.rules.bell, 0) is None:
+        raise Problem("bad_bell")
+    if not set(setup.rules.left_out) <= {card.id for card in structure.optional_cards}:
+        raise Problem("unknown_card")
     if setup.rules.timings is not None:
         _check_timings(setup.rules.timings, len(structure.delegations))
 

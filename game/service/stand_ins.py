@@ -1,14 +1,17 @@
 """Lets the machine's delegations act through the same door as everybody else."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from game.bots.mind import Mind
 from game.bots.policy import next_command
-from game.bots.tempo import REACTION, SLOWEST, pause, read_by
+from game.bots.tempo import REACTION, READING, SLOWEST, pause, read_by
 from game.engine.actors import Actor, Role
 from game.engine.draws import SeededDraws
 from game.engine.errors import Refused
+from game.engine.rules.trades import is_asked
+from game.engine.state import TableState
 from game.engine.views import of, view_for
 from game.scenario.model import DelegationId
 from game.service.conferences import Conferences
@@ -32,9 +35,15 @@ class StandIns:
     so that a person can take the seat and hand it back at any time.
     """
 
-    def __init__(self, tables: Tables, conferences: Conferences) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        conferences: Conferences,
+        is_practice: Callable[[int], bool] = lambda _conference_id: False,
+    ) -> None:
         self._tables = tables
         self._conferences = conferences
+        self._is_practice = is_practice
         self._waiting: dict[tuple[int, DelegationId], _Waiting] = {}
 
     def put_off(self, seconds: float) -> None:
@@ -62,17 +71,23 @@ class StandIns:
             # Something concerns it: in a slow game it does not sleep until its next turn.
             waiting = _Waiting(min(waiting.until, now + REACTION), heard)
             self._waiting[table_id, delegation] = waiting
-        people = frozenset(state.setup.delegations) - held - state.away
-        if people and people <= state.ready and waiting.until > now + SLOWEST:
-            # People wait for machines alone: these take no more time than in the shortest talks.
+        if is_asked(state, delegation) and waiting.until > now + READING:
+            # An invitation, or an offer in a talk: they sit face to face, and it is a line to read.
+            waiting = _Waiting(now + READING, heard)
+            self._waiting[table_id, delegation] = waiting
+        awaited = _awaited(state, held)
+        if awaited and waiting.until > now + SLOWEST:
+            # These take no more time than in the shortest talks.
             waiting = _Waiting(now + SLOWEST, heard)
             self._waiting[table_id, delegation] = waiting
         if now >= waiting.until:
             until = now + self._pause(table_id, delegation, now)
             self._waiting[table_id, delegation] = _Waiting(until, heard)
-            self._act(table_id, delegation, now)
+            self._act(table_id, delegation, now, awaited=awaited)
 
-    def _mind(self, table_id: int, delegation: DelegationId, now: float) -> Mind | None:
+    def _mind(
+        self, table_id: int, delegation: DelegationId, now: float, *, awaited: bool = False
+    ) -> Mind | None:
         record = self._conferences.table(table_id)
         if record is None:
             return None
@@ -85,14 +100,16 @@ class StandIns:
             # Tables that share a fate still have delegates of their own.
             draws=SeededDraws(f"{record.seed}-{table_id}"),
             level=self._conferences.get(record.conference_id).rules.level,
+            # Whoever practises alone is ready early to see the machines play, not to stop them.
+            awaited=awaited and not self._is_practice(record.conference_id),
         )
 
     def _pause(self, table_id: int, delegation: DelegationId, now: float) -> float:
         mind = self._mind(table_id, delegation, now)
         return REACTION if mind is None else pause(mind.view, delegation, mind.draws)
 
-    def _act(self, table_id: int, delegation: DelegationId, now: float) -> None:
-        mind = self._mind(table_id, delegation, now)
+    def _act(self, table_id: int, delegation: DelegationId, now: float, *, awaited: bool) -> None:
+        mind = self._mind(table_id, delegation, now, awaited=awaited)
         command = None if mind is None else next_command(mind)
         if mind is None or command is None:
             return
@@ -111,3 +128,9 @@ class StandIns:
         except Refused:
             # Somebody else's command came in between: it looks again next time.
             return
+
+
+def _awaited(state: TableState, held: frozenset[DelegationId]) -> bool:
+    """Whether people wait for machines alone: all delegations that people hold are ready."""
+    people = state.present - held
+    return bool(people) and people <= state.ready

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from game.characters import skeleton
 from game.engine.commands import Capitals, Scores, Talk, Votes
-from game.scenario.model import ConsensusRule, Level, Timings
+from game.scenario.model import ConsensusRule, InjectId, Level, Timings
 
 #: Who may join: everybody with the code, those on the roster alone, or nobody new.
 DoorState: TypeAlias = Literal["open", "roster", "closed"]
@@ -25,7 +25,9 @@ class NameTaken(Exception):
 class HouseRules(BaseModel):
     """What the instructor settled for a conference. ``timings``, ``rounds`` None: the preset's.
 
-    ``level`` is how well the machine plays, ``hints`` whether a delegation may ask for some.
+    ``level`` is how well the machine plays, ``hints`` whether a delegation may ask for some,
+    ``bell`` the time of day ("10:50") at which the clocks stop, if any. The crisis cards
+    ``left_out`` are in no table's deck.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -41,6 +43,8 @@ class HouseRules(BaseModel):
     hints: bool = False
     timings: Timings | None = None
     rounds: int | None = None
+    bell: str = ""
+    left_out: tuple[InjectId, ...] = ()
 
 
 @dataclass(frozen=True)

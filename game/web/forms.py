@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -12,7 +12,9 @@ from pydantic import ValidationError
 
 from game.engine.commands import PUBLIC_COMMANDS, PublicCommand
 from game.engine.errors import Reason
+from game.messages.durations import next_time
 from game.service.conferences import SentForm
+from game.web.hall import hall
 from game.web.typed import typed_json
 
 #: Fields that are lists: a form that holds one of them once means a list of one.
@@ -23,6 +25,8 @@ _OPTIONS = "options."
 _EFFECTS = "effects."
 _PLACE = "place."
 _CONDUCT = "conduct."
+#: Fields that name a clause as ``<issue>/<option>``, and what they are gathered into.
+_CLAUSES = {"give": "gives", "ask": "asks"}
 #: Fields that come one for each issue, indicator or duty, and are gathered into one.
 _GATHERED = (_OPTIONS, _EFFECTS, _PLACE, _CONDUCT)
 #: What a command's id may be: whatever programs and pages make up, in plain characters.
@@ -36,6 +40,7 @@ _UNPROCESSABLE = frozenset(
         Reason.EMPTY_TEXT,
         Reason.LONG_TEXT,
         Reason.EMPTY_PROPOSAL,
+        Reason.ONE_SIDED_TRADE,
         Reason.REPEATED_ISSUE,
         Reason.CHANNEL_SIZE,
         Reason.DEADLINE_PAST,
@@ -124,6 +129,16 @@ def _json_fields(request: Request) -> dict[str, Any]:
     return body
 
 
+def _bell(text: str) -> float | None:
+    """When a bell typed as a time of day rings next; None where none was typed."""
+    if not text.strip():
+        return None
+    moment = next_time(text, hall().tables.clock())
+    if moment is None:
+        raise Malformed
+    return moment
+
+
 def _form_fields(request: Request) -> dict[str, Any]:
     """A form's fields: the last of each, lists whole, options, places and conducts gathered."""
     form = request.form
@@ -134,10 +149,15 @@ def _form_fields(request: Request) -> dict[str, Any]:
     }
     if any(key.startswith(_EFFECTS) for key in form):
         fields["effects"] = _effects(form)
+    if fields.get("kind") == "set_bell":
+        fields["at"] = _bell(str(fields.pop("bell", "")))
     if "recipient" in fields:
         # "", "<delegation>" or "<delegation>/<person>", since a form has one field for whom.
         to, _, person = fields.pop("recipient").partition("/")
         fields |= {"to": [to] if to else [], "person": person or None}
+    for key, gathered in _CLAUSES.items():
+        if fields.pop(key, None) is not None:
+            fields[gathered] = _clauses(form.getlist(key))
     if any(key.startswith(_OPTIONS) for key in form):
         fields["options"] = _gathered(form, _OPTIONS)
     if any(key.startswith(_PLACE) for key in form):
@@ -153,6 +173,13 @@ def _gathered(form: Mapping[str, str], prefix: str) -> dict[str, str]:
         key.removeprefix(prefix): choice
         for key, choice in form.items()
         if key.startswith(prefix) and choice
+    }
+
+
+def _clauses(chosen: Iterable[str]) -> dict[str, str]:
+    """``<issue>/<option>`` as options by issue; an empty choice is none."""
+    return {
+        issue: option for clause in chosen if clause for issue, _, option in [clause.partition("/")]
     }
 
 

@@ -7,7 +7,7 @@ connections are counted, read within bounds, and answered with the fencing heade
 import errno
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -36,15 +36,24 @@ _FENCE = (
 
 
 class Gateway:
-    """A WSGI application around another. ``body_limit`` bytes are the most that one may send."""
+    """A WSGI application around another. ``body_limit`` bytes are the most that one may send.
+
+    ``saw`` is told of every request that is not refused for its name.
+    """
 
     def __init__(
-        self, app: "WSGIApplication", site: Site, body_limit: int, handshakes: Buckets
+        self,
+        app: "WSGIApplication",
+        site: Site,
+        body_limit: int,
+        handshakes: Buckets,
+        saw: Callable[["WSGIEnvironment"], None],
     ) -> None:
         self._app = app
         self._site = site
         self._body_limit = body_limit
         self._handshakes = handshakes
+        self._saw = saw
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -56,6 +65,7 @@ class Gateway:
             name = host_name(host) or host
             refused = _refusal(environ, 400, "untrusted_host", host=name[:100])
             return refused(environ, start_response)
+        self._saw(environ)
         if not environ.get("PATH_INFO", "").startswith(LIVE_PATH):
             return self._app(environ, start_response)
         return self._live(environ, start_response)

@@ -6,6 +6,7 @@ from typing import Protocol, cast
 from flask import current_app
 
 from game.service.accounts import Accounts
+from game.service.addresses import JoinAddresses
 from game.service.conferences import Conferences
 from game.service.copies import Copies
 from game.service.erasure import Erasure
@@ -36,7 +37,7 @@ class Presence(Protocol):
 
 @dataclass
 class Hall:
-    """The parts that a page may use. ``public_url`` is the students' address.
+    """The parts that a page may use.
 
     ``guesses`` counts the wrong codes that were tried, by address.
     """
@@ -45,7 +46,7 @@ class Hall:
     conferences: Conferences
     reports: Reports
     presence: Presence
-    public_url: str
+    addresses: JoinAddresses
     accounts: Accounts
     setups: Setups
     questionnaires: Questionnaires
@@ -58,6 +59,11 @@ class Hall:
     guesses: Buckets
     retention: Retention
     own_data: OwnDataReader
+
+    @property
+    def public_url(self) -> str:
+        """The address that students type; it may change while the server runs."""
+        return self.addresses.url
 
 
 def hall() -> Hall:

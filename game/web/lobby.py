@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from game.engine.phases import PhaseName
 from game.messages import sentence
+from game.service import scenarios
 from game.service.conferences import NAME_LIMIT, Conference, Participant
 from game.service.problems import Problem
 from game.service.seating import WISHES
@@ -90,6 +91,7 @@ def _join_page(
         missing=missing,
         name_limit=NAME_LIMIT,
         roster_only=conference is not None and conference.door == "roster",
+        scene=scenarios.scenario(scenarios.DEFAULT).text("en"),
     )
 
 

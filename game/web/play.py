@@ -29,11 +29,13 @@ from game.web.present import (
     duties,
     joint_text,
     news,
+    notices,
     own,
     rules,
     run,
     sheet,
     talk,
+    trades,
     worth,
 )
 from game.web.present.stage import Stage, stage_for
@@ -51,11 +53,13 @@ _PARTS = {
     "crises_part": crises,
     "duties_part": duties,
     "news_part": news,
+    "notices_part": notices,
     "own": own,
     "rules_part": rules,
     "run": run,
     "talk_part": talk,
     "text_part": joint_text,
+    "trades_part": trades,
     "worth_part": worth,
 }
 
@@ -78,13 +82,26 @@ def seat_of(pid: str) -> "_Seat | None":
     return _seat(participant_login(pid))
 
 
-def _seat(person: Participant) -> _Seat | None:
-    """The participant's place at a table that has started, if they have one."""
+def _place(person: Participant) -> _Seat | None:
+    """The participant's place, also at a table that has not started."""
     if person.table_id is None or person.delegation is None:
         return None
-    if hall().tables.state(person.table_id).name is PhaseName.LOBBY:
-        return None
     return _Seat(person, person.table_id, person.delegation)
+
+
+def _seat(person: Participant) -> _Seat | None:
+    """The participant's place at a table that has started, if they have one."""
+    place = _place(person)
+    return place if place is not None and _started(place) else None
+
+
+def _started(seat: _Seat) -> bool:
+    return hall().tables.state(seat.table_id).name is not PhaseName.LOBBY
+
+
+def _back(seat: _Seat) -> str:
+    """From where the participant opened a page to read: the table, or the lobby before it."""
+    return url_for("play.page" if _started(seat) else "lobby.wait", pid=seat.person.id)
 
 
 def _tab() -> str:
@@ -136,6 +153,8 @@ def page(pid: str) -> ResponseReturnValue:
             return redirect(url_for("play.score", pid=pid))
         case "hints":
             return redirect(url_for("hints.page", pid=pid))
+        case "brief":
+            return redirect(url_for("play.brief_page", pid=pid))
         case "before" | "after" as form:
             return redirect(url_for("asking.page", pid=pid, form=form))
     seat = _seat(participant_login(pid))
@@ -274,8 +293,8 @@ def score(pid: str) -> ResponseReturnValue:
 
 @bp.get("/<pid>/rules")
 def rules_page(pid: str) -> ResponseReturnValue:
-    """The rules as the participant's table plays them, with the way back to it."""
-    seat = _seat(participant_login(pid))
+    """The rules as the participant's table plays them, from the lobby on."""
+    seat = _place(participant_login(pid))
     if seat is None:
         return redirect(url_for("lobby.wait", pid=pid))
     stage = seat.stage()
@@ -285,5 +304,23 @@ def rules_page(pid: str) -> ResponseReturnValue:
         rules=rules.rules_of(scenario, stage.language, stage.view.setup, seat.delegation),
         practice=stage.practice,
         language=stage.language,
-        back=url_for("play.page", pid=pid),
+        back=_back(seat),
+        running=_started(seat),
+    )
+
+
+@bp.get("/<pid>/brief")
+def brief_page(pid: str) -> ResponseReturnValue:
+    """The delegation's whole brief on one page, from the lobby on."""
+    seat = _place(participant_login(pid))
+    if seat is None:
+        return redirect(url_for("lobby.wait", pid=pid))
+    stage = seat.stage()
+    return render_template(
+        "brief.html",
+        b=own.brief(stage),
+        preset=stage.texts.presets[stage.view.setup.preset].name,
+        language=stage.language,
+        back=_back(seat),
+        running=_started(seat),
     )

@@ -9,6 +9,7 @@ _STATUS = {
     "unknown_participant": 404,
     "unknown_table": 404,
     "unknown_setup": 404,
+    "unknown_address": 404,
     "unknown_instructor": 404,
     "not_yours": 403,
     "owner_only": 403,

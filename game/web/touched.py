@@ -11,7 +11,19 @@ from game.engine.events import Event
 
 #: Every panel of a delegation's page.
 PLAY_PANELS: Final = frozenset(
-    {"head", "status", "crisis", "brief", "text", "compose", "act", "duties", "talk", "news"}
+    {
+        "head",
+        "notice",
+        "status",
+        "crisis",
+        "brief",
+        "text",
+        "compose",
+        "act",
+        "duties",
+        "talk",
+        "news",
+    }
 )
 
 
@@ -28,10 +40,11 @@ TOUCHED: Final[Mapping[type[Event], frozenset[str]]] = {
     e.TableResumed: PLAY_PANELS,
     e.GameEnded: PLAY_PANELS,
     e.DeadlineMoved: _only("head", "status"),
+    e.BellSet: _only(),
     e.FloorGiven: _only("head", "status", "talk"),
     e.FloorOpened: _only("head", "status", "talk"),
     e.ReadinessDeclared: _only("head", "status"),
-    e.Announced: _only("status", "talk", "news"),
+    e.Announced: _only("notice", "status", "talk", "news"),
     # Talk.
     e.PrioritiesSet: _only("status", "brief", "text", "compose"),
     e.PlenarySpoken: _only("status", "talk", "news"),
@@ -40,6 +53,8 @@ TOUCHED: Final[Mapping[type[Event], frozenset[str]]] = {
     e.InvitationsLapsed: _only("status", "talk"),
     e.ChannelLeft: _only("status", "talk"),
     e.MessageSent: _only("status", "talk"),
+    e.TradeOffered: _only("status", "talk"),
+    e.TradeAnswered: _only("status", "talk"),
     e.MeetingOpened: _only("status", "talk", "act", "news"),
     e.MeetingClosed: _only("status", "talk", "news"),
     # The joint text.
@@ -47,7 +62,7 @@ TOUCHED: Final[Mapping[type[Event], frozenset[str]]] = {
     e.ProposalWithdrawn: _only("status", "text", "compose", "news"),
     e.BallotCast: _only("status", "text"),
     e.BallotReceived: _only("status", "text"),
-    e.RollCallClosed: _only("status", "text", "compose", "news"),
+    e.RollCallClosed: _only("notice", "status", "text", "compose", "news"),
     e.ClausesInitialled: _only("status", "brief", "text", "compose", "talk", "act", "news"),
     e.RatificationDecided: _only("status", "text"),
     e.RatificationReceived: _only("status", "text"),
@@ -74,11 +89,11 @@ TOUCHED: Final[Mapping[type[Event], frozenset[str]]] = {
     e.DelegationLeft: PLAY_PANELS,
     e.DelegationReturned: PLAY_PANELS,
     e.CableSent: _only("status", "act"),
-    e.CableAnswered: _only("status", "act", "brief", "text", "compose"),
+    e.CableAnswered: _only("status", "act", "brief", "text", "compose", "talk"),
     e.AccordOffered: _only("status", "act"),
     e.AccordAnswered: _only("status", "act"),
     e.AccordWithdrawn: _only("status", "act"),
-    e.AccordConcluded: _only("status", "act", "brief", "text", "compose", "news"),
+    e.AccordConcluded: _only("status", "act", "brief", "text", "compose", "news", "talk"),
     e.TalksConcluded: PLAY_PANELS,
     e.DutyArose: _only("status", "duties"),
     e.ConductChosen: _only("status", "duties"),

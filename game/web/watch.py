@@ -18,17 +18,19 @@ from game.service.wall import Wall, chosen_wall
 from game.web.codes import conference_with
 from game.web.hall import hall
 from game.web.numbers import numbered_table
-from game.web.present import crises, joint_text, news, run, seats, talk, undertakings
+from game.web.present import crises, joint_text, news, notices, run, seats, talk, undertakings
+from game.web.present.joining import joining
 from game.web.present.stage import Stage, stage_for
 from game.web.qr import join_qr
 
 bp = Blueprint("watch", __name__, url_prefix="/watch")
 
-PANELS = ("room", "world", "text", "news")
+PANELS = ("room", "world", "text", "news", "notice")
 #: The modules that the panels' templates take their parts from.
 _PARTS = {
     "crises_part": crises,
     "news_part": news,
+    "notices_part": notices,
     "run": run,
     "talk_part": talk,
     "text_part": joint_text,
@@ -80,7 +82,7 @@ def _lobby(found: Conference, wall: str = "") -> str:
         rooms=[_Room(record.number, _is_open(record)) for record in records],
         joined=len(people),
         names=[person.name for person in people] if _names_shown(found) else [],
-        address=hall().public_url,
+        joining=joining(hall().addresses, found.language),
         wall=wall,
     )
 

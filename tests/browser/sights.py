@@ -34,6 +34,13 @@ SIGHTS: tuple[Sight, ...] = (
     Sight("before", "nobody", "/instructor/login"),
     Sight("before", "nobody", "/rules/class50"),
     Sight("before", "nobody", "/privacy"),
+    # To read before and after.
+    *(
+        Sight("before", "nobody", f"/teaching/{name}")
+        for name in ("", "glossary", "map", "timeline")
+    ),
+    Sight("before", "teacher", "/instructor/role-packs"),
+    Sight("before", "teacher", "/instructor/role-packs/class50/us"),
     # The instructor.
     Sight("before", "teacher", "/instructor"),
     Sight("before", "teacher", _CLASS),
@@ -66,6 +73,8 @@ SIGHTS: tuple[Sight, ...] = (
     Sight("before", "student", "/wait/{student}"),
     Sight("before", "student", "/play/{student}/before"),
     Sight("before", "student", "/me/{student}"),
+    Sight("before", "student", "/play/{student}/brief"),
+    Sight("before", "student", "/play/{student}/rules"),
     *(Sight("during", "student", f"/play/{{student}}?tab={tab}") for tab in _TABS),
     Sight("crisis", "student", "/play/{student}"),
     Sight("crisis", "teacher", _CLASS + "/table/1"),

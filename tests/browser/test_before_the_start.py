@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from game.messages.durations import write_duration
+from game.scenario.loader import load_packaged
+from game.service.lesson import sittings
 from tests.house import Classroom, ServerProcess, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -99,3 +102,29 @@ def test_a_phone_wishes_and_moves_on_by_itself(browser: Browser, server: ServerP
     expect(phone.locator("h1")).to_have_text("You sit for Japan")
     assert room.teacher.post(f"{base}/start", {}).status == 200
     phone.wait_for_url("**/play/*")
+
+
+def test_the_form_reckons_the_class_as_the_server_does(
+    browser: Browser, server: ServerProcess
+) -> None:
+    teacher = enter(browser, server)
+    teacher.locator("#bell").fill("10:50")
+    teacher.locator("#minutes > summary").click()
+    for preset in load_packaged("six_party_talks").structure.presets:
+        teacher.locator(f'input[value="{preset.id}"]').check()
+        for rounds in ("", "1", "3", "5"):
+            teacher.locator("#rounds").fill(rounds)
+            plan = sittings(preset.lasting(int(rounds) if rounds else None))
+            boxes = teacher.locator("[data-sitting]:visible")
+            expect(boxes).to_have_count(len(plan))
+            for box, sitting in zip(boxes.all(), plan, strict=True):
+                parts = (sitting.joining, sitting.brief, sitting.play, sitting.rest, sitting.length)
+                told = [
+                    ("−" if part < 0 else "") + write_duration(abs(part)) for part in parts if part
+                ]
+                expect(box.locator("b:visible")).to_have_text(told)
+                expect(box.locator("time").last).to_have_text("10:50")
+            beyond = max((sitting.too_long for sitting in plan), default=0)
+            expect(teacher.locator("[data-too-long]")).to_be_visible(visible=beyond > 0)
+            if beyond:
+                expect(teacher.locator("[data-too-long] b")).to_have_text(write_duration(beyond))

@@ -35,6 +35,7 @@ def rare_game() -> tuple[Event, ...]:
     game.instructor.starts()
     us.raises_hand()
     game.instructor.moves_deadline(60)
+    game.send(INSTRUCTOR, c.SetBell(at=game.now + 86_400))
     game.send(INSTRUCTOR, c.HoldInject(inject=game.structure.injects[0].id, held=True))
     game.send(INSTRUCTOR, c.SendDispatch(headline="To all", text="News"))
     game.send(INSTRUCTOR, c.SendDispatch(headline="To two", to=("us", "japan")))

@@ -119,7 +119,7 @@ def test_a_table_of_several_must_be_named(file: Path) -> None:
 def test_a_database_that_is_not_there_is_not_made(file: Path) -> None:
     refused = run("export", "--replay", "--table", "123456", "--database", file)
     assert refused.exit_code == 2
-    assert "There is no database" in refused.output
+    assert "There is no game in the database" in refused.output
     assert not file.exists()
 
 

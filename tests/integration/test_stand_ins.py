@@ -7,7 +7,15 @@ import pytest
 
 from game.engine import events as e
 from game.engine.actors import INSTRUCTOR, Actor, Role
-from game.engine.commands import AdvancePhase, InviteToChannel
+from game.engine.commands import (
+    AdvancePhase,
+    CastBallot,
+    Command,
+    DeclareReady,
+    InviteToChannel,
+    OfferTrade,
+    TableProposal,
+)
 from game.engine.phases import PhaseName
 from game.service.conferences import Conference, Conferences
 from game.service.stand_ins import StandIns
@@ -131,3 +139,116 @@ def test_an_answer_does_not_wait_for_the_next_turn_of_a_slow_game(database: Data
     house.wait(60)
     channel = house.tables.state(house.table).channels["japan+rok+russia+us"]
     assert channel.accepted == {"us", "rok", "russia", "japan"}
+
+
+class Mixed(House):
+    """A class of people with a machine or some between them."""
+
+    def __init__(self, database: Database, preset: str, machines: int) -> None:
+        super().__init__(database, preset)
+        self.start()
+        everybody = self.tables.state(self.table).setup.delegations
+        self.people = everybody[machines:]
+        for delegation in self.people:
+            person = self.conferences.join(self.conference.code, f"Head of {delegation}")
+            self.conferences.seat(self.conference, person.id, self.table, delegation)
+        assert len(self.conferences.stand_ins(self.table)) == machines
+
+    @property
+    def step(self) -> str:
+        return self.tables.state(self.table).phase.step.tag
+
+    def send(self, actor: Actor, command: Command) -> None:
+        self.tables.submit(
+            self.table,
+            actor,
+            command,
+            command_id=f"{actor.delegation} {self.tables.state(self.table).seq}",
+            step=self.step,
+        )
+
+    def advance_to(self, phase: PhaseName) -> None:
+        while self.tables.state(self.table).name is not phase:
+            self.send(INSTRUCTOR, AdvancePhase())
+
+    def all_ready(self) -> None:
+        for delegation in self.people:
+            self.send(Actor(Role.HEAD, delegation), DeclareReady(ready=True))
+
+
+HURRIED_PHASES = ("briefing", "plenary", "consultations", "drafting")
+
+
+@pytest.mark.parametrize("machines", [1, 2, 5])
+@pytest.mark.parametrize("phase", HURRIED_PHASES)
+@pytest.mark.parametrize("preset", ["class50", "homework"])
+def test_a_phase_ends_when_all_people_are_ready_whatever_machines_hold(
+    database: Database, preset: str, phase: str, machines: int
+) -> None:
+    house = Mixed(database, preset, machines)
+    house.advance_to(PhaseName(phase))
+    before = house.step
+    house.all_ready()
+    house.wait(40)
+    assert house.step != before
+
+
+def test_machines_wait_for_people_who_are_not_ready(database: Database) -> None:
+    house = Mixed(database, "class50", machines=2)
+    house.advance_to(PhaseName.DRAFTING)
+    before = house.step
+    for delegation in house.people[1:]:
+        house.send(Actor(Role.HEAD, delegation), DeclareReady(ready=True))
+    house.wait(100)
+    assert house.step == before
+
+
+def test_machines_still_vote_on_what_people_have_tabled_before_they_are_ready(
+    database: Database,
+) -> None:
+    house = Mixed(database, "class50", machines=1)
+    house.advance_to(PhaseName.DRAFTING)
+    author, *others = (Actor(Role.HEAD, delegation) for delegation in house.people)
+    house.send(author, TableProposal(options={"aid": "million"}))
+    for actor in others:
+        house.send(actor, CastBallot(proposal="p1", ballot="accept"))
+    house.all_ready()
+    house.wait(40)
+    (machine,) = house.conferences.stand_ins(house.table)
+    votes = [v for v in house.tables.events(house.table) if isinstance(v, e.BallotCast)]
+    assert machine in {vote.delegation for vote in votes}
+    assert house.tables.state(house.table).name is not PhaseName.DRAFTING
+
+
+@pytest.mark.parametrize("preset", ["demo", "homework"])
+@pytest.mark.parametrize("asked", ["rok", "china", "japan"])
+def test_an_offer_of_a_persons_is_answered_within_seconds(
+    database: Database, preset: str, asked: str
+) -> None:
+    house = House(database, preset).start()
+    person = house.conferences.join(house.conference.code, "Ann")
+    house.conferences.seat(house.conference, person.id, house.table, "us")
+    while house.tables.state(house.table).name is not PhaseName.CONSULTATIONS:
+        step = house.tables.state(house.table).phase.step.tag
+        house.tables.submit(house.table, INSTRUCTOR, AdvancePhase(), command_id=step, step=step)
+    head = Actor(Role.HEAD, "us", person.id)
+    invitation = InviteToChannel(members=(asked,))
+    house.tables.submit(house.table, head, invitation, command_id="invite")
+    house.wait(10)
+    (channel,) = (
+        ch
+        for ch in house.tables.state(house.table).channels.values()
+        if set(ch.members) == {"us", asked}
+    )
+    assert channel.status == "open"
+    offer = OfferTrade(
+        channel=channel.id, gives={"aid": "emergency"}, asks={"programme": "dismantle"}
+    )
+    house.tables.submit(house.table, head, offer, command_id="offer")
+    house.wait(7)
+    trade = next(
+        t for t in house.tables.state(house.table).channels[channel.id].trades if t.by == person.id
+    )
+    assert trade.answered_by == asked
+    assert trade.status in ("accepted", "declined")
+    assert trade.reply

@@ -30,7 +30,7 @@ def test_the_timeline_has_what_is_private_and_can_be_filtered(room: Class) -> No
     room.by("japan", c.SetPriorities(issues=("aid", "programme")))
     everything = room.page("/table/1/timeline")
     assert "Among ourselves" in everything
-    assert "known to US" in everything
+    assert "Known to US" in everything
     assert "Among ourselves" not in room.page("/table/1/timeline?who=japan")
     assert "ranked the issues" in room.page("/table/1/timeline?who=japan")
     assert "Among ourselves" not in room.page("/table/1/timeline?what=run")

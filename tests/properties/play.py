@@ -70,8 +70,9 @@ def attempt(game: Game, one: Try) -> tuple[e.Event, ...] | Reason:
     """What comes of one try: events, or why it was refused."""
     game.wait(one.seconds)
     command = one.command
-    if isinstance(command, c.SendMessage) and command.text == OWN_WORDS:
-        command = c.SendMessage(channel=command.channel, text=f"«{one.number}»")
+    field = {c.SendMessage: "text", c.OfferTrade: "note", c.AnswerTrade: "note"}.get(type(command))
+    if field is not None and getattr(command, field) == OWN_WORDS:
+        command = command.model_copy(update={field: f"«{one.number}»"})
     try:
         return game.send(one.actor, command, one.step)
     except Refused as refusal:

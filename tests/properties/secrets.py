@@ -38,6 +38,11 @@ def talking(game: Game) -> Game:
     return game
 
 
+def offered(game: Game) -> None:
+    """A table at which the port has offered the village a trade in private."""
+    talking(game).head("port").offers_trade("port+village", {"fishing": "lanes"}, {"quay": "short"})
+
+
 def storm(game: Game) -> None:
     """A table in a crisis that asks port and village."""
     game.advance_to(PhaseName.CONSULTATIONS).instructor.drops("storm")
@@ -141,6 +146,30 @@ SECRETS = {
         talking,
         lambda game: game.head("port").writes("port+village", "Yes."),
         lambda game: game.head("port").writes("port+village", "Never, while I live!"),
+        BOTH,
+    ),
+    "an offer in a private talk": Secret(
+        talking,
+        lambda game: game.head("port").offers_trade(
+            "port+village", {"fishing": "lanes"}, {"quay": "short"}
+        ),
+        nothing,
+        BOTH,
+    ),
+    "what was offered in a private talk": Secret(
+        talking,
+        lambda game: game.head("port").offers_trade(
+            "port+village", {"fishing": "lanes"}, {"quay": "short"}
+        ),
+        lambda game: game.head("port").offers_trade(
+            "port+village", {"quay": "long"}, {"fishing": "lanes"}, "Tell nobody."
+        ),
+        BOTH,
+    ),
+    "how an offer in a private talk was answered": Secret(
+        offered,
+        lambda game: game.head("village").answers_trade("port+village", "t1", accept=True),
+        lambda game: game.head("village").answers_trade("port+village", "t1", accept=False),
         BOTH,
     ),
     "whether anything was said in a private talk": Secret(

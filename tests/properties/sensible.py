@@ -9,6 +9,7 @@ from game.engine.phases import HURRIED, PLAYED, TALKS, PhaseName
 from game.engine.rules.implementation import may_suspend
 from game.engine.rules.moves import why_not
 from game.engine.rules.talk import may_meet
+from game.engine.rules.trades import open_trade
 from game.engine.state import channel_id
 from game.scenario.model import Accord, Conduct
 from tests.builders import Game
@@ -173,6 +174,26 @@ def _offers(game: Game, accord: Accord) -> Iterator[c.Command]:
                 )
 
 
+def trading(game: Game, delegation: str) -> Iterator[c.Command]:
+    """Offer an exchange in a private talk, or answer one."""
+    if game.state.name not in TALKS:
+        return
+    one, two = (game.structure.issue(issue) for issue in game.state.setup.agenda[:2])
+    for channel in game.state.channels.values():
+        if channel.status != "open" or delegation not in channel.members[1:] + channel.members[:-1]:
+            continue
+        for first, second in product(one.option_ids, two.option_ids):
+            yield c.OfferTrade(
+                channel=channel.id, gives={one.id: first}, asks={two.id: second}, note=OWN_WORDS
+            )
+        trade = open_trade(channel)
+        if trade is not None and delegation not in trade.accepted:
+            for accept in (True, False):
+                yield c.AnswerTrade(
+                    channel=channel.id, trade=trade.id, accept=accept, note=OWN_WORDS
+                )
+
+
 def conducting(game: Game, delegation: str) -> Iterator[c.Command]:
     """Choose what to do about the own duties: about one of them, or about all alike."""
     if game.state.name is not PhaseName.IMPLEMENTATION:
@@ -250,6 +271,7 @@ DEEDS: tuple[Kind, ...] = (
     moving,
     asking,
     bargaining,
+    trading,
     conducting,
     yielding,
     hurrying,

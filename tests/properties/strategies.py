@@ -78,6 +78,7 @@ def delegate_commands(scenario: str) -> st.SearchStrategy[c.Command]:
     ]
     channels = st.sampled_from([*structure.delegation_ids, *pairs, NONSENSE])
     proposals = st.sampled_from(["p1", "p2", "p3", NONSENSE])
+    trades = st.sampled_from(["t1", "t2", NONSENSE])
     members = st.lists(st.sampled_from([*structure.delegation_ids, NONSENSE]), max_size=3)
     texts = st.sampled_from([OWN_WORDS, " ", "x" * 10_001])
     packages = st.lists(st.sampled_from([*clauses, (NONSENSE, NONSENSE)]), max_size=3).map(dict)
@@ -104,6 +105,8 @@ def delegate_commands(scenario: str) -> st.SearchStrategy[c.Command]:
         st.builds(c.AnswerInvitation, channel=channels, accept=st.booleans()),
         st.builds(c.LeaveChannel, channel=channels),
         st.builds(c.SendMessage, channel=channels, text=texts),
+        st.builds(c.OfferTrade, channel=channels, gives=packages, asks=packages, note=texts),
+        st.builds(c.AnswerTrade, channel=channels, trade=trades, accept=st.booleans()),
         st.builds(c.TableProposal, options=packages, counters=st.none() | proposals),
         st.builds(c.WithdrawProposal, proposal=proposals),
         st.builds(c.CastBallot, proposal=proposals, ballot=ballots),
@@ -141,6 +144,7 @@ def other_commands(scenario: str) -> st.SearchStrategy[c.Command]:
         st.just(c.ResumeTable()),
         st.just(c.AdvancePhase()),
         st.builds(c.MoveDeadline, seconds=st.integers(-600, 600)),
+        st.builds(c.SetBell, at=st.none()),
         st.builds(c.SendInject, inject=st.sampled_from(injects)),
         st.builds(c.AnswerCable, cable=st.sampled_from(cables), granted=st.booleans()),
         st.builds(c.Announce, text=st.sampled_from(["Order!", ""])),

@@ -24,6 +24,7 @@ from tests.properties.sensible import (
     meeting,
     moving,
     signing,
+    trading,
     voting,
     yielding,
 )
@@ -32,7 +33,7 @@ from tests.properties.sensible import (
 IN_PHASE: dict[PhaseName, tuple[Kind, ...]] = {
     PhaseName.BRIEFING: (hurrying,),
     PhaseName.PLENARY: (yielding, moving, hurrying),
-    PhaseName.CONSULTATIONS: (meeting, moving, bargaining, bargaining, answering),
+    PhaseName.CONSULTATIONS: (meeting, trading, moving, bargaining, bargaining, answering),
     PhaseName.DRAFTING: (drafting, voting, voting, asking, bargaining, answering),
     PhaseName.RATIFICATION: (signing, signing, moving, bargaining),
     PhaseName.IMPLEMENTATION: (conducting, conducting, meeting, hurrying),
@@ -112,6 +113,10 @@ class Stroll:
             case c.InviteToChannel(members=members):
                 others = members
                 reply = c.AnswerInvitation(channel=channel_id(frozenset(members)), accept=True)
+            case c.OfferTrade(channel=channel):
+                others = state.channels[channel].members
+                trade = state.channels[channel].trades[-1].id
+                reply = c.AnswerTrade(channel=channel, trade=trade, accept=True)
             case c.OfferAccord(accord=accord):
                 others = self.game.structure.accord(accord).parties
                 reply = c.AnswerAccord(offer=tuple(state.offers)[-1], accept=True)

@@ -65,6 +65,10 @@ def _changes(event: e.Event) -> dict[str, object]:
     match event:
         case e.MessageSent():
             return {"text": "Sanctions, verification, energy: all of it."}
+        case e.TradeOffered():
+            return {"gives": event.asks, "asks": event.gives, "note": "Tell nobody."}
+        case e.TradeAnswered():
+            return {"accepted": not event.accepted, "note": "Nobody else will hear of it."}
         case e.CableSent():
             return {"text": "Nobody else will ever read this."}
         case e.CableAnswered():

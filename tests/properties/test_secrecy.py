@@ -61,6 +61,10 @@ def test_no_view_holds_a_word_of_a_private_talk_among_others(
         seen = repr(game.view(viewer))
         for event in game.told(e.MessageSent):
             assert (event.text in seen) is privy(viewer, event)
+        noted: list[e.TradeOffered | e.TradeAnswered] = [*game.told(e.TradeOffered)]
+        noted += game.told(e.TradeAnswered)
+        # An answer's words are kept until another of the members answers.
+        assert all(privy(viewer, event) for event in noted if event.note and event.note in seen)
 
 
 # --- the same game but for one secret ----------------------------------------------------------

@@ -160,7 +160,7 @@ def test_full_packs_show_their_gates_and_freeze_their_benchmarks(tmp_path: Path)
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        ((HARBOUR, "--preset", "endless"), "the pack has quick, full"),
+        ((HARBOUR, "--preset", "endless"), "Choose one of quick, full."),
         ((HARBOUR, "--json", "--write"), "which --json leaves out"),
         ((RIDGE_LINE, "--preset", "full"), "has no presets"),
         ((RIDGE_LINE, "--write"), "no benchmarks"),
@@ -173,9 +173,9 @@ def test_what_cannot_be_asked_is_said_plainly(
 
 
 def test_a_broken_pack_is_told_without_a_traceback(tmp_path: Path) -> None:
-    output = run("analyse", tmp_path, code=1)
-    assert output.startswith("Error: The scenario pack")
-    assert "issues.toml: There is no such file." in output
+    output = run("analyse", tmp_path, code=2)
+    assert output.startswith(f"Error: The pack {tmp_path} cannot be used. scenario.toml:")
+    assert output.count("There is no such file") == 1
 
 
 def test_checking_says_what_a_pack_is_fit_for() -> None:

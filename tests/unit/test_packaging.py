@@ -130,7 +130,7 @@ def test_npm_that_cannot_read_the_lock_is_passed_over(
 def test_wheel_holds_everything_that_the_game_reads(wheel_names: set[str]) -> None:
     expected = {
         f"{prefix}{path.relative_to(ROOT).as_posix()}"
-        for folder, prefix in (("game", ""), ("templates", "game/"))
+        for folder, prefix in (("game", ""), ("templates", "game/"), ("docs/teaching", "game/"))
         for path in (ROOT / folder).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }

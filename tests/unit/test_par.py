@@ -100,6 +100,6 @@ def test_par_is_not_written_from_a_handful_of_games(tmp_path: Path) -> None:
         main,
         ["simulate", "--games", "2", "--preset", "quick", "--write-par", "--pack", str(pack)],
     )
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "accords" in result.output
     assert not (Path(pack) / "par.toml").exists()

@@ -126,14 +126,14 @@ def test_a_red_line_goes_from_forbidden_to_its_answer(talks: Game) -> None:
 
 
 def test_a_directive_changes_the_objectives_that_the_brief_lists(talks: Game) -> None:
-    assert all(goal.before is None for goal in own.goals(stage(talks, "port")))
+    assert all(goal.before is None for goal in own.brief(stage(talks, "port")).goals)
     talks.instructor.drops("board_letter")
     view = stage(talks, "port")
     (order,) = cables.directives(view)
     shifted = {s.title: s.after - s.before for s in order.shifts}
     assert sorted(shifted.values()) == [-10, 10]
     assert {
-        g.title: g.points - g.before for g in own.goals(view) if g.before is not None
+        g.title: g.points - g.before for g in own.brief(view).goals if g.before is not None
     } == shifted
     assert own.duty(view).kind == "directive"
     assert cables.directives(stage(talks, "village")) == ()

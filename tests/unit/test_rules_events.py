@@ -36,9 +36,12 @@ def grand_tour() -> Game:
     game.wait(10)
     game.instructor.resumes()
     game.instructor.moves_deadline(60)
+    game.instructor.sends(c.SetBell(at=game.now + 86_400))
     game.instructor.announces("A minute more.")
     channel = game.meet("port", "village")
     port.writes(channel, "Lanes for a short quay?")
+    trade = port.offers_trade(channel, {"fishing": "lanes"}, {"quay": "short"}, "Between us.")
+    village.answers_trade(channel, trade, accept=True)
     village.leaves(channel)
     game.meet("port", "ministry")
     ministry.moves("subsidy")
@@ -116,6 +119,8 @@ PRIVATE = {
     e.ChannelLeft: "members",
     e.InvitationsLapsed: "members",
     e.MessageSent: "members",
+    e.TradeOffered: "members",
+    e.TradeAnswered: "members",
     e.AccordOffered: "parties",
     e.AccordAnswered: "parties",
     e.AccordWithdrawn: "parties",

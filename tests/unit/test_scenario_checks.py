@@ -365,7 +365,7 @@ def test_a_slip_is_reported_where_it_stands(pack: Path, slip: Slip) -> None:
         f"{EN}/presets.toml",
         f"{EN}/scenario.toml",
         f"{EN}/injects/storm.toml",
-        f"{EN}/briefs/port.md",
+        f"{EN}/briefs/port.toml",
     ],
 )
 def test_only_the_missing_file_is_blamed(pack: Path, file: str) -> None:
@@ -408,7 +408,7 @@ def test_without_its_first_file_the_rest_is_still_read(pack: Path) -> None:
 def test_files_that_nothing_asks_for_are_reported(pack: Path) -> None:
     copies = {
         "delegations/port.toml": "delegations/pier.toml",
-        f"{EN}/briefs/port.md": f"{EN}/briefs/pier.md",
+        f"{EN}/briefs/port.toml": f"{EN}/briefs/pier.toml",
         f"{EN}/injects/storm.toml": f"{EN}/injects/gale.toml",
     }
     for original, copy in copies.items():
@@ -417,7 +417,7 @@ def test_files_that_nothing_asks_for_are_reported(pack: Path) -> None:
     found = {problem.file: problem.reason for problem in check_pack(pack)}
     assert found == {
         "delegations/pier.toml": "The seating in scenario.toml does not name this delegation.",
-        f"{EN}/briefs/pier.md": "There is no delegation of this name.",
+        f"{EN}/briefs/pier.toml": "There is no delegation of this name.",
         f"{EN}/injects/gale.toml": "There is no card of this name.",
     }
 
@@ -477,8 +477,8 @@ def test_an_agenda_must_mean_something_to_everybody(pack: Path) -> None:
 
 
 def test_text_that_is_not_in_utf_8_is_reported_with_its_line(pack: Path) -> None:
-    (pack / EN / "briefs/port.md").write_bytes(b"# Port\n\nThe caf\xe9 on the mole.\n")
-    assert_only(check_pack(pack), f"{EN}/briefs/port.md", "line 3", "not text in UTF-8")
+    (pack / EN / "briefs/port.toml").write_bytes(b"# Port\n\nThe caf\xe9 on the mole.\n")
+    assert_only(check_pack(pack), f"{EN}/briefs/port.toml", "line 3", "not text in UTF-8")
 
 
 def test_a_source_listed_twice_is_reported(pack: Path) -> None:
@@ -493,12 +493,12 @@ def test_everything_that_is_wrong_is_reported_at_once(pack: Path) -> None:
     spoil(pack, VILLAGE, "standing = 70", "standing = 170")
     spoil(pack, "history.toml", 'id = "old_pact"', "id = old_pact")
     spoil(pack, f"{EN}/presets.toml", 'name = "Quick"', 'name = ""')
-    (pack / EN / "briefs/ministry.md").unlink()
+    (pack / EN / "briefs/ministry.toml").unlink()
     found = {problem.file for problem in check_pack(pack)}
     assert {PORT, VILLAGE, "history.toml", f"{EN}/presets.toml"} <= found
-    assert f"{EN}/briefs/ministry.md" in found
+    assert f"{EN}/briefs/ministry.toml" in found
 
 
-def test_a_folder_that_is_not_there_lacks_everything(tmp_path: Path) -> None:
-    found = {problem.file for problem in check_pack(tmp_path / "nowhere")}
-    assert "scenario.toml" in found
+def test_a_folder_that_is_not_there_or_holds_no_pack_is_one_fault(tmp_path: Path) -> None:
+    assert [problem.file for problem in check_pack(tmp_path / "nowhere")] == ["nowhere"]
+    assert [problem.file for problem in check_pack(tmp_path)] == ["scenario.toml"]

@@ -38,7 +38,7 @@ def test_every_file_finds_its_way_into_the_scenario() -> None:
     assert texts.objectives["village"]["voice"].title == "A voice in the matter"
     assert texts.red_lines["ministry"] == {}
     assert texts.injects["storm"].decisions["port"].answers["shelter"] == "Open the basin"
-    assert texts.briefs["port"].startswith("# Port Authority")
+    assert texts.briefs["port"].see_first == "ministry"
 
 
 def test_the_scenario_survives_a_round_trip_through_json() -> None:
@@ -81,7 +81,7 @@ def test_the_hash_is_the_same_wherever_the_pack_lies(pack: Path) -> None:
     [
         ("delegations/port.toml", "standing = 60", "standing = 61"),
         ("texts/en/issues.toml", "Short quay", "Little quay"),
-        ("texts/en/briefs/village.md", "fishing", "angling"),
+        ("texts/en/briefs/village.toml", "fishing", "angling"),
         ("benchmarks.toml", "reservation", " reservation"),
     ],
 )
@@ -114,15 +114,15 @@ def test_an_agenda_without_acceptable_packages_has_no_best(pack: Path) -> None:
 
 
 def test_the_error_carries_every_problem(pack: Path) -> None:
-    (pack / "texts/en/briefs/port.md").unlink()
+    (pack / "texts/en/briefs/port.toml").unlink()
     _replace(pack / "issues.toml", 'silent = "none"', 'silent = "nowhere"')
     with pytest.raises(PackError) as caught:
         load_pack(pack)
     assert [problem.file for problem in caught.value.problems] == [
         "issues.toml",
-        "texts/en/briefs/port.md",
+        "texts/en/briefs/port.toml",
     ]
-    assert "issues.toml: issues[0].silent: 'nowhere' is not" in str(caught.value)
+    assert "issues.toml, issues[0].silent: 'nowhere' is not" in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["", "nowhere", "../packs", "."])

@@ -8,7 +8,7 @@ import pytest
 from game.scenario.checks import check_pack
 from game.scenario.loader import load_pack
 from game.scenario.problems import Problem
-from game.scenario.texts import FILLINGS, Voice
+from game.scenario.voices import FILLINGS, Voice
 from tests.builders import HARBOUR
 
 CHARACTERS = """
@@ -29,13 +29,20 @@ depends = "0123"
 seats = { port = 4000, village = 5000, ministry = 6000 }
 """
 
+SPOKEN = """
+[quay]
+topic = ["the quay"]
+[quay.options]
+long = ["a long quay"]
+"""
+
 
 def voices() -> str:
     lines = []
     for delegation in ("port", "village", "ministry"):
         lines.append(f"[{delegation}]")
         lines += [f'{occasion} = ["Well."]' for occasion in FILLINGS]
-    return "\n".join(lines)
+    return "\n".join([*lines, "# why"])
 
 
 @pytest.fixture
@@ -44,6 +51,7 @@ def pack(tmp_path: Path) -> Path:
     copy = Path(shutil.copytree(HARBOUR, tmp_path / "harbour"))
     (copy / "personalities.toml").write_text(CHARACTERS, "utf-8")
     (copy / "par.toml").write_text(PARS, "utf-8")
+    (copy / "texts" / "en" / "spoken.toml").write_text(SPOKEN, "utf-8")
     (copy / "texts" / "en" / "voices.toml").write_text(voices(), "utf-8")
     return copy
 
@@ -68,7 +76,7 @@ def test_none_of_it_is_needed() -> None:
 
 
 def test_voices_and_what_they_fill_in_have_the_same_occasions() -> None:
-    assert set(Voice.model_fields) == set(FILLINGS)
+    assert set(Voice.model_fields) - {"reasons"} == set(FILLINGS)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +95,15 @@ def test_voices_and_what_they_fill_in_have_the_same_occasions() -> None:
         ("texts/en/voices.toml", "[village]", "[hamlet]", "village", "Is missing"),
         ("texts/en/voices.toml", "Well.", "{weight}", "port.opening[0]", "fill in 'weight'"),
         ("texts/en/voices.toml", "Well.", "{issue", "port.opening[0]", "not closed"),
+        (
+            "texts/en/voices.toml",
+            "# why",
+            "[port.reasons.pier]",
+            "reasons.pier",
+            "not an issue",
+        ),
+        ("texts/en/spoken.toml", "[quay]", "[pier]", "pier", "not an issue"),
+        ("texts/en/spoken.toml", "long =", "wide =", "quay.options.wide", "not an option"),
         ("texts/en/voices.toml", '["Well."]', "[]", "port.opening", "at least 1"),
     ],
 )

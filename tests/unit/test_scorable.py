@@ -114,6 +114,6 @@ def test_a_scorable_game_cannot_be_played(file: Path) -> None:
 )
 def test_each_fault_is_told_with_its_place(file: Path, old: str, new: str, expected: str) -> None:
     problems = _spoil(file, old, new)
-    assert any(problem.startswith(f"tiny.toml: {expected}") for problem in problems), problems
+    assert any(problem.startswith(f"tiny.toml, {expected}") for problem in problems), problems
     with pytest.raises(PackError):
         load_game(file)

@@ -30,7 +30,7 @@ def ask_capital(mind: Mind) -> c.PublicCommand | None:
         for line in mind.own.crossed(choice):
             if _askable(mind, line, choice) and _worth_asking(mind, line, choice):
                 issue = first(line.when, line.id)
-                text = mind.say(Speech("mandate", ((issue, None),)))
+                text = mind.write_home(Speech("mandate", ((issue, None),)))
                 return c.AskMandate(red_line=line.id, text=text)
     return None
 

@@ -1,11 +1,10 @@
 """Votes and proposals."""
 
-from collections.abc import Iterator
-
 from game.bots.mind import Mind
 from game.bots.search import Aim, Found
 from game.bots.valuation import Choice
 from game.bots.voice import Speech
+from game.bots.wishes import difficulty, way_from
 from game.engine import commands as c
 from game.engine.phases import PhaseName
 from game.engine.views import ProposalView
@@ -53,9 +52,19 @@ def acceptable(mind: Mind, proposal: ProposalView) -> bool:
         return part >= mind.own.part(mind.standing_choice) + BETTER
     if part >= mind.target:
         return True
+    if _promised(mind, after):
+        return _leads_to(mind, proposal, after) >= mind.soon
     if mind.pressed:
         return part >= max(mind.character.floor, _going_on(mind))
-    return _promising(mind, proposal, after)
+    return _leads_to(mind, proposal, after) >= mind.target
+
+
+def _promised(mind: Mind, after: Choice) -> bool:
+    """Whether the text with that proposal keeps all the trades that we agreed on in this round."""
+    if not mind.promised:
+        return False
+    package = mind.own.package(after)
+    return all(package[issue] == option for issue, option in mind.promised.items())
 
 
 def deal_stands(mind: Mind) -> bool:
@@ -74,15 +83,15 @@ def _going_on(mind: Mind) -> float:
     return found.part * found.chance if found and mind.elapsed < 1 - TOO_LATE else 0.0
 
 
-def _promising(mind: Mind, proposal: ProposalView, after: Choice) -> bool:
-    """Whether a package that leaves much open may lead to a text that is good enough."""
+def _leads_to(mind: Mind, proposal: ProposalView, after: Choice) -> float:
+    """What a package is worth by where it may lead; one that leaves little open, by itself."""
     agenda = mind.view.setup.agenda
     named = {issue for issue in agenda if issue in proposal.package or issue in mind.text}
     if len(agenda) - len(named) <= OPEN_ENDED * len(agenda):
-        return False
+        return mind.own.part(after)
     fixed = {axis: after[axis] for axis, issue in enumerate(agenda) if issue in named}
     found = mind.search.best(Aim(-10, mind.regard, mind.bar, fixed=fixed))
-    return found is not None and found.part >= mind.target
+    return found.part if found is not None else mind.own.part(after)
 
 
 # --- proposals ---------------------------------------------------------------------------------
@@ -155,7 +164,7 @@ def _offer(mind: Mind) -> Found | None:
         return mind.offer
     if bridging:
         least = max(mind.character.floor, least - BRIDGE)
-    aim = Aim(least, _needed(mind), mind.bar, allowed=mind.tableable)
+    aim = Aim(least, _needed(mind), mind.bar, fixed=mind.kept, allowed=mind.tableable)
     return mind.search.best(aim) or mind.offer
 
 
@@ -200,21 +209,14 @@ def _answered(mind: Mind) -> ProposalView | None:
 def _note(mind: Mind, found: Found, answered: ProposalView | None) -> Speech:
     """The covering note: what we answer, or on which clause we have tried to meet others."""
     if answered is not None:
-        worst = worst_clause(mind, answered)
-        return Speech("counter", ((worst, None),), answered.delegation)
+        package = mind.own.package(found.choice)
+        changed = {i: o for i, o in answered.package.items() if package[i] != o}
+        if changed:
+            issue, way = difficulty(mind, changed)
+            # The reason is given only where our own text goes the way that it speaks of.
+            ours = way_from(mind, issue, answered.package[issue], package[issue])
+            true = way if ours == way else None
+            return Speech("counter", ((issue, None),), answered.delegation, true)
     agenda = mind.view.setup.agenda
     yielding = min(range(len(agenda)), key=lambda axis: mind.own.stakes[axis][found.choice[axis]])
     return Speech("note", ((agenda[yielding], None),))
-
-
-def worst_clause(mind: Mind, proposal: ProposalView) -> IssueId:
-    """The clause of a proposal that lies furthest below what we ask for on its issue."""
-    return max(_shortfalls(mind, proposal))[1]
-
-
-def _shortfalls(mind: Mind, proposal: ProposalView) -> Iterator[tuple[float, IssueId]]:
-    after = mind.after(proposal.package)
-    for axis, issue in enumerate(mind.view.setup.agenda):
-        if issue in proposal.package:
-            values = mind.own.stakes[axis]
-            yield max(values) - values[after[axis]], issue

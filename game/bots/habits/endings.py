@@ -46,6 +46,8 @@ def be_ready(mind: Mind) -> c.PublicCommand | None:
 
 
 def _done(mind: Mind) -> bool:
+    if mind.awaited:
+        return True
     others = len(mind.view.ready) >= MOST * (len(mind.view.setup.delegations) - len(mind.view.away))
     match mind.phase:
         case PhaseName.BRIEFING | PhaseName.IMPLEMENTATION:

@@ -38,6 +38,8 @@ ACTS = (
     e.ProposalTabled,
     e.RatificationDecided,
     e.ReadinessDeclared,
+    e.TradeAnswered,
+    e.TradeOffered,
 )
 
 
@@ -68,6 +70,7 @@ def open_table(event: e.TableOpened) -> TableState:
         directives=event.directives,
         pause_after_round=event.pause_after_round,
         timings=event.timings,
+        left_out=frozenset(event.left_out) or None,
     )
     own_talk = {
         delegation: Channel(

@@ -42,6 +42,7 @@ def _(event: e.TablePaused, state: TableState) -> TableState:
         paused_at=event.at,
         pause_planned=event.planned,
         server_away_until=event.server_away_until,
+        bell=_unless_rung(state, event.at),
     )
 
 
@@ -57,6 +58,7 @@ def _(event: e.TableResumed, state: TableState) -> TableState:
         paused_at=None,
         pause_planned=False,
         server_away_until=None,
+        bell=_unless_rung(state, event.at),
         acted={delegation: at + shift for delegation, at in state.acted.items()},
         phase=replace(state.phase, deadline=later(state.phase.deadline)),
         floor=state.floor and replace(state.floor, deadline=state.floor.deadline + shift),
@@ -79,6 +81,16 @@ def _(event: e.TableResumed, state: TableState) -> TableState:
 @change.register
 def _(event: e.DeadlineMoved, state: TableState) -> TableState:
     return replace(state, phase=replace(state.phase, deadline=event.deadline))
+
+
+@change.register
+def _(event: e.BellSet, state: TableState) -> TableState:
+    return replace(state, bell=event.bell)
+
+
+def _unless_rung(state: TableState, now: float) -> float | None:
+    """When the bell will ring; a bell that has rung does not ring again."""
+    return state.bell if state.bell is not None and now < state.bell else None
 
 
 @change.register

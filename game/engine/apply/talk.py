@@ -8,6 +8,8 @@ from game.engine.state import (
     Message,
     Statement,
     TableState,
+    Trade,
+    TradeStatus,
 )
 
 
@@ -33,6 +35,8 @@ def _(event: e.ChannelProposed, state: TableState) -> TableState:
         accepted=frozenset({event.delegation}),
         messages=earlier.messages if earlier else (),
         public=earlier.public if earlier else True,
+        trades=earlier.trades if earlier else (),
+        invited_at=event.at,
     )
     return replace(state, channels=put(state.channels, channel.id, channel))
 
@@ -68,8 +72,56 @@ def _(event: e.MeetingClosed, state: TableState) -> TableState:
 
 
 def _close_channel(state: TableState, channel: str) -> TableState:
-    closed = replace(state.channels[channel], status="closed")
+    open_one = state.channels[channel]
+    closed = replace(open_one, status="closed", trades=_ended(open_one.trades, "lapsed"))
     return replace(state, channels=put(state.channels, channel, closed))
+
+
+def _ended(trades: tuple[Trade, ...], status: TradeStatus) -> tuple[Trade, ...]:
+    """The trades, the open one with that status."""
+    if not trades or trades[-1].status != "open":
+        return trades
+    return (*trades[:-1], replace(trades[-1], status=status))
+
+
+@change.register
+def _(event: e.TradeOffered, state: TableState) -> TableState:
+    channel = state.channels[event.channel]
+    offered = Trade(
+        id=event.trade,
+        delegation=event.delegation,
+        by=event.by,
+        at=event.at,
+        round=state.stage,
+        gives=event.gives,
+        asks=event.asks,
+        note=event.note,
+        accepted=frozenset({event.delegation}),
+    )
+    own = bool(channel.trades) and channel.trades[-1].delegation == event.delegation
+    earlier = _ended(channel.trades, "withdrawn" if own else "countered")
+    longer = replace(channel, trades=(*earlier, offered))
+    return replace(state, channels=put(state.channels, channel.id, longer))
+
+
+@change.register
+def _(event: e.TradeAnswered, state: TableState) -> TableState:
+    channel = state.channels[event.channel]
+    *earlier, trade = channel.trades
+    accepted = trade.accepted | ({event.delegation} if event.accepted else frozenset())
+    status: TradeStatus = "open" if event.accepted else "declined"
+    if accepted == frozenset(channel.members):
+        status = "accepted"
+    answered = replace(
+        trade,
+        accepted=accepted,
+        status=status,
+        answered_at=event.at,
+        answered_by=event.delegation,
+        reply=event.note,
+    )
+    longer = replace(channel, trades=(*earlier, answered))
+    return replace(state, channels=put(state.channels, channel.id, longer))
 
 
 @change.register

@@ -40,6 +40,7 @@ from game.engine.events.diplomacy import (
 )
 from game.engine.events.run import (
     Announced,
+    BellSet,
     DeadlineMoved,
     FloorGiven,
     FloorOpened,
@@ -61,6 +62,8 @@ from game.engine.events.talk import (
     MessageSent,
     PlenarySpoken,
     PrioritiesSet,
+    TradeAnswered,
+    TradeOffered,
 )
 from game.engine.events.text import (
     BallotCast,
@@ -99,6 +102,7 @@ Event: TypeAlias = (
     | TablePaused
     | TableResumed
     | DeadlineMoved
+    | BellSet
     | ReadinessDeclared
     | Announced
     | GameEnded
@@ -112,6 +116,8 @@ Event: TypeAlias = (
     | MeetingOpened
     | MeetingClosed
     | InvitationsLapsed
+    | TradeOffered
+    | TradeAnswered
     | ProposalTabled
     | ProposalWithdrawn
     | BallotCast
@@ -162,6 +168,7 @@ __all__ = [
     "BallotCast",
     "BallotReceived",
     "BaseEvent",
+    "BellSet",
     "CableAnswered",
     "CableSent",
     "ChannelLeft",
@@ -213,6 +220,8 @@ __all__ = [
     "TablePaused",
     "TableResumed",
     "TalksConcluded",
+    "TradeAnswered",
+    "TradeOffered",
     "WeightsShifted",
     "private_to",
     "without_person",

@@ -12,6 +12,7 @@ from game.scenario.model import (
     DelegationId,
     Ending,
     IndicatorId,
+    InjectId,
     IssueId,
     PresetId,
     Timings,
@@ -40,6 +41,7 @@ class TableOpened(BaseEvent):
     timings: Timings
     indicators: dict[IndicatorId, int]
     standing: dict[DelegationId, int]
+    left_out: tuple[InjectId, ...] = ()
 
 
 class PhaseOpened(BaseEvent):
@@ -89,6 +91,13 @@ class DeadlineMoved(BaseEvent):
 
     kind: Literal["deadline_moved"] = "deadline_moved"
     deadline: float
+
+
+class BellSet(BaseEvent):
+    """The clock will stop when the class's bell rings; with no ``bell`` it will not."""
+
+    kind: Literal["bell_set"] = "bell_set"
+    bell: float | None
 
 
 class ReadinessDeclared(BaseEvent):

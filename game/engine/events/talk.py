@@ -6,6 +6,7 @@ from game.engine.events.base import PUBLIC, Audience, BaseEvent, Person, Words, 
 from game.scenario.model import (
     DelegationId,
     IssueId,
+    OptionId,
 )
 
 
@@ -69,6 +70,27 @@ class MessageSent(ChannelEvent):
     kind: Literal["message_sent"] = "message_sent"
     by: Person
     text: Words
+
+
+class TradeOffered(ChannelEvent):
+    """A delegation would accept some clauses if the others in the talk accept others."""
+
+    kind: Literal["trade_offered"] = "trade_offered"
+    trade: str
+    by: Person
+    gives: dict[IssueId, OptionId]
+    asks: dict[IssueId, OptionId]
+    note: Words
+
+
+class TradeAnswered(ChannelEvent):
+    """A delegation accepted or declined what was offered in the talk."""
+
+    kind: Literal["trade_answered"] = "trade_answered"
+    trade: str
+    by: Person
+    accepted: bool
+    note: Words
 
 
 class MeetingOpened(BaseEvent):

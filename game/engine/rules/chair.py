@@ -3,13 +3,13 @@
 from game.engine import commands as c
 from game.engine import events as e
 from game.engine.errors import Reason, Refused
-from game.engine.rules import ratification, world
+from game.engine.rules import crises, ratification, world
 from game.engine.turn import Turn
 
 
 def hold_inject(turn: Turn, command: c.HoldInject) -> None:
     """Keep a card back from fate, or let it go; the instructor can send it all the same."""
-    if command.inject not in {card.id for card in turn.structure.injects}:
+    if crises.card_of_deck(turn, command.inject) is None:
         raise Refused(Reason.UNKNOWN_INJECT)
     if command.inject in turn.state.crises:
         raise Refused(Reason.INJECT_SPENT)

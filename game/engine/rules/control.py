@@ -87,7 +87,9 @@ def give_time_back(turn: Turn, command: c.GiveTimeBack) -> None:
     """Nobody could act while the server was not there, so that time does not count."""
     since = min(max(command.since, turn.state.phase.opened_at), turn.now)
     turn.tell(e.TablePaused(at=since, planned=False, server_away_until=turn.now))
-    if command.shift is not None:
+    bell = turn.state.bell
+    # A bell that rang meanwhile has stopped the clock: that needs the instructor to run on.
+    if command.shift is not None and (bell is None or turn.now < bell):
         turn.tell(e.TableResumed(at=turn.now, shift=command.shift))
 
 
@@ -101,6 +103,14 @@ def move_deadline(turn: Turn, command: c.MoveDeadline) -> None:
     if moved < clock + SHORTEST:
         raise Refused(Reason.DEADLINE_PAST, seconds=SHORTEST)
     turn.tell(e.DeadlineMoved(at=turn.now, deadline=moved))
+
+
+def set_bell(turn: Turn, command: c.SetBell) -> None:
+    """Have the clock stop at the bell, or not; a bell that has rung already is refused."""
+    if command.at is not None and command.at < turn.now + SHORTEST:
+        raise Refused(Reason.DEADLINE_PAST, seconds=SHORTEST)
+    if command.at != turn.state.bell:
+        turn.tell(e.BellSet(at=turn.now, bell=command.at))
 
 
 def announce(turn: Turn, command: c.Announce) -> None:
@@ -120,6 +130,11 @@ def expire(turn: Turn, command: c.Expire) -> None:
 def _due(turn: Turn, deadline: float | None) -> None:
     if deadline is None or turn.now < deadline:
         raise Refused(Reason.NOT_DUE)
+
+
+def _bell_rings(turn: Turn, ref: str) -> None:
+    _due(turn, turn.state.bell)
+    turn.tell(e.TablePaused(at=turn.now, planned=True))
 
 
 def _phase_over(turn: Turn, ref: str) -> None:
@@ -168,6 +183,7 @@ def _cable_over(turn: Turn, ref: str) -> None:
 
 
 EXPIRY: Mapping[c.Due, Callable[[Turn, str], None]] = {
+    "bell": _bell_rings,
     "phase": _phase_over,
     "floor": _floor_over,
     "roll_call": _roll_call_over,

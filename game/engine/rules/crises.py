@@ -94,14 +94,22 @@ def fits(turn: Turn, card: Inject) -> bool:
         card.weight > 0
         and card.id not in state.crises
         and card.id not in state.held
+        and not state.setup.leaves_out(card.id)
         and card.first_round <= max(1, state.round) <= card.last_round
         and all_hold(turn.structure, state, card.conditions)
     )
 
 
+def card_of_deck(turn: Turn, id_: InjectId) -> Inject | None:
+    """The card with that id, None where the table's deck has none: it may have been left out."""
+    if turn.state.setup.leaves_out(id_):
+        return None
+    return next((card for card in turn.structure.injects if card.id == id_), None)
+
+
 def send_inject(turn: Turn, command: c.SendInject) -> None:
     """The instructor lets a card fall, whether or not its conditions hold."""
-    card = next((i for i in turn.structure.injects if i.id == command.inject), None)
+    card = card_of_deck(turn, command.inject)
     if card is None:
         raise Refused(Reason.UNKNOWN_INJECT)
     if card.id in turn.state.crises:

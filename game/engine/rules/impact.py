@@ -17,7 +17,9 @@ def take_effect(turn: Turn, impact: Impact, cause: str) -> None:
     for move in impact.exposes:
         expose(turn, move, cause)
     card = impact.follow_up
-    if card is not None and not turn.state.expects(card):
+    if card is None or turn.state.setup.leaves_out(card):
+        return
+    if not turn.state.expects(card):
         turn.tell(e.FollowUpQueued(at=turn.now, inject=card))
 
 

@@ -88,7 +88,7 @@ def invite_to_channel(turn: Turn, command: c.InviteToChannel) -> None:
 
 def answer_invitation(turn: Turn, command: c.AnswerInvitation) -> None:
     """Accept or decline; one refusal closes the invitation."""
-    channel = _own_channel(turn, command.channel)
+    channel = own_channel(turn, command.channel)
     if channel.status != "invited" or turn.delegation in channel.accepted:
         raise Refused(Reason.NOT_INVITED)
     if command.accept:
@@ -174,7 +174,7 @@ def may_meet(structure: Structure, state: TableState, members: frozenset[Delegat
 
 def leave_channel(turn: Turn, command: c.LeaveChannel) -> None:
     """Leave a talk or take back an invitation; either closes the channel."""
-    channel = _own_channel(turn, command.channel)
+    channel = own_channel(turn, command.channel)
     if channel.status == "closed" or len(channel.members) == 1:
         raise Refused(Reason.CHANNEL_NOT_OPEN)
     turn.tell(
@@ -200,7 +200,7 @@ def _rise(turn: Turn, channel: Channel) -> None:
 def send_message(turn: Turn, command: c.SendMessage) -> None:
     """Speak in a private channel that is open."""
     text = turn.text(command.text, turn.structure.rules.message_limit)
-    channel = _own_channel(turn, command.channel)
+    channel = own_channel(turn, command.channel)
     if len(channel.members) > 1:
         _refuse_if_aloud(turn)
     if channel.status != "open":
@@ -234,7 +234,7 @@ def close_channels(turn: Turn) -> None:
             turn.tell(e.InvitationsLapsed(at=turn.now, channel=channel.id, members=channel.members))
 
 
-def _own_channel(turn: Turn, id_: str) -> Channel:
+def own_channel(turn: Turn, id_: str) -> Channel:
     """The channel, if the actor is a member. Others cannot tell one they lack from none at all."""
     channel = turn.state.channels.get(id_)
     if channel is None or turn.delegation not in channel.members:

@@ -24,6 +24,8 @@ TOLD: dict[type[e.BaseEvent], tuple[Theme, Chapter | None]] = {
     e.GameEnded: ("run", None),
     e.PlenarySpoken: ("talk", None),
     e.MeetingOpened: ("talk", "talks"),
+    e.TradeOffered: ("talk", "talks"),
+    e.TradeAnswered: ("talk", "talks"),
     e.ProposalTabled: ("text", None),
     e.ProposalWithdrawn: ("text", None),
     e.RollCallClosed: ("text", None),

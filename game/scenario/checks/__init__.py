@@ -14,7 +14,7 @@ from game.scenario.checks import (
 )
 from game.scenario.checks.scorable import problems_in_game
 from game.scenario.problems import Problem
-from game.scenario.reading import Pack, read_pack
+from game.scenario.reading import Pack, nothing_at, read_pack
 from game.scenario.scorable import ScorableGame, read_game, scorable_file
 
 __all__ = ["Problem", "check_game", "check_pack", "problems_in"]
@@ -33,6 +33,8 @@ CHECKS = (
 
 def check_pack(path: Path) -> tuple[Problem, ...]:
     """Everything that is wrong with the pack at that path, file by file."""
+    if missing := nothing_at(path):
+        return missing
     file = scorable_file(path)
     return problems_in(read_pack(path)) if file is None else check_game(file)[1]
 

@@ -1,12 +1,15 @@
-"""Checks of ``personalities.toml``, ``par.toml`` and of what the machine says (``voices.toml``)."""
+"""Checks of ``personalities.toml``, ``par.toml`` and of what the machine says.
+
+That is ``voices.toml``, and ``spoken.toml`` with the spoken forms of issues and options.
+"""
 
 from collections.abc import Iterator, Mapping
 from string import Formatter
 
 from game.scenario.checks.check import Check, covers, problem, repeated, unknown, unknown_keys
 from game.scenario.problems import Problem, Steps
-from game.scenario.reading import PAR_FILE, PERSONALITIES_FILE, Content, Pack
-from game.scenario.texts import FILLINGS
+from game.scenario.reading import PAR_FILE, PERSONALITIES_FILE, Pack, Table
+from game.scenario.voices import FILLINGS
 
 
 def _personalities(pack: Pack) -> Iterator[Problem]:
@@ -59,9 +62,14 @@ def _voices(pack: Pack) -> Iterator[Problem]:
             yield from covers(file, (), voices, pack.delegation_ids, "a delegation")
             for steps, sentence, occasion in _sentences(voices):
                 yield from _fillings(file, steps, sentence, occasion)
+            for delegation, voice in voices.items():
+                reasons = voice.get("reasons") if isinstance(voice, Mapping) else None
+                if isinstance(reasons, Mapping):
+                    steps = (delegation, "reasons")
+                    yield from unknown_keys(file, steps, reasons, pack.option_ids, "an issue")
 
 
-def _sentences(voices: Mapping[str, Content]) -> Iterator[tuple[Steps, str, str]]:
+def _sentences(voices: Table) -> Iterator[tuple[Steps, str, str]]:
     for delegation, voice in voices.items():
         occasions = voice.items() if isinstance(voice, Mapping) else ()
         for occasion, sentences in occasions:
@@ -83,10 +91,27 @@ def _fillings(file: str, steps: Steps, sentence: str, occasion: str) -> Iterator
             yield problem(file, steps, f"Cannot fill in '{field}' here.")
 
 
+def _spoken(pack: Pack) -> Iterator[Problem]:
+    """Spoken forms are of issues and options that there are; what has none is said by its label."""
+    options = {issue.id: issue.option_ids for issue in pack.issues}
+    for language, tables in pack.raw_texts.items():
+        file = f"texts/{language}/spoken.toml"
+        spoken = tables.get(file)
+        if not isinstance(spoken, Mapping):
+            continue
+        yield from unknown_keys(file, (), spoken, options, "an issue")
+        for issue in options.keys() & spoken.keys():
+            named = spoken[issue].get("options") if isinstance(spoken[issue], Mapping) else None
+            if isinstance(named, Mapping):
+                steps: Steps = (issue, "options")
+                yield from unknown_keys(file, steps, named, options[issue], "an option")
+
+
 CHECKS = (
     Check(_personalities, needs=("frame",)),
     Check(_held_issues, needs=("issues",)),
     Check(_provocations, needs=("moves",)),
     Check(_pars, needs=("frame", "presets")),
-    Check(_voices, needs=("frame",)),
+    Check(_voices, needs=("frame", "issues")),
+    Check(_spoken, needs=("issues",)),
 )

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from game.scenario.checks.check import Check, covers, problem
+from game.scenario.checks.check import Check, cited, covers, problem, unknown, unknown_keys
 from game.scenario.problems import Problem, Steps
-from game.scenario.reading import EXTRA_TEXT_FILES, Content, Pack, Part
+from game.scenario.reading import EXTRA_TEXT_FILES, Pack, Part, Table
 
 FULL_STOPS = (".", "。")
 
@@ -148,7 +148,7 @@ def _sections(pack: Pack) -> Iterator[Problem]:
 
 
 def _expected(
-    file: str, content: Content, steps: Steps, ids: tuple[str, ...], what: str
+    file: str, content: Table, steps: Steps, ids: tuple[str, ...], what: str
 ) -> Iterator[Problem]:
     node: Any = content
     for step in steps:
@@ -182,7 +182,34 @@ def _injects(pack: Pack) -> Iterator[Problem]:
 def _briefs(pack: Pack) -> Iterator[Problem]:
     for language in pack.raw_texts:
         folder = f"texts/{language}/briefs"
-        yield from _files(pack, folder, ".md", pack.delegation_ids, "delegation")
+        yield from _files(pack, folder, ".toml", pack.delegation_ids, "delegation")
+
+
+def _brief_texts(pack: Pack) -> Iterator[Problem]:
+    """That briefs, and what objectives add to an issue, speak of what is there."""
+    issues = tuple(issue.id for issue in pack.issues)
+    for language, texts in pack.texts.items():
+        for delegation, brief in texts.briefs.items():
+            file = f"texts/{language}/briefs/{delegation}.toml"
+            yield from covers(file, ("issues",), brief.issues, issues, "an issue")
+            others = set(pack.delegation_ids) - {delegation}
+            named = [("see_first", brief.see_first)]
+            yield from unknown(file, (), named, others, "another delegation")
+            yield from cited(file, (), brief.sources, pack)
+            for part in ("offers", "situation", "acts", "later", "hints"):
+                for number, passage in enumerate(getattr(brief, part)):
+                    steps: Steps = (part, number, "issues")
+                    names = enumerate(passage.issues)
+                    yield from unknown(file, steps, names, issues, "an issue")
+            for preset in pack.presets:
+                if not brief.offer(preset.agenda):
+                    reason = f"None fits the agenda of the preset '{preset.id}'."
+                    yield problem(file, ("offers",), reason)
+        for delegation, objectives in texts.objectives.items():
+            for id_, objective in objectives.items():
+                file = f"texts/{language}/objectives.toml"
+                steps = (delegation, id_, "also")
+                yield from unknown_keys(file, steps, objective.also, issues, "an issue")
 
 
 def _files(
@@ -208,6 +235,9 @@ def _leaves(node: object, steps: Steps = ()) -> Iterator[tuple[Steps, str]]:
     elif isinstance(node, Mapping):
         for key, value in node.items():
             yield from _leaves(value, (*steps, key))
+    elif isinstance(node, list):
+        for number, value in enumerate(node):
+            yield from _leaves(value, (*steps, number))
 
 
 def _wording(pack: Pack) -> Iterator[Problem]:
@@ -225,6 +255,7 @@ CHECKS = (
     Check(_clauses, needs=("issues",)),
     Check(_injects, needs=("injects",)),
     Check(_briefs, needs=("frame",)),
+    Check(_brief_texts, needs=("frame", "issues", "presets", "sources")),
     Check(_languages, needs=("frame",)),
     Check(_wording),
 )

@@ -70,6 +70,10 @@ def _door(conference: Conference, _person: str) -> None:
     hall().conferences.set_door(conference, chosen)
 
 
+def _address(_conference: Conference, _person: str) -> None:
+    hall().addresses.choose(request.form.get("address", ""))
+
+
 def _start(conference: Conference, _person: str) -> None:
     hall().conferences.start(conference)
 
@@ -86,6 +90,7 @@ _ACTS: Final[Mapping[str, Callable[[Conference, str], str | None]]] = {
     "remove": _remove,
     "forget": _forget,
     "door": _door,
+    "address": _address,
     "start": _start,
 }
 _NAMES = ", ".join(_ACTS)

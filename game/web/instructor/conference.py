@@ -17,6 +17,7 @@ from game.engine.commands import (
     ResumeTable,
     SendDispatch,
     SendInject,
+    SetBell,
 )
 from game.engine.errors import Reason, Refused
 from game.engine.phases import PhaseName
@@ -29,6 +30,7 @@ from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned
 from game.web.instructor.running import cards, indicators
 from game.web.logins import instructor_login
+from game.web.present.joining import joining
 from game.web.present.overview import all_alarms, controls, overview, server_signs
 from game.web.present.sharing import sharing
 from game.web.qr import join_qr
@@ -39,6 +41,7 @@ TO_ALL = (
     PauseTable,
     ResumeTable,
     MoveDeadline,
+    SetBell,
     AdvancePhase,
     Announce,
     SendDispatch,
@@ -75,7 +78,7 @@ def conference(id_: int) -> ResponseReturnValue:
         delegations=texts.delegations,
         preset=texts.presets[found.preset],
         sharing=sharing(house, found, instructor_login()),
-        address=house.public_url,
+        joining=joining(house.addresses, found.language),
         now_ms=round(house.tables.clock() * 1000),
     )
 

@@ -1,12 +1,14 @@
 """The list of conferences, and a new one: typed, proposed for a class, or from a saved set-up."""
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from game.messages import sentence, words
 from game.messages.durations import write_day, write_duration
-from game.scenario.model import ROUND_LIMIT
-from game.service import scenarios, senders
+from game.scenario.model import ROUND_LIMIT, Inject
+from game.service import lesson, scenarios, senders
 from game.service.conferences import TITLE_LIMIT
 from game.service.problems import Problem, StoreProblem
 from game.service.setup import CLASS_LIMIT, SEAT_LIMIT, TABLE_LIMIT
@@ -41,6 +43,11 @@ def home() -> ResponseReturnValue:
     return _page(form_of(saved.setup), used=saved.name)
 
 
+def _gravest_first(card: Inject) -> tuple[bool, bool, str]:
+    """Cards in which people die come first, those that one delegation alone learns of last."""
+    return card.private, not card.loss_of_life, card.id
+
+
 def _page(typed: SetupForm, problem: str = "", fault: str = "", used: str = "") -> str:
     """The page with the form as it stands; ``fault`` is the step whose time is wrong."""
     scenario = scenarios.scenario(scenarios.DEFAULT)
@@ -55,10 +62,12 @@ def _page(typed: SetupForm, problem: str = "", fault: str = "", used: str = "") 
         keep_days=house.retention.days,
         setups=house.setups.of(instructor),
         presets=structure.presets,
+        cards=sorted(structure.optional_cards, key=_gravest_first),
         texts=scenario.text("en"),
         typed=typed,
         chosen=typed.chosen_preset(structure),
-        length=sum(typed.sittings(structure)),
+        length=sum(typed.played_preset(structure).sittings),
+        plan=lesson.sittings(typed.played_preset(structure)),
         layouts=typed.layouts(structure),
         timings=TIMINGS,
         timing_words=words("timings"),
@@ -108,6 +117,15 @@ def propose() -> ResponseReturnValue:
     wanted = request.form.get("layout", "")
     chosen = next((one for one in found if f"{one.tables}x{one.seats}" == wanted), found[0])
     return _page(typed.laid(chosen))
+
+
+@bp.post("/gentle-deck")
+def gentle_deck() -> ResponseReturnValue:
+    """The form with every card left out in which people die."""
+    instructor_login()
+    structure = scenarios.scenario(scenarios.DEFAULT).structure
+    grave = frozenset(card.id for card in structure.optional_cards if card.loss_of_life)
+    return _page(replace(read_setup(request.form), left_out=grave))
 
 
 @bp.post("/minutes")

@@ -6,7 +6,7 @@ from typing import TypeVar, get_args
 
 from game.engine.commands import Capitals, Scores, Talk, Votes
 from game.messages.durations import read_duration, write_duration
-from game.scenario.model import ConsensusRule, Level, Preset, Structure, Timings
+from game.scenario.model import ConsensusRule, InjectId, Level, Preset, Structure, Timings
 from game.service.conferences import HouseRules
 from game.service.problems import Problem
 from game.service.setup import CLASS_LIMIT, SEAT_LIMIT, TABLE_LIMIT, Layout, Setup, layouts
@@ -14,6 +14,8 @@ from game.web.numbers import whole
 
 TIMINGS = tuple(Timings.model_fields)
 _TIMING = "timing."
+#: A box that is ticked leaves that card out of the deck.
+_LEFT_OUT = "left_out."
 _Choice = TypeVar("_Choice", bound=str)
 
 
@@ -37,6 +39,8 @@ class SetupForm:
     seats_late: bool = False
     timings: Mapping[str, str] = field(default_factory=dict)
     rounds: str = ""
+    bell: str = ""
+    left_out: frozenset[InjectId] = frozenset()
     setup_name: str = ""
 
     @property
@@ -62,7 +66,7 @@ class SetupForm:
     @property
     def rules_changed(self) -> bool:
         """Whether any house rule is not the usual one."""
-        return self.rules(None) != HouseRules()
+        return self.rules(None) != HouseRules(bell=self.bell)
 
     def layouts(self, structure: Structure) -> tuple[Layout, ...]:
         """Ways to lay tables for the class, if its size has been typed."""
@@ -79,20 +83,20 @@ class SetupForm:
         found = (preset for preset in structure.presets if preset.id == self.preset)
         return next(found, structure.default_preset)
 
-    def sittings(self, structure: Structure) -> tuple[int, ...]:
-        """About how many seconds of play each class has, by what is typed and the preset's rest."""
+    def played_preset(self, structure: Structure) -> Preset:
+        """The chosen preset with the times and rounds that are typed, as far as they are any."""
         preset = self.chosen_preset(structure).lasting(number(self.rounds) or None)
         seconds: dict[str, int] = preset.timings.model_dump()
         for name, text in self.timings.items():
             seconds[name] = read_duration(text) or seconds[name]
         timings = Timings.model_validate(seconds)
-        return preset.model_copy(update={"timings": timings}).sittings
+        return preset.model_copy(update={"timings": timings})
 
     def setup(self, structure: Structure) -> Setup:
         """The set-up that was typed. ``Problem`` if a time was none."""
         preset = self.chosen_preset(structure)
         return Setup(
-            preset=self.preset,
+            preset=self.preset or preset.id,
             tables=number(self.tables),
             seats_per_delegation=number(self.seats),
             rules=self.rules(self._timings(preset), self._rounds(preset)),
@@ -112,6 +116,8 @@ class SetupForm:
             late_comers="seated" if self.seats_late else "wait",
             timings=timings,
             rounds=rounds,
+            bell=self.bell,
+            left_out=tuple(sorted(self.left_out)),
         )
 
     def _rounds(self, preset: Preset) -> int | None:
@@ -155,6 +161,12 @@ def read_setup(form: Mapping[str, str]) -> SetupForm:
         seats_late=form.get("late_comers") == "seated",
         timings={name: form.get(_TIMING + name, "").strip() for name in TIMINGS},
         rounds=form.get("rounds", "").strip(),
+        bell=form.get("bell", "").strip(),
+        left_out=frozenset(
+            name.removeprefix(_LEFT_OUT)
+            for name, value in form.items()
+            if name.startswith(_LEFT_OUT) and value == "true"
+        ),
         setup_name=form.get("setup_name", ""),
     )
 
@@ -182,4 +194,6 @@ def form_of(setup: Setup) -> SetupForm:
         seats_late=rules.late_comers == "seated",
         timings={name: write_duration(value) for name, value in seconds.items()},
         rounds=str(rules.rounds or ""),
+        bell=rules.bell,
+        left_out=frozenset(rules.left_out),
     )

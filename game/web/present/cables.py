@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from game.engine.scoring import played_terms
 from game.engine.state import Cable
 from game.scenario.model import ObjectiveId, RedLine
+from game.web.present.brief import possible_points
 from game.web.present.crises import CrisisCard, crises
 from game.web.present.stage import Clock, Stage
 
@@ -161,24 +161,15 @@ def _shifts(stage: Stage, inject: str) -> tuple[Shift, ...]:
     place = next((i for i, shift in enumerate(course) if shift.inject == inject), None)
     if place is None:
         return ()
-    before = possible_points(stage, course[place - 1].weights if place else None)
-    after = possible_points(stage, course[place].weights)
+    agenda = stage.view.setup.agenda
+    first = course[place - 1].weights if place else None
+    before = possible_points(stage.structure, agenda, stage.own, first)
+    after = possible_points(stage.structure, agenda, stage.own, course[place].weights)
     return tuple(
         Shift(text.title, before.get(id_, 0), after.get(id_, 0))
         for id_, text in stage.texts.objectives[stage.own].items()
         if before.get(id_, 0) != after.get(id_, 0)
     )
-
-
-def possible_points(
-    stage: Stage, weights: Mapping[ObjectiveId, int] | None
-) -> dict[ObjectiveId, int]:
-    """What each objective that the agenda can serve brings at most (points of 100)."""
-    possible: dict[ObjectiveId, int] = {}
-    agenda = stage.view.setup.agenda
-    for played in played_terms(stage.structure, agenda, stage.own, weights):
-        possible[played.objective] = possible.get(played.objective, 0) + played.possible
-    return {objective: round(points / 100) for objective, points in possible.items()}
 
 
 def weights_now(stage: Stage) -> Mapping[ObjectiveId, int] | None:

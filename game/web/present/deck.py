@@ -83,9 +83,10 @@ def fate(stage: Stage, forecast: Mapping[str, InjectId | None]) -> tuple[Due, ..
 
 
 def deck(stage: Stage, state: TableState) -> tuple[DeckCard, ...]:
-    """The cards that have not fallen: those that fate may draw now first."""
+    """The cards of the deck that have not fallen: those that fate may draw now first."""
     _refuse_others(stage)
-    left = [card for card in stage.structure.injects if card.id not in state.crises]
+    gone = {*state.crises, *(state.setup.left_out or ())}
+    left = [card for card in stage.structure.injects if card.id not in gone]
     free = {card.id for card in left if _may_fall(stage, state, card)}
     totals = {
         private: sum(c.weight for c in left if c.id in free and c.private is private)

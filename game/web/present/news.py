@@ -250,3 +250,6 @@ _SAID: Mapping[str, Callable[[Stage, Note], Item]] = {
     "game_ended": _ending,
     "talks_concluded": _ending,
 }
+
+#: Every kind of item.
+KINDS = frozenset({*_SAID, "announced", "moved"})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from game.engine.phases import PhaseName
 from game.engine.views import INSTRUCTOR_VIEW
 from game.messages import words
+from game.messages.durations import write_time
 from game.service.conferences import Conference, Participant, TableRecord
 from game.web.hall import Hall
 from game.web.present.alarms import Alarm, alarms
@@ -26,7 +27,8 @@ class TableRow:
     """A table at a glance.
 
     ``ending`` is empty while it plays, ``crisis`` the headline of an open crisis or empty,
-    ``last`` the latest thing that happened in public, ``world`` the other indicators.
+    ``last`` the latest thing that happened in public, ``world`` the other indicators,
+    ``bell`` when its clock will stop.
     """
 
     id: int
@@ -45,6 +47,7 @@ class TableRow:
     world: tuple[Meter, ...]
     crisis: str
     last: Item | None
+    bell: float | None
     alarms: tuple[Alarm, ...]
 
     @property
@@ -68,7 +71,8 @@ class Controls:
     """What the controls for all tables depend on.
 
     ``common_step`` is the step of every table that plays; empty where they differ, and each means
-    its own. ``over`` says that some table has ended, ``chapters`` what its debrief can open.
+    its own. ``over`` says that some table has ended, ``chapters`` what its debrief can open,
+    ``bell`` at which time of day the clocks stop; empty where none is set.
     """
 
     playing: int
@@ -77,6 +81,7 @@ class Controls:
     over: bool
     common_step: str
     chapters: Mapping[str, str]
+    bell: str
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,7 @@ def controls(rows: Iterable[TableRow], language: str = "en") -> Controls:
         over=any(row.ending for row in shown),
         common_step=steps.pop() if len(steps) == 1 else "",
         chapters=words("chapters", language),
+        bell=next((write_time(row.bell) for row in playing if row.bell is not None), ""),
     )
 
 
@@ -164,6 +170,7 @@ def table_row(hall: Hall, record: TableRecord, people: Sequence[Participant]) ->
         world=tuple(world),
         crisis=next((card.headline for card in crises(stage) if not card.settled), ""),
         last=_latest(stage),
+        bell=stage.view.bell,
         alarms=alarms(stage, frozenset(seat.delegation.id for seat in sitting if seat.by_machine)),
     )
 

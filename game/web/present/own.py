@@ -1,34 +1,14 @@
-"""What a delegation knows of itself: brief, objectives, red lines, and what is asked of it now."""
+"""What a delegation knows of itself: its brief, its own order, and what is asked of it now."""
 
 from dataclasses import dataclass
-from functools import lru_cache
-
-from markdown_it import MarkdownIt
-from markupsafe import Markup
 
 from game.scenario.model import IssueId
-from game.web.present import accords, acts, cables, duties, talk
+from game.web.present import accords, acts, cables, duties, talk, trades
+from game.web.present.brief import BriefPage, brief_of
 from game.web.present.causes import standing_cause
 from game.web.present.crises import crises
 from game.web.present.joint_text import open_proposals
 from game.web.present.stage import Stage
-
-#: HTML in a brief is shown as it is written; nothing in a scenario's text becomes markup.
-_MARKDOWN = MarkdownIt("commonmark", {"html": False})
-
-
-@dataclass(frozen=True)
-class Goal:
-    """An objective in words; ``points`` is what it can bring on this agenda, at most.
-
-    ``before`` is what that was before directives changed it, None where they did not.
-    """
-
-    title: str
-    why: str
-    points: int
-    before: int | None
-    off_agenda: bool
 
 
 @dataclass(frozen=True)
@@ -72,33 +52,16 @@ class TabCounts:
     news: int
 
 
-def brief(stage: Stage) -> Markup:
-    """The confidential brief."""
-    return _rendered(stage.texts.briefs[stage.own])
-
-
-@lru_cache(maxsize=64)
-def _rendered(markdown: str) -> Markup:
-    """An author's text; kept, because it is on every page and never changes."""
-    return Markup(_MARKDOWN.render(markdown))  # noqa: S704 - HTML is off
-
-
-def goals(stage: Stage) -> tuple[Goal, ...]:
-    """The delegation's objectives by the weights in force, heaviest first."""
-    first = cables.possible_points(stage, None)
-    possible = cables.possible_points(stage, cables.weights_now(stage))
-    found = [
-        Goal(
-            title=text.title,
-            why=text.why,
-            points=(points := possible.get(objective.id, 0)),
-            before=before if (before := first.get(objective.id, 0)) != points else None,
-            off_agenda=objective.id not in possible,
-        )
-        for objective in stage.structure.delegation(stage.own).objectives
-        for text in (stage.texts.objectives[stage.own][objective.id],)
-    ]
-    return tuple(sorted(found, key=lambda goal: -goal.points))
+def brief(stage: Stage) -> BriefPage:
+    """The confidential brief, by the weights in force."""
+    return brief_of(
+        stage.structure,
+        stage.texts,
+        stage.view.setup.agenda,
+        stage.own,
+        weights=cables.weights_now(stage),
+        hints=stage.hints,
+    )
 
 
 def ranking(stage: Stage) -> tuple[RankedIssue, ...]:
@@ -158,6 +121,9 @@ def _asked_by_others(stage: Stage) -> Duty | None:
     offer = next(iter(accords.offers_to_us(stage)), None)
     if offer is not None:
         return Duty("accord", offer.author.name, "act")
+    offering = next(iter(trades.waiting(stage)), None)
+    if offering is not None:
+        return Duty("trade", offering.name, "talk")
     invitation = next((c for c in view.channels if talk.awaits(c, own)), None)
     if invitation is None:
         return None

@@ -49,11 +49,15 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class Chair:
-    """A place at the table as everybody sees it: no names, no codes."""
+    """A place at the table as everybody sees it: no names, no codes.
+
+    Whoever has ``left`` the talks is not at the table, present or not.
+    """
 
     delegation: Party
     present: bool
     speaking: bool
+    left: bool = False
 
 
 def person(found: Participant, presence: Presence) -> Person:
@@ -97,6 +101,7 @@ def chairs(stage: Stage, seated: Iterable[Seat]) -> list[Chair]:
             seat.delegation,
             seat.present or aloud,
             floor is not None and floor.delegation == seat.delegation.id,
+            left=stage.is_away(seat.delegation.id),
         )
         for seat in seated
     ]

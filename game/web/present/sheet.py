@@ -146,7 +146,7 @@ def own_sheet(stage: Stage, state: TableState) -> Sheet:
         goals=tuple(
             Goal(
                 title=texts[line.objective].title,
-                why=texts[line.objective].why,
+                why=texts[line.objective].reason(stage.view.setup.agenda),
                 points=points(line.points),
                 possible=points(line.possible),
                 lines=tuple(_line(stage, outcome, term) for term in line.terms),

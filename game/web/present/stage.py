@@ -35,8 +35,8 @@ class Stage:
 
     ``now`` is when the page is made: nothing but the clocks' remaining time depends on it.
     ``possible`` is what the viewing delegation could do; nothing for a viewer who has none.
-    In a ``practice`` one person sits among machines, and no teacher; ``hints`` may be asked for
-    where the house rules say so.
+    In a ``practice`` one person sits among machines, and no teacher; ``alone`` says that no
+    delegation has a second member; ``hints`` may be asked for where the house rules say so.
     """
 
     view: TableView
@@ -47,6 +47,7 @@ class Stage:
     language: str = "en"
     possible: Possible = field(default_factory=Possible)
     practice: bool = False
+    alone: bool = False
     hints: bool = False
     closed: bool = False
 
@@ -179,6 +180,7 @@ def stage_for(hall: Hall, table_id: int, viewer: Viewer) -> Stage:
             else Possible()
         ),
         practice=hall.practices.here(conference.id),
+        alone=conference.seats_per_delegation == 1,
         hints=conference.rules.hints,
         closed=hall.tables.edition(table_id) == "other_rules",
     )

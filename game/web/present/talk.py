@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from game.engine.rules.talk import as_felt
 from game.engine.state import Channel, Message, Statement
 from game.scenario.model import DelegationId
+from game.web.present import trades
 from game.web.present.run import Mark
 from game.web.present.stage import Clock, Party, Stage
 
@@ -15,7 +16,8 @@ _ORDER = {"open": 0, "invited": 1, "closed": 2}
 class Line:
     """A line of a conversation, the ``index``-th; ``own`` where the viewing delegation said it.
 
-    ``hidden`` ones the instructor has taken out of everybody else's sight.
+    What belongs to an offer has no index, since it is no message that can be hidden. ``hidden``
+    ones the instructor has taken out of everybody else's sight.
     """
 
     delegation: Party
@@ -23,7 +25,7 @@ class Line:
     text: str
     time: str
     own: bool
-    index: int
+    index: int | None
     hidden: bool
 
 
@@ -86,6 +88,11 @@ class ChannelCard:
     terms: Terms
     earlier: int
 
+    @property
+    def besides(self) -> tuple[Party, ...]:
+        """The others beside whoever asked for the talk."""
+        return tuple(party for party in self.others if party.id != self.inviter.id)
+
 
 @dataclass(frozen=True)
 class Speaker:
@@ -110,7 +117,12 @@ def speaker(stage: Stage) -> Speaker | None:
     )
 
 
-def _line(stage: Stage, said: Statement | Message, delegation: DelegationId, index: int) -> Line:
+def _line(
+    stage: Stage,
+    said: Statement | Message | trades.Said,
+    delegation: DelegationId,
+    index: int | None,
+) -> Line:
     return Line(
         delegation=stage.party(delegation),
         author=stage.name(said.by),
@@ -118,7 +130,7 @@ def _line(stage: Stage, said: Statement | Message, delegation: DelegationId, ind
         time=stage.time(said.at),
         own=delegation == stage.view.viewer.delegation,
         index=index,
-        hidden=said.hidden,
+        hidden=not isinstance(said, trades.Said) and said.hidden,
     )
 
 
@@ -171,7 +183,11 @@ def channels(
 
 def _channel(stage: Stage, channel: Channel, limit: int | None) -> ChannelCard:
     own = stage.view.viewer.delegation
-    said = channel.messages
+    said: list[tuple[Message | trades.Said, int | None]] = [
+        (message, index) for index, message in enumerate(channel.messages)
+    ]
+    said += [(offered, None) for offered in trades.said(stage, channel)]
+    said.sort(key=lambda pair: pair[0].at)
     start = 0 if limit is None else max(0, len(said) - limit)
     return ChannelCard(
         id=channel.id,
@@ -181,10 +197,7 @@ def _channel(stage: Stage, channel: Channel, limit: int | None) -> ChannelCard:
         awaits_us=awaits(channel, own),
         inviter=stage.party(channel.invited_by),
         accepted=tuple(Mark(stage.party(d), d in channel.accepted) for d in channel.members),
-        lines=tuple(
-            _line(stage, said[index], said[index].delegation, index)
-            for index in range(start, len(said))
-        ),
+        lines=tuple(_line(stage, one, one.delegation, index) for one, index in said[start:]),
         unanswered=_unanswered(channel, own),
         terms=terms(stage, frozenset(channel.members)),
         earlier=start,
@@ -202,7 +215,8 @@ def waiting(stage: Stage) -> int:
     Counted without making a line of what was said: that grows with the talk.
     """
     own = stage.view.viewer.delegation
-    return sum(awaits(c, own) + _unanswered(c, own) for c in stage.view.channels)
+    messages = sum(awaits(c, own) + _unanswered(c, own) for c in stage.view.channels)
+    return messages + len(trades.waiting(stage))
 
 
 def _unanswered(channel: Channel, own: DelegationId | None) -> int:

@@ -6,6 +6,7 @@ from typing import Final
 
 from game.engine import events as e
 from game.engine.events import Event
+from game.engine.events.talk import ChannelEvent
 from game.engine.views import ViewerKind
 from game.scenario.model import DelegationId, InjectId, Package
 from game.web.present.causes import cause
@@ -91,23 +92,38 @@ def _parties(stage: Stage, ids: Iterable[DelegationId]) -> str:
     return ", ".join(stage.party(id_).short for id_ in ids)
 
 
+def _others(stage: Stage, event: ChannelEvent) -> str:
+    """Those in the channel beside whoever acts."""
+    return _parties(stage, (member for member in event.members if member != event.delegation))
+
+
+def _addressed(stage: Stage, event: ChannelEvent, text: str) -> str:
+    """What was said in a channel, after those whom it was said to."""
+    to = _others(stage, event)
+    return f"{to}: {text}" if to else text
+
+
 def _said(stage: Stage, event: Event) -> str | None:
     match event:
         case e.MessageSent():
-            return f"{_parties(stage, event.members)}: {event.text}"
+            return _addressed(stage, event, event.text)
+        case e.TradeOffered():
+            gives, asks = _package(stage, event.gives), _package(stage, event.asks)
+            return _addressed(stage, event, f"{gives} ⇄ {asks}")
+        case e.TradeAnswered():
+            answer = stage.word("trade_answers", "yes" if event.accepted else "no")
+            return _addressed(stage, event, answer)
         case e.PlenarySpoken() | e.Announced():
             return event.text
         case e.DispatchSent():
             to = _parties(stage, event.to)
             return f"{to}: {event.headline}" if to else event.headline
-        case (
-            e.ChannelProposed()
-            | e.InvitationAnswered()
-            | e.ChannelLeft()
-            | e.MeetingOpened()
-            | e.MeetingClosed()
-            | e.InvitationsLapsed()
-        ):
+        case e.InvitationAnswered():
+            answer = stage.word("said", "accepted" if event.accepted else "declined")
+            return f"{_others(stage, event)}, {answer}"
+        case e.ChannelProposed() | e.ChannelLeft():
+            return _others(stage, event)
+        case e.MeetingOpened() | e.MeetingClosed() | e.InvitationsLapsed():
             return _parties(stage, event.members)
         case e.CableSent():
             return event.text
@@ -187,6 +203,8 @@ def _of_the_run(stage: Stage, event: Event) -> str | None:
     match event:
         case e.PhaseOpened():
             return stage.word("phases", event.phase.value)
+        case e.BellSet():
+            return stage.word("said", "no_bell") if event.bell is None else stage.time(event.bell)
         case e.DeadlineMoved():
             return stage.time(event.deadline)
         case e.GameEnded() | e.TalksConcluded():

@@ -106,23 +106,26 @@ def sockets(shared: Shared, tally: Tally) -> None:
     import socketio
 
     raise_file_limit()
-    clients: list[socketio.Client] = []
-    while True:
-        for _ in range(400):
-            client = socketio.Client(reconnection=False)
-            with suppress(Exception):
-                client.connect(
-                    shared.url,
-                    headers={"Cookie": shared.cookie},
-                    auth={"live": f"play:{shared.pid}"},
-                    transports=["websocket"],
-                )
-                clients.append(client)
-                _count(tally)
-        for client in clients:
-            with suppress(Exception):
-                client.disconnect()
-        clients.clear()
+
+    def loop() -> None:
+        while True:
+            clients: list[socketio.Client] = []
+            for _ in range(50):
+                client = socketio.Client(reconnection=False)
+                with suppress(Exception):
+                    client.connect(
+                        shared.url,
+                        headers={"Cookie": shared.cookie},
+                        auth={"live": f"play:{shared.pid}"},
+                        transports=["websocket"],
+                    )
+                    clients.append(client)
+                    _count(tally)
+            for client in clients:
+                with suppress(Exception):
+                    client.disconnect()
+
+    _many(loop, 8)
 
 
 def passwords(shared: Shared, tally: Tally) -> None:
