@@ -29,12 +29,12 @@ BENDS: Mapping[Level, Bend] = {
 #: How far luck moves a character either way: a factor on its curve, a shift of its floor, a factor
 #: on how much it heeds each of the others.
 CURVE_LUCK = 0.25
-FLOOR_LUCK = 0.06
+FLOOR_LUCK = 0.04
 REGARD_LUCK = 0.5
 #: How often luck makes an issue a matter of honour, and until which part of the talks at least.
-HONOUR, HONOUR_FROM = 0.5, 0.5
+HONOUR, HONOUR_FROM = 0.4, 0.5
 #: How far a guess at what a clause is worth to somebody can be wrong either way, by level.
-MISREADING: Mapping[Level, float] = {"cooperative": 0.05, "realistic": 0.08, "hard": 0.08}
+MISREADING: Mapping[Level, float] = {"cooperative": 0.03, "realistic": 0.04, "hard": 0.06}
 
 
 def character(personality: Personality, level: Level, draws: Draws, setup: Setup) -> Personality:

@@ -349,10 +349,11 @@ def test_the_deals_of_2007_were_better_than_no_deal_for_everybody() -> None:
     # They were signed; numbers under which somebody should have refused would be wrong.
     agenda = structure().preset("two75").agenda
     every = found(agenda)
+    # What fewer than six signed, or nobody, may be better for some than for others.
     for outcome in structure().history:
         package = {**structure().silent_package(agenda), **outcome.package}
         acceptable = every.space.number(package) in every.acceptable
-        assert acceptable == outcome.id.endswith("_2007"), outcome.id
+        assert acceptable or not outcome.id.endswith("_2007"), outcome.id
 
 
 @pytest.mark.parametrize("delegation", ["us", "dprk", "japan", "rok", "china", "russia"])

@@ -24,7 +24,7 @@ OPEN_ENDED = 0.3
 MOST_OPEN = 2
 #: Proposals of one delegation on average in the last round and in each earlier one, by how many
 #: rounds the game has. They are few, since a failed roll-call costs the table confidence.
-LAST_ROUND = {1: 2.8, 2: 2.3}
+LAST_ROUND = {1: 2.8, 2: 2.6}
 EARLY_ROUND = {2: 0.6}
 LAST_OF_MANY, EARLY_OF_MANY = 1.5, 0.25
 #: No roll-call is opened when less than this part of drafting is left.

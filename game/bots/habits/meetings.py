@@ -24,7 +24,7 @@ PAIRS, TRIES = 1, 2
 BRIDGES, CAUCUS = 0.7, 0.1
 #: How often we see somebody alone whom we shun, or whom to see costs so much at home (hundredths of
 #: a point); twice as dear, and it is the square of that.
-DISCREET, DEAR = 0.45, 60.0
+DISCREET, DEAR = 0.45, 90.0
 #: What we do in one talk of two at most, in words and offers.
 ACTS = 3
 #: How many of those are offers.

@@ -21,7 +21,7 @@ ANGER = 150
 #: How many rounds the characters' initiative and temper are meant for.
 USUAL_ROUNDS = 2
 #: How often we are content with an act, and do not go on to the next harsher one.
-MILD = 0.4
+MILD = 0.3
 #: A delegation that has walked out comes back after this part of the talks, or for the last words.
 SULK = 0.08
 
@@ -170,11 +170,11 @@ def _provoked(mind: Mind) -> MoveId | None:
     temper = mind.character.temper
     here = mind.view.phase.step
     # Anger grows as talks go on: over many rounds, what is usual in a short game would be too much.
-    luck = mind.chance(f"provoked {here.tag}") / (1.0 if _short(mind) else _pace(mind) ** 2)
+    luck = mind.chance(f"provoked {here.tag}") / (1.0 if _short(mind) else _pace(mind) ** 3)
     # The curve only lessens the temper: no need to reckon it if luck is against that.
     if luck >= temper or mind.phase is PhaseName.PLENARY:
         return None
-    drive = -2.2 + 1.5 * mind.progress + _isolation(mind) - 2.5 * _standing_offer(mind)
+    drive = -1.5 + 1.5 * mind.progress + _isolation(mind) - 2.5 * _standing_offer(mind)
     drive += 2.0 * (mind.own.case.position.directed is not None)
     drive -= 1.5 * (here.round - 1 <= _last_rung(mind) and _last_rung(mind) > 0)
     if luck >= temper / (1 + exp(-drive)):
