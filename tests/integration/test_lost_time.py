@@ -42,7 +42,8 @@ def room(tmp_path: Path) -> Iterator[Room]:
 
 def test_every_phase_and_everything_that_runs_out_is_among_the_moments() -> None:
     kinds = {kind for moment in MOMENTS for kind, _ in due(replay(moment.events))}
-    assert kinds == set(get_args(Due))
+    # The bell alone rings by the clock on the wall, whether the server was there or not.
+    assert kinds == set(get_args(Due)) - {"bell"}
     phases = {replay(moment.events).name for moment in MOMENTS}
     assert phases == {*TALKS, PhaseName.RATIFICATION, PhaseName.IMPLEMENTATION}
 
