@@ -33,6 +33,7 @@ class Novice:
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.goto(url)
         self.page.get_by_role("link", name="Practise alone").click()
+        self.page.locator('input[name="preset"][value="demo"]').check()
         self.page.locator('input[name="delegation"][value="rok"]').check()
         self.page.locator('input[name="level"][value="cooperative"]').check()
         self.page.get_by_role("button", name="Begin").click()
