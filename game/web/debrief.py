@@ -98,7 +98,9 @@ def table_page(debrief: Debrief, back: str, address: str, **more: object) -> str
 
     ``back`` is where it came from, ``address`` its own.
     """
-    template = "debrief/moment.html" if "part" in request.args else "debrief/table.html"
+    # Before the start there is no moment to look at.
+    part = "part" in request.args and debrief.figures.moments
+    template = "debrief/moment.html" if part else "debrief/table.html"
     return render_template(
         template,
         d=debrief,

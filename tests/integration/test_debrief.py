@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,18 @@ def school(tmp_path: Path) -> Iterator[Class]:
 
 
 # --- made once ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asked", ["", "?at=3", "?part=1", "?paper=1", "/us", "/us?paper=1"])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_table_at_which_hardly_anything_has_happened_has_a_page(
+    tmp_path: Path, count: int, asked: str
+) -> None:
+    lesson = Class(tmp_path, replace(GAME, events=GAME.events[:count]))
+    lesson.teacher.get(lesson.table_page)
+    lesson.house.reports.finish()
+    assert lesson.teacher.get(lesson.table_page + asked).status_code == 200
+    lesson.house.close()
 
 
 def test_a_page_that_is_not_ready_says_so_and_asks_again(school: Class) -> None:

@@ -78,6 +78,10 @@ def odd_game() -> tuple[Event, ...]:
     us.is_ready()
     us.is_ready(ready=False)
     game.advance_to(PhaseName.DRAFTING)
+    talk = game.meet("us", "dprk")
+    clauses = {"aid": "emergency"}, {"programme": "freeze"}
+    us.answers_trade(talk, dprk.offers_trade(talk, *clauses[::-1], "Between us."), accept=False)
+    dprk.answers_trade(talk, us.offers_trade(talk, *clauses), accept=True, note="Agreed.")
     us.withdraws(us.tables({"aid": "million"}))
     japan.takes_back(japan.offers("tokyo_pyongyang_accord", abductions="reinvestigation"))
     dprk.turns_down(japan.offers("tokyo_pyongyang_accord", abductions="reinvestigation"))

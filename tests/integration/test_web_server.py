@@ -359,7 +359,7 @@ def test_a_websocket_lives_longer_than_any_request_may_take(
     client = socketio.Client(reconnection=False)
     heard: list[str] = []
     client.on("hello", lambda _message: heard.append("hello"))
-    client.on("refresh", lambda _message: heard.append("refresh"))
+    client.on("panels", lambda _message: heard.append("panels"))
     client.connect(
         server.url,
         headers={"Cookie": cookie},
@@ -371,10 +371,10 @@ def test_a_websocket_lives_longer_than_any_request_may_take(
     time.sleep(Limits().head + 1)
     room.join(conference, "Another")
     until = time.monotonic() + SECONDS
-    while "refresh" not in heard and time.monotonic() < until:
+    while "panels" not in heard and time.monotonic() < until:
         time.sleep(0.05)
     assert heard[0] == "hello"
-    assert "refresh" in heard
+    assert "panels" in heard
     assert client.connected
     client.disconnect()
 
