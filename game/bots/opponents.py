@@ -240,5 +240,6 @@ def _errors(fraction: float, count: int) -> NDArray[np.float64]:
 
 def yes(worth: NDArray[np.floating], bar: float) -> NDArray[np.floating]:
     """The logarithm of how likely a package of that worth is taken by somebody with that line."""
-    logged: NDArray[np.floating] = -np.logaddexp(0, -(worth - bar) / SHARPNESS)
+    # Several times as quick as ``logaddexp``, which also serves numbers far beyond any worth.
+    logged: NDArray[np.floating] = -np.log1p(np.exp((bar - worth) / SHARPNESS))
     return logged
