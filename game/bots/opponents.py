@@ -9,10 +9,11 @@ That makes a Bayesian linear regression with one pass of expectation propagation
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import erf, exp, pi, sqrt
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,15 +79,24 @@ def guess(view: TableView, pool: Pool, ear: Ear, own: DelegationId) -> Guesses:
     """Guess what each of the others wants."""
     others = tuple(d for d in view.setup.delegations if d != own)
     spoken = _spoken_of(view, ear, pool, own)
-    votes = [(p, _when(p, view), np.array(pool.named(p.package))) for p in view.proposals]
-    variance = SPREAD**2 / len(pool.starts)
-    prior = variance * pool.spread(NEIGHBOURS)
+    tabled = [(p, tuple(pool.named(p.package)), line(_when(p, view))) for p in view.proposals]
     columns = [
-        _regress(prior, expected, list(_signs(votes, other, expected)))
-        for other in others
-        for expected in [_expected(pool, spoken[other])]
+        _believed(pool, tuple(spoken[other]), tuple(_positions(tabled, other))) for other in others
     ]
     return Guesses(others, np.stack(columns, axis=1))
+
+
+@lru_cache(maxsize=1_024)
+def _believed(
+    pool: Pool, spoken: tuple[float, ...], positions: tuple["Position", ...]
+) -> NDArray[np.float64]:
+    """The options' worths to somebody who has spoken so and taken those positions.
+
+    Kept, since most of what happens tells nothing new of most of them, and all hear much alike.
+    """
+    expected = _expected(pool, spoken)
+    prior = SPREAD**2 / len(pool.starts) * pool.spread(NEIGHBOURS)
+    return _regress(prior, expected, list(_signs(positions, expected)))
 
 
 def ignorance(pool: Pool, others: tuple[DelegationId, ...]) -> Guesses:
@@ -149,19 +159,36 @@ def _expected(pool: Pool, spoken: Sequence[float]) -> NDArray[np.float64]:
 # --- proposals and votes -----------------------------------------------------------------------
 
 
-def _signs(
-    votes: Sequence[tuple[ProposalView, float, NDArray[np.int64]]],
-    delegation: DelegationId,
-    expected: NDArray[np.float64],
-) -> Iterator[Sign]:
-    """What the proposals tell of a delegation: its own, and its votes on the others'."""
-    for proposal, t, columns in votes:
-        if proposal.delegation == delegation:
-            yield Sign(columns, line(t) + ABOVE, 1 / SURE**2)
-            continue
+@dataclass(frozen=True)
+class Position:
+    """What somebody did about a package (its ``columns``), and the line of that hour."""
+
+    columns: tuple[int, ...]
+    bar: float
+    did: Literal["tabled", "accept", "reject"]
+
+
+def _positions(
+    tabled: Iterable[tuple[ProposalView, tuple[int, ...], float]], delegation: DelegationId
+) -> Iterator[Position]:
+    """What a delegation did about each of the proposals: its own, and its votes on the others'."""
+    for proposal, columns, bar in tabled:
         ballot = proposal.ballots.get(delegation)
-        if ballot in ("accept", "reject"):
-            sign = _of_a_vote(columns, float(expected[columns].sum()), line(t), ballot == "accept")
+        if proposal.delegation == delegation:
+            yield Position(columns, bar, "tabled")
+        elif ballot in ("accept", "reject"):
+            yield Position(columns, bar, ballot)
+
+
+def _signs(positions: Iterable[Position], expected: NDArray[np.float64]) -> Iterator[Sign]:
+    """What those positions tell of whoever took them."""
+    for position in positions:
+        columns = np.array(position.columns)
+        if position.did == "tabled":
+            yield Sign(columns, position.bar + ABOVE, 1 / SURE**2)
+        else:
+            mean = float(expected[columns].sum())
+            sign = _of_a_vote(columns, mean, position.bar, position.did == "accept")
             if sign is not None:
                 yield sign
 
