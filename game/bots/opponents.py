@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import erf, exp, pi, sqrt
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,11 +51,9 @@ def line(t: float) -> float:
     return LINE_FLOOR + (LINE_TOP - LINE_FLOOR) * (1 - t)
 
 
-@dataclass(frozen=True)
-class Sign:
+class Sign(NamedTuple):
     """That a package is worth about so much to somebody, with this precision (1/variance)."""
 
-    columns: NDArray[np.int64]
     worth: float
     precision: float
 
@@ -95,8 +93,15 @@ def _believed(
     Kept, since most of what happens tells nothing new of most of them, and all hear much alike.
     """
     expected = _expected(pool, spoken)
+    if not positions:
+        return expected
+    rows = np.zeros((len(positions), len(expected)))
+    for row, position in zip(rows, positions, strict=True):
+        row[list(position.columns)] = 1
+    signs = list(map(_sign, positions, (rows @ expected).tolist()))
+    telling = [number for number, sign in enumerate(signs) if sign is not None]
     prior = SPREAD**2 / len(pool.starts) * pool.spread(NEIGHBOURS)
-    return _regress(prior, expected, list(_signs(positions, expected)))
+    return _regress(prior, expected, rows[telling], [sign for sign in signs if sign is not None])
 
 
 def ignorance(pool: Pool, others: tuple[DelegationId, ...]) -> Guesses:
@@ -180,20 +185,14 @@ def _positions(
             yield Position(columns, bar, ballot)
 
 
-def _signs(positions: Iterable[Position], expected: NDArray[np.float64]) -> Iterator[Sign]:
-    """What those positions tell of whoever took them."""
-    for position in positions:
-        columns = np.array(position.columns)
-        if position.did == "tabled":
-            yield Sign(columns, position.bar + ABOVE, 1 / SURE**2)
-        else:
-            mean = float(expected[columns].sum())
-            sign = _of_a_vote(columns, mean, position.bar, position.did == "accept")
-            if sign is not None:
-                yield sign
+def _sign(position: Position, mean: float) -> Sign | None:
+    """What a position on a package tells of whoever took it, to whom we took it to be worth so."""
+    if position.did == "tabled":
+        return Sign(position.bar + ABOVE, 1 / SURE**2)
+    return _of_a_vote(mean, position.bar, position.did == "accept")
 
 
-def _of_a_vote(columns: NDArray[np.int64], mean: float, bar: float, above: bool) -> Sign | None:
+def _of_a_vote(mean: float, bar: float, above: bool) -> Sign | None:
     """The site of a vote: what turns the expectation into that of a normal cut off at the bar."""
     sign = 1.0 if above else -1.0
     z = sign * (mean - bar) / SPREAD
@@ -205,23 +204,25 @@ def _of_a_vote(columns: NDArray[np.int64], mean: float, bar: float, above: bool)
     variance = SPREAD**2
     cut, left = mean + sign * SPREAD * pull, variance * max(kept, 0.05)
     precision = 1 / left - 1 / variance
-    return Sign(columns, (cut / left - mean / variance) / precision, precision)
+    return Sign((cut / left - mean / variance) / precision, precision)
 
 
 def _regress(
-    prior: NDArray[np.float64], expected: NDArray[np.float64], signs: Sequence[Sign]
+    prior: NDArray[np.float64],
+    expected: NDArray[np.float64],
+    rows: NDArray[np.float64],
+    signs: Sequence[Sign],
 ) -> NDArray[np.float64]:
-    """The options' worths after the signs: the posterior mean of a linear model."""
+    """The options' worths after the signs: the posterior mean of a linear model.
+
+    ``rows`` has a 1 for each option in the package that a sign is about.
+    """
     if not signs:
         return expected
-    rows = np.zeros((len(signs), len(expected)))
-    for row, sign in zip(rows, signs, strict=True):
-        row[sign.columns] = 1
+    worth, precision = np.array(signs).T
     gain = prior @ rows.T
-    noise = np.diag([1 / sign.precision for sign in signs])
-    surprise = np.array([sign.worth for sign in signs]) - rows @ expected
     posterior: NDArray[np.float64] = expected + gain @ np.linalg.solve(
-        rows @ gain + noise, surprise
+        rows @ gain + np.diag(1 / precision), worth - rows @ expected
     )
     return posterior
 

@@ -75,7 +75,7 @@ class Pool:
 
     space: PackageSpace
     choices: NDArray[np.int64]
-    columns: NDArray[np.float32]
+    columns: NDArray[np.float64]
     starts: tuple[int, ...]
     clashes: TableSum
 
@@ -150,7 +150,7 @@ def _pool(hash_: str, space: PackageSpace, clashes: tuple[Clash, ...]) -> Pool:
     if len(choices) > POOL_SIZE:
         choices = choices[np.linspace(0, len(choices) - 1, POOL_SIZE).astype(np.intp)]
     starts = tuple(int(start) for start in np.cumsum((0, *space.shape[:-1])))
-    columns = np.zeros((len(choices), sum(space.shape)), dtype=np.float32)
+    columns = np.zeros((len(choices), sum(space.shape)))
     rows = np.arange(len(choices))
     for axis, start in enumerate(starts):
         columns[rows, start + choices[:, axis]] = 1

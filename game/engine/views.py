@@ -7,7 +7,7 @@ Nothing gets into a view unless it is in ``PUBLIC`` or ``PARTS``, and everything
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from operator import attrgetter
+from operator import attrgetter, is_
 from typing import Any, TypeVar
 
 from game.engine.apply.base import replace
@@ -213,8 +213,18 @@ def view_after(view: TableView, before: TableState, state: TableState) -> TableV
     changed = [name for name, value in state.__dict__.items() if value is not earlier[name]]
     parts: dict[str, Any] = {name: getattr(state, name) for name in changed if name in PUBLIC}
     for name in {name for field_ in changed for name in _MADE_FROM.get(field_, ())}:
-        parts[name] = PARTS[name].make(state, view.viewer)
+        old, new = getattr(view, name), PARTS[name].make(state, view.viewer)
+        # What has changed in secret leaves the viewer's part the very same.
+        if not _holds_the_same(old, new):
+            parts[name] = new
     return replace(view, seq=_heard(state, view.viewer), **parts)
+
+
+def _holds_the_same(one: object, other: object) -> bool:
+    """Whether both are rows of the same things, one for one."""
+    if not (isinstance(one, tuple) and isinstance(other, tuple)):
+        return one is other
+    return len(one) == len(other) and all(map(is_, one, other))
 
 
 def _heard(state: TableState, viewer: Viewer) -> int:

@@ -163,23 +163,24 @@ def _look(game: Game, delegation: DelegationId) -> float:
     mind = _mind(game, delegation, view)
     strategy = game.setting.strategies.get(delegation, next_command)
     command = strategy(mind)
-    if command is None:
-        game.minds[delegation] = mind
-    else:
-        game.minds.pop(delegation, None)
+    game.minds[delegation] = mind
+    if command is not None:
         try:
             game.send(Actor(Role.HEAD, delegation), command)
         except Refused as refusal:
             game.refused.append((delegation, command.kind, refusal.reason.value))
+            del game.minds[delegation]
     return pause(view, delegation, game.draws)
 
 
 def _mind(game: Game, delegation: DelegationId, view: TableView) -> Mind:
-    """The delegation's mind; where it has looked at the same view and waited, that one goes on."""
+    """The delegation's mind; where it has looked before, that one goes on."""
     earlier = game.minds.get(delegation)
-    if earlier is not None and earlier.view is view:
-        # Who plays otherwise may have waited though there was something to do.
-        return earlier.later(game.now, idle=delegation not in game.setting.strategies)
+    if earlier is not None:
+        # Who has done something hears of it, so that whoever sees the same view has waited. Who
+        # plays otherwise may have waited though there was something to do.
+        waited = earlier.view is view and delegation not in game.setting.strategies
+        return earlier.later(view, game.now, idle=waited)
     return Mind(
         scenario=game.scenario,
         language=LANGUAGE,
