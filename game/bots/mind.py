@@ -1,8 +1,10 @@
 """What a delegation of the machine looks at when it chooses, all of it made from its own view.
 
-Nothing is remembered between two looks: whoever takes a seat over finds it as it was left.
+Nothing is remembered between two looks: whoever takes a seat over finds it as it was left. A mind
+may go on with what it would find again, no more.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,7 +13,7 @@ from game.bots.hearing import Ear
 from game.bots.levels import MISREADING, character
 from game.bots.opponents import Guesses, guess, ignorance, line, misread, pliancy
 from game.bots.search import Aim, Found, Search
-from game.bots.seen import as_seen
+from game.bots.seen import READ, as_seen
 from game.bots.stakes import Stakes
 from game.bots.valuation import Case, Choice, Valuation, valuation
 from game.bots.voice import Speaker, Speech, sentences
@@ -31,9 +33,6 @@ from game.scenario.model import (
     Structure,
 )
 from game.scenario.texts import Scenario
-
-#: What of a mind changes while time passes and nothing is heard.
-TIMED = frozenset({"elapsed", "progress", "target", "soon", "allowed", "offer"})
 
 
 @dataclass(frozen=True)
@@ -58,15 +57,18 @@ class Mind:
     #: Whether it has looked at this same view before and found nothing to do.
     idle: bool = False
 
-    def later(self, now: float, *, idle: bool) -> "Mind":
-        """The same mind with the same view at another time, with all that time does not change."""
-        copy = replace(self, now=now, idle=idle)
-        copy.__dict__.update(
-            (name, held)
-            for name, held in self.__dict__.items()
-            if name not in self.__dataclass_fields__ and name not in TIMED
-        )
-        return copy
+    def later(self, view: TableView, now: float, *, idle: bool) -> "Mind":
+        """The same mind at another time, with what follows from what has not changed in its view.
+
+        ``view`` is the delegation's view at that time, the same one if nothing was heard.
+        """
+        earlier = self.view.__dict__
+        changed = {name for name, part in view.__dict__.items() if part is not earlier[name]}
+        later = replace(self, view=view, now=now, idle=idle)
+        for name in self.__dict__.keys() & GROUNDS.keys():
+            if changed.isdisjoint(GROUNDS[name]):
+                later.__dict__[name] = self.__dict__[name]
+        return later
 
     @property
     def mute(self) -> bool:
@@ -209,17 +211,21 @@ class Mind:
         return self.own.choice({**self.text, **package})
 
     @cached_property
+    def moved(self) -> Mapping[DelegationId, float]:
+        """How far each of the others that have shown a position has moved, 0–1."""
+        return aspiration.movements(self.view, self.delegation)
+
+    @cached_property
     def target(self) -> float:
         """What we hold out for now (a part: 0 is no deal, 1 the best to hope for)."""
-        moved = aspiration.movements(self.view, self.delegation).values()
-        return aspiration.target(self.character, self.progress, moved)
+        return aspiration.target(self.character, self.progress, self.moved.values())
 
     @cached_property
     def soon(self) -> float:
         """What we shall hold out for in the middle of this round's drafting."""
         ahead = 0.5 / self.view.setup.rounds
-        moved = aspiration.movements(self.view, self.delegation).values()
-        return aspiration.target(self.character, min(1.0, self.progress + ahead), moved)
+        then = min(1.0, self.progress + ahead)
+        return aspiration.target(self.character, then, self.moved.values())
 
     @cached_property
     def promised(self) -> dict[IssueId, OptionId]:
@@ -354,3 +360,24 @@ class Mind:
 PRESSED = 0.8
 #: Whoever insists on an issue offers no option further than this part of the stake from the best.
 INSISTENCE = 0.35
+
+_WORTH = frozenset({"setup", "weights_course", "mandates", "offers"})
+_HEARD = frozenset({"setup", "phase", "statements", "channels", "proposals"})
+#: What follows from the view but not from the time, and from which parts of the view.
+GROUNDS: Mapping[str, frozenset[str]] = {
+    "character": frozenset({"setup"}),
+    "seen": frozenset(READ),
+    "_said": frozenset({"statements", "channels", "proposals", "offers"}),
+    "own": _WORTH,
+    "stakes": _WORTH | {"indicators", "standing"},
+    "text": frozenset({"text"}),
+    "standing_choice": _WORTH | {"text"},
+    "moved": frozenset({"proposals"}),
+    "promised": frozenset({"setup", "phase", "channels"}),
+    "kept": _WORTH | {"phase", "channels"},
+    "ear": frozenset({"setup"}),
+    "guesses": _WORTH | _HEARD,
+    "search": _WORTH | _HEARD,
+    "regard": frozenset({"setup", "proposals"}),
+    "tableable": _WORTH,
+}

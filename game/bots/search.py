@@ -68,68 +68,62 @@ class Search:
         rows = self._candidates(aim)
         if not rows.size:
             return None
-        parts = self._own.pooled[rows]
-        merit = self._merit(self._own.pool.columns[rows] @ self._guesses.worth, parts, aim)
-        start = tuple(self._own.pool.choices[rows[int(np.argmax(merit))]].tolist())
+        pool = self._own.pool
+        merit = self._merit(pool.columns[rows] @ self._guesses.worth, self._own.pooled[rows], aim)
+        start = pool.choices[rows[int(np.argmax(merit))]]
         return self.judge(self._climb(start, aim), aim)
 
     def judge(self, choice: Choice, aim: Aim) -> Found:
         """Weigh one package."""
-        guessed = self._guesses.worth[self._own.pool.flat(choice)].sum(axis=0, keepdims=True)
+        guessed = self._guesses.worth[self._own.pool.flat(choice)].sum(axis=0)
         part = self._own.part(choice)
-        (merit,) = self._merit(guessed, np.array([part]), aim)
-        named = dict(zip(self._guesses.delegations, guessed[0].tolist(), strict=True))
+        merit = float(self._merit(guessed, part, aim))
+        named = dict(zip(self._guesses.delegations, guessed.tolist(), strict=True))
         chance = float(np.exp(yes(guessed, aim.bar).sum()))
-        return Found(choice, part, named, float(merit), chance)
+        return Found(choice, part, named, merit, chance)
 
     def _merit(
-        self, guessed: NDArray[np.floating], parts: NDArray[np.floating], aim: Aim
+        self, guessed: NDArray[np.floating], parts: NDArray[np.floating] | float, aim: Aim
     ) -> NDArray[np.floating]:
         regard = np.array([aim.regard.get(d, 0.0) for d in self._guesses.delegations])
         merit: NDArray[np.floating] = yes(guessed, aim.bar) @ regard + aim.taste * parts
         return merit
 
     def _candidates(self, aim: Aim) -> NDArray[np.intp]:
-        parts, choices = self._own.pooled, self._own.pool.choices
-        good = parts >= aim.least
+        """The packages of the pool, as rows, that keep to the aim."""
+        pool = self._own.pool
+        good = self._own.pooled >= aim.least
         for axis, place in (aim.fixed or {}).items():
-            good &= choices[:, axis] == place
+            good &= pool.holding[pool.starts[axis] + place]
         for axis, places in (aim.allowed or {}).items():
-            good &= np.isin(choices[:, axis], list(places))
+            good &= pool.holding[[pool.starts[axis] + place for place in places]].any(axis=0)
         return np.flatnonzero(good)
 
-    def _climb(self, choice: Choice, aim: Aim) -> Choice:
+    def _climb(self, choice: NDArray[np.int64], aim: Aim) -> Choice:
         """Change one clause at a time for as long as that is better and keeps the bound."""
-        merit = self.judge(choice, aim).merit
-        free = self._free(aim)
-        starts = np.array(self._own.pool.starts)
+        pool, worth = self._own.pool, self._guesses.worth
+        free, starts = self._free(aim), np.array(pool.starts)
+        here = choice.copy()
         for _ in range(STEPS):
-            near = self._neighbours(choice, free)
-            parts = self._own.parts(near)
-            fitting = np.flatnonzero(parts >= aim.least)
-            if not fitting.size:
+            # For each column, the package with that column's option in place of the one on its
+            # issue: what the others are guessed to get by it, what we get, and whether it may be.
+            columns = here + starts
+            guessed = worth[columns].sum(axis=0) + worth - worth[columns[pool.axes]]
+            parts = self._own.parts_beside(here)
+            fitting = free & (parts >= aim.least) & pool.sound_beside(here)
+            merits = self._merit(guessed, parts, aim)
+            best = int(np.argmax(np.where(fitting, merits, -np.inf)))
+            # A column of the package itself changes nothing.
+            if not fitting[best] or merits[best] <= merits[columns[0]] + TINY:
                 break
-            guessed = self._guesses.worth[near[fitting] + starts].sum(axis=1)
-            merits = self._merit(guessed, parts[fitting], aim)
-            best = int(np.argmax(merits))
-            if merits[best] <= merit + TINY:
-                break
-            choice, merit = tuple(near[fitting[best]].tolist()), float(merits[best])
-        return choice
+            here[pool.axes[best]] = pool.places[best]
+        return tuple(here.tolist())
 
     def _free(self, aim: Aim) -> NDArray[np.bool_]:
         """Which columns the aim leaves free to be chosen."""
-        axes, places = self._own.pool.axes, self._own.pool.places
-        free = ~np.isin(axes, list(aim.fixed or {}))
-        for axis, allowed in (aim.allowed or {}).items():
-            free &= (axes != axis) | np.isin(places, list(allowed))
+        pool = self._own.pool
+        free = np.ones(len(pool.axes), dtype=bool)
+        for axis, places in {**(aim.allowed or {}), **dict.fromkeys(aim.fixed or (), ())}.items():
+            free[pool.axes == axis] = False
+            free[[pool.starts[axis] + place for place in places]] = True
         return free
-
-    def _neighbours(self, choice: Choice, free: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """The packages one free clause away, a row each."""
-        axes, places = self._own.pool.axes, self._own.pool.places
-        here = np.array(choice)
-        other = np.flatnonzero(free & (places != here[axes]))
-        near = np.tile(here, (len(other), 1))
-        near[np.arange(len(other)), axes[other]] = places[other]
-        return near[self._own.pool.sound(near)]

@@ -4,34 +4,44 @@ Whether a move may be made or a meeting held is asked of the same functions that
 command; what the view does not hold is as if it had not happened.
 """
 
+from typing import Any
+
 from game.engine.state import Crisis, Proposal, TableState
 from game.engine.views import CrisisView, ProposalView, TableView
+
+#: What the state takes over from the view as it is.
+_ALIKE = (
+    "setup",
+    "phase",
+    "indicators",
+    "standing",
+    "paused_at",
+    "floor",
+    "ready",
+    "meetings",
+    "text",
+    "moves",
+    "away",
+    "mandates",
+    "chosen",
+    "ending",
+    "signatories",
+)
+#: All parts of a view that the state is made from.
+READ = (*_ALIKE, "channels", "proposals", "crises", "cables", "offers", "duties")
 
 
 def as_seen(view: TableView) -> TableState:
     """The table's state as far as the viewer knows it."""
+    alike: dict[str, Any] = {name: getattr(view, name) for name in _ALIKE}
     return TableState(
-        setup=view.setup,
-        phase=view.phase,
-        indicators=view.indicators,
-        standing=view.standing,
-        paused_at=view.paused_at,
-        floor=view.floor,
-        ready=view.ready,
+        **alike,
         channels={channel.id: channel for channel in view.channels},
-        meetings=view.meetings,
         proposals={proposal.id: _proposal(proposal) for proposal in view.proposals},
-        text=view.text,
         crises={crisis.inject: _crisis(crisis) for crisis in view.crises},
-        moves=view.moves,
-        away=view.away,
         cables={cable.id: cable for cable in view.cables},
-        mandates=view.mandates,
         offers={offer.id: offer for offer in view.offers},
         duties={duty.id: duty for duty in view.duties},
-        chosen=view.chosen,
-        ending=view.ending,
-        signatories=view.signatories,
     )
 
 

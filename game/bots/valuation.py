@@ -12,9 +12,10 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from game.analysis.ledger import Ledger
+from game.analysis.ledger import Factor, Ledger
 from game.analysis.points import charges, ledger
 from game.analysis.space import Clash, PackageSpace
+from game.bots.sums import TableSum
 from game.engine.results import Position, appraise
 from game.engine.scoring import PlayedTerm, played_terms, reference_no_deal, score
 from game.scenario.model import (
@@ -69,18 +70,24 @@ class Case:
 class Pool:
     """Packages of an agenda: ``choices`` a row each, ``columns`` the same with a 1 an option.
 
-    None of them contradicts itself; ``clashes`` says what would.
+    None of them contradicts itself; ``clashes`` counts the contradictions in any package.
     """
 
     space: PackageSpace
     choices: NDArray[np.int64]
-    columns: NDArray[np.float32]
+    columns: NDArray[np.float64]
     starts: tuple[int, ...]
-    clashes: tuple[Clash, ...]
+    clashes: TableSum
 
     def sound(self, choices: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of those packages, a row each, do not contradict themselves."""
-        return _sound(choices, self.clashes)
+        sound: NDArray[np.bool_] = self.clashes.over(choices) == 0
+        return sound
+
+    def sound_beside(self, choice: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether a package does so once one option is changed: an answer for each column."""
+        sound: NDArray[np.bool_] = self.clashes.beside(choice, self.axes, self.places) == 0
+        return sound
 
     def flat(self, choice: Sequence[int]) -> list[int]:
         """The columns of a choice's options."""
@@ -98,6 +105,11 @@ class Pool:
             for issue, options, start in zip(space.agenda, space.options, self.starts, strict=True)
             for place, option in enumerate(options)
         }
+
+    @cached_property
+    def holding(self) -> NDArray[np.bool_]:
+        """Of each column, in a row, which packages hold its option."""
+        return np.ascontiguousarray(self.columns.T.astype(bool))
 
     @cached_property
     def axes(self) -> NDArray[np.intp]:
@@ -133,34 +145,25 @@ def _pool(hash_: str, space: PackageSpace, clashes: tuple[Clash, ...]) -> Pool:
         # Twice as many as are wanted: some contradict themselves.
         numbers = np.unique(np.arange(2 * POOL_SIZE) * stride % space.size)
     choices = np.stack(np.unravel_index(numbers, space.shape), axis=1).astype(np.int64)
-    choices = choices[_sound(choices, clashes)]
+    clashing = TableSum.of(0, (_counted(clash, space.shape) for clash in clashes), space.shape)
+    choices = choices[clashing.over(choices) == 0]
     if len(choices) > POOL_SIZE:
         choices = choices[np.linspace(0, len(choices) - 1, POOL_SIZE).astype(np.intp)]
     starts = tuple(int(start) for start in np.cumsum((0, *space.shape[:-1])))
-    columns = np.zeros((len(choices), sum(space.shape)), dtype=np.float32)
+    columns = np.zeros((len(choices), sum(space.shape)))
     rows = np.arange(len(choices))
     for axis, start in enumerate(starts):
         columns[rows, start + choices[:, axis]] = 1
-    return Pool(space, choices, columns, starts, clashes)
+    return Pool(space, choices, columns, starts, clashing)
 
 
-def _sound(choices: NDArray[np.int64], clashes: tuple[Clash, ...]) -> NDArray[np.bool_]:
-    """Which of the choices, a row each, do not contradict themselves."""
-    sound = np.ones(len(choices), dtype=bool)
-    for clash in clashes:
-        clashing = np.ones(len(choices), dtype=bool)
-        for axis, places in clash:
-            clashing &= _among(choices[:, axis], places)
-        sound &= ~clashing
-    return sound
-
-
-def _among(column: NDArray[np.int64], places: Iterable[int]) -> NDArray[np.bool_]:
-    """Which entries of a column are one of those few: ``np.isin``, quicker where few are asked."""
-    found = np.zeros(len(column), dtype=bool)
-    for place in places:
-        found |= column == place
-    return found
+def _counted(clash: Clash, shape: tuple[int, ...]) -> Factor:
+    """A clash as a table over its issues: 1 where a package runs into it."""
+    ordered = sorted(clash)
+    axes = tuple(axis for axis, _ in ordered)
+    table = np.zeros([shape[axis] for axis in axes], dtype=np.int64)
+    table[np.ix_(*(places for _, places in ordered))] = 1
+    return Factor(axes, table)
 
 
 def pool_of(scenario: Scenario, agenda: tuple[IssueId, ...]) -> Pool:
@@ -185,11 +188,7 @@ class Valuation:
         barred = [line for line in lines if line.id not in case.position.mandates]
         home = charges(self.pool.space, barred, self._home_price)
         self._ledger = Ledger(own.constant, (*own.factors, *home))
-        self._tables = _summed(self._ledger)
-        self._look_ups = [
-            (axes, {row: int(points) for row, points in np.ndenumerate(table)})
-            for axes, table in self._tables
-        ]
+        self._sum = TableSum.of(own.constant, self._ledger.factors, self.pool.space.shape)
         self.fallback = self._fallback()
 
     def _home_price(self, line: RedLine) -> int:
@@ -225,17 +224,18 @@ class Valuation:
 
     def points(self, choice: Choice) -> int:
         """The worth of a package."""
-        total = self._ledger.constant
-        for axes, points in self._look_ups:
-            total += points[tuple([choice[axis] for axis in axes])]
-        return total
+        return self._sum.at(choice)
 
     def parts(self, choices: NDArray[np.int64]) -> NDArray[np.float64]:
         """Where each of many packages lies, a row each: ``part`` for all of them at once."""
-        total = np.full(len(choices), self._ledger.constant, dtype=np.int64)
-        for axes, table in self._tables:
-            total += table[tuple(choices[:, axis] for axis in axes)]
-        parts: NDArray[np.float64] = (total - self.fallback) / self.span
+        parts: NDArray[np.float64] = (self._sum.over(choices) - self.fallback) / self.span
+        return parts
+
+    def parts_beside(self, choice: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Where a package lies once one option is changed: a number for each of the columns."""
+        pool = self.pool
+        points = self._sum.beside(choice, pool.axes, pool.places)
+        parts: NDArray[np.float64] = (points - self.fallback) / self.span
         return parts
 
     @cached_property
@@ -325,15 +325,6 @@ class Valuation:
 def _places(options: tuple[OptionId, ...], some: Iterable[OptionId]) -> frozenset[int]:
     """The positions of some of an issue's options."""
     return frozenset(options.index(option) for option in some)
-
-
-def _summed(ledger_: Ledger) -> list[tuple[tuple[int, ...], NDArray[np.int64]]]:
-    """A ledger's factors, those over the same issues added up: fewer to look into."""
-    tables: dict[tuple[int, ...], NDArray[np.int64]] = {}
-    for factor in ledger_.factors:
-        earlier = tables.get(factor.axes)
-        tables[factor.axes] = factor.table if earlier is None else earlier + factor.table
-    return list(tables.items())
 
 
 @lru_cache(maxsize=512)

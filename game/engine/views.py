@@ -1,19 +1,18 @@
 """What one viewer may know, built by allow-list from a table's state.
 
-Nothing gets into a view unless it is named here, and everything private passes ``knows``.
+Nothing gets into a view unless it is in ``PUBLIC`` or ``PARTS``, and everything private passes
+``knows``.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from operator import attrgetter
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from operator import attrgetter, is_
+from typing import Any, TypeVar
 
+from game.engine.apply.base import replace
 from game.engine.commands import Ballot, Chapter, Signature
 from game.engine.state import (
-    INSTRUCTOR_LISTENER,
     LATER,
-    PUBLIC_LISTENER,
     Cable,
     Channel,
     Dispatch,
@@ -37,6 +36,11 @@ from game.engine.state import (
     TableState,
     WeightsChange,
 )
+from game.engine.viewers import INSTRUCTOR_VIEW as INSTRUCTOR_VIEW
+from game.engine.viewers import PUBLIC_VIEW as PUBLIC_VIEW
+from game.engine.viewers import Viewer as Viewer
+from game.engine.viewers import ViewerKind as ViewerKind
+from game.engine.viewers import of as of
 from game.scenario.model import (
     Conduct,
     DelegationId,
@@ -47,61 +51,6 @@ from game.scenario.model import (
     OptionId,
     RedLineId,
 )
-
-Secret = TypeVar("Secret")
-
-
-class ViewerKind(StrEnum):
-    """The three kinds of eyes at a table."""
-
-    DELEGATION = "delegation"
-    INSTRUCTOR = "instructor"
-    PUBLIC = "public"
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """Whose eyes: a delegation's (all its seats see alike), the instructor's, or the public's."""
-
-    kind: ViewerKind
-    delegation: DelegationId | None = None
-
-    def knows(self, delegation: DelegationId) -> bool:
-        """Whether the viewer shares that delegation's secrets."""
-        return self.kind is ViewerKind.INSTRUCTOR or self.delegation == delegation
-
-    def is_among(self, delegations: Collection[DelegationId]) -> bool:
-        """Whether the viewer shares the secrets of one of them."""
-        if self.kind is ViewerKind.INSTRUCTOR:
-            return bool(delegations)
-        return self.delegation in delegations
-
-    def own(self, secrets: Mapping[DelegationId, Secret]) -> Mapping[DelegationId, Secret]:
-        """Of what each delegation keeps to itself, what the viewer shares."""
-        if self.kind is ViewerKind.INSTRUCTOR:
-            return secrets
-        mine = self.delegation
-        return {mine: secrets[mine]} if mine is not None and mine in secrets else {}
-
-    @property
-    def listener(self) -> str:
-        """The viewer's name in the count of what each has heard."""
-        match self.kind:
-            case ViewerKind.INSTRUCTOR:
-                return INSTRUCTOR_LISTENER
-            case ViewerKind.PUBLIC:
-                return PUBLIC_LISTENER
-            case _:
-                return self.delegation or PUBLIC_LISTENER
-
-
-INSTRUCTOR_VIEW = Viewer(ViewerKind.INSTRUCTOR)
-PUBLIC_VIEW = Viewer(ViewerKind.PUBLIC)
-
-
-def of(delegation: DelegationId) -> Viewer:
-    """A delegation's eyes."""
-    return Viewer(ViewerKind.DELEGATION, delegation)
 
 
 @dataclass(frozen=True)
@@ -197,91 +146,96 @@ class TableView:
 
 def view_for(state: TableState, viewer: Viewer) -> TableView:
     """Build the viewer's view of the table."""
-    knows = viewer.knows
-    return TableView(
-        viewer=viewer,
-        seq=state.heard.get(viewer.listener, 0),
-        setup=state.setup,
-        phase=state.phase,
-        paused_at=state.paused_at,
-        pause_planned=state.pause_planned,
-        server_away_until=state.server_away_until,
-        bell=state.bell,
-        floor=state.floor,
-        ready=state.ready,
-        indicators=state.indicators,
-        course=state.course,
-        statements=_in_sight(state.statements, viewer),
-        notes=state.notes,
-        meeting_now=tuple(
-            c.members
-            for c in state.channels.values()
-            if c.status == "open"
-            and len(c.members) > 1
-            and (c.public or viewer.is_among(c.members))
+    parts: dict[str, Any] = {name: getattr(state, name) for name in PUBLIC}
+    parts.update((name, part.make(state, viewer)) for name, part in PARTS.items())
+    return TableView(viewer=viewer, seq=_heard(state, viewer), **parts)
+
+
+def view_after(view: TableView, before: TableState, state: TableState) -> TableView:
+    """The viewer's view of a later state, given the one of an earlier: what ``view_for`` builds.
+
+    Only what is made from parts of the state that have changed in between is made again.
+    """
+    earlier = before.__dict__
+    changed = [name for name, value in state.__dict__.items() if value is not earlier[name]]
+    parts: dict[str, Any] = {name: getattr(state, name) for name in changed if name in PUBLIC}
+    for name in {name for field_ in changed for name in _MADE_FROM.get(field_, ())}:
+        old, new = getattr(view, name), PARTS[name].make(state, view.viewer)
+        # What has changed in secret leaves the viewer's part the very same.
+        if not _holds_the_same(old, new):
+            parts[name] = new
+    return replace(view, seq=_heard(state, view.viewer), **parts)
+
+
+def _holds_the_same(one: object, other: object) -> bool:
+    """Whether both are rows of the same things, one for one."""
+    if not (isinstance(one, tuple) and isinstance(other, tuple)):
+        return one is other
+    return len(one) == len(other) and all(map(is_, one, other))
+
+
+def _heard(state: TableState, viewer: Viewer) -> int:
+    return state.heard.get(viewer.listener, 0)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a view that not all know alike: ``make`` reads these fields of the state alone."""
+
+    reads: tuple[str, ...]
+    make: Callable[[TableState, Viewer], Any]
+
+
+def _own(field_: str) -> Part:
+    """What each delegation keeps to itself."""
+    return Part((field_,), lambda state, viewer: viewer.own(getattr(state, field_)))
+
+
+def _told_by(field_: str) -> Part:
+    """The entries of a record that are of a delegation whose secrets the viewer shares."""
+    return Part(
+        (field_,),
+        lambda state, viewer: tuple(
+            one for one in getattr(state, field_) if viewer.knows(one.delegation)
         ),
-        meetings=_meetings(state, viewer),
-        talks=tuple(met for met in state.talks if met.public or viewer.is_among(met.members)),
-        acted=state.acted if viewer.kind is ViewerKind.INSTRUCTOR else {},
-        text=state.text,
-        proposals=tuple(
-            _proposal(p, viewer, named=state.setup.votes == "open")
-            for p in state.proposals.values()
+    )
+
+
+def _behind_the_scenes(field_: str, nothing: object) -> Part:
+    """What the instructor alone knows."""
+    return Part(
+        (field_,),
+        lambda state, viewer: (
+            getattr(state, field_) if viewer.kind is ViewerKind.INSTRUCTOR else nothing
         ),
-        decided=frozenset(state.decisions),
-        decisions=state.decisions if state.decisions_opened else viewer.own(state.decisions),
-        decisions_opened=state.decisions_opened,
-        decisions_opened_at=state.decisions_opened_at,
-        crises=tuple(
-            CrisisView(
-                inject=crisis.inject,
-                at=crisis.at,
-                round=crisis.round,
-                asked=crisis.asked,
-                deadline=crisis.deadline,
-                settled=crisis.settled,
-                answers=crisis.answers if crisis.settled else viewer.own(crisis.answers),
-                defaulted=crisis.defaulted,
-                consequences=crisis.consequences,
-                private=bool(crisis.known_to),
-            )
-            for crisis in state.crises.values()
-            if not crisis.known_to or viewer.is_among(crisis.known_to)
-        ),
-        ending=state.ending,
-        signatories=state.signatories,
-        channels=tuple(
-            _channel(c, viewer) for c in state.channels.values() if viewer.is_among(c.members)
-        ),
-        priorities=viewer.own(state.priorities),
-        standing=viewer.own(state.standing),
-        standing_course=tuple(s for s in state.standing_course if knows(s.delegation)),
-        crossed=viewer.own(state.crossed),
-        schedule=state.schedule if viewer.kind is ViewerKind.INSTRUCTOR else {},
-        follow_ups=state.follow_ups if viewer.kind is ViewerKind.INSTRUCTOR else (),
-        moves=tuple(made for made in state.moves if made.known or knows(made.delegation)),
-        away=state.away,
-        cables=tuple(cable for cable in state.cables.values() if knows(cable.delegation)),
-        mandates=viewer.own(state.mandates),
-        offers=tuple(
-            _offer(offer, viewer) for offer in state.offers.values() if _sees(offer, viewer)
-        ),
-        duties=tuple(
-            _duty(duty, viewer, over=state.over)
-            for duty in state.duties.values()
-            if not duty.known_to or viewer.is_among(duty.known_to)
-        ),
-        chosen={
-            id_: conduct
-            for id_, conduct in state.chosen.items()
-            if knows(state.duties[id_].delegation)
-        },
-        weights_course=tuple(w for w in state.weights_course if knows(w.delegation)),
-        concluded=state.concluded,
-        held=state.held if viewer.kind is ViewerKind.INSTRUCTOR else frozenset(),
-        dispatches=tuple(d for d in state.dispatches if not d.to or viewer.is_among(d.to)),
-        hands=viewer.own(state.hands),
-        opened=state.opened,
+    )
+
+
+def _meeting_now(state: TableState, viewer: Viewer) -> tuple[tuple[DelegationId, ...], ...]:
+    return tuple(
+        c.members
+        for c in state.channels.values()
+        if c.status == "open" and len(c.members) > 1 and (c.public or viewer.is_among(c.members))
+    )
+
+
+def _crises(state: TableState, viewer: Viewer) -> tuple[CrisisView, ...]:
+    """The cards that have fallen, as far as known; answers are secret until all have settled."""
+    return tuple(
+        CrisisView(
+            inject=crisis.inject,
+            at=crisis.at,
+            round=crisis.round,
+            asked=crisis.asked,
+            deadline=crisis.deadline,
+            settled=crisis.settled,
+            answers=crisis.answers if crisis.settled else viewer.own(crisis.answers),
+            defaulted=crisis.defaulted,
+            consequences=crisis.consequences,
+            private=bool(crisis.known_to),
+        )
+        for crisis in state.crises.values()
+        if not crisis.known_to or viewer.is_among(crisis.known_to)
     )
 
 
@@ -362,3 +316,105 @@ def _proposal(proposal: Proposal, viewer: Viewer, *, named: bool) -> ProposalVie
         ballots=proposal.ballots if opened else viewer.own(proposal.ballots),
         tally=proposal.tally,
     )
+
+
+#: What of the state is in every view as it is.
+PUBLIC = frozenset(
+    {
+        "setup",
+        "phase",
+        "paused_at",
+        "pause_planned",
+        "server_away_until",
+        "bell",
+        "floor",
+        "ready",
+        "indicators",
+        "course",
+        "notes",
+        "text",
+        "decisions_opened",
+        "decisions_opened_at",
+        "ending",
+        "signatories",
+        "away",
+        "concluded",
+        "opened",
+    }
+)
+#: How the rest of a view is made.
+PARTS: Mapping[str, Part] = {
+    "statements": Part(("statements",), lambda s, viewer: _in_sight(s.statements, viewer)),
+    "meeting_now": Part(("channels",), _meeting_now),
+    "meetings": Part(("meetings", "channels"), _meetings),
+    "talks": Part(
+        ("talks",),
+        lambda s, viewer: tuple(m for m in s.talks if m.public or viewer.is_among(m.members)),
+    ),
+    "acted": _behind_the_scenes("acted", {}),
+    "proposals": Part(
+        ("proposals", "setup"),
+        lambda s, viewer: tuple(
+            _proposal(p, viewer, named=s.setup.votes == "open") for p in s.proposals.values()
+        ),
+    ),
+    "decided": Part(("decisions",), lambda s, _: frozenset(s.decisions)),
+    "decisions": Part(
+        ("decisions", "decisions_opened"),
+        lambda s, viewer: s.decisions if s.decisions_opened else viewer.own(s.decisions),
+    ),
+    "crises": Part(("crises",), _crises),
+    "channels": Part(
+        ("channels",),
+        lambda s, viewer: tuple(
+            _channel(c, viewer) for c in s.channels.values() if viewer.is_among(c.members)
+        ),
+    ),
+    "priorities": _own("priorities"),
+    "standing": _own("standing"),
+    "standing_course": _told_by("standing_course"),
+    "crossed": _own("crossed"),
+    "schedule": _behind_the_scenes("schedule", {}),
+    "follow_ups": _behind_the_scenes("follow_ups", ()),
+    "moves": Part(
+        ("moves",),
+        lambda s, viewer: tuple(m for m in s.moves if m.known or viewer.knows(m.delegation)),
+    ),
+    "cables": Part(
+        ("cables",),
+        lambda s, viewer: tuple(c for c in s.cables.values() if viewer.knows(c.delegation)),
+    ),
+    "mandates": _own("mandates"),
+    "offers": Part(
+        ("offers",),
+        lambda s, viewer: tuple(_offer(o, viewer) for o in s.offers.values() if _sees(o, viewer)),
+    ),
+    "duties": Part(
+        ("duties", "ending"),
+        lambda s, viewer: tuple(
+            _duty(duty, viewer, over=s.ending is not None)
+            for duty in s.duties.values()
+            if not duty.known_to or viewer.is_among(duty.known_to)
+        ),
+    ),
+    "chosen": Part(
+        ("chosen", "duties"),
+        lambda s, viewer: {
+            id_: conduct
+            for id_, conduct in s.chosen.items()
+            if viewer.knows(s.duties[id_].delegation)
+        },
+    ),
+    "weights_course": _told_by("weights_course"),
+    "held": _behind_the_scenes("held", frozenset()),
+    "dispatches": Part(
+        ("dispatches",),
+        lambda s, viewer: tuple(d for d in s.dispatches if not d.to or viewer.is_among(d.to)),
+    ),
+    "hands": _own("hands"),
+}
+#: By field of the state the parts of a view that are made from it.
+_MADE_FROM: Mapping[str, tuple[str, ...]] = {
+    read: tuple(name for name, part in PARTS.items() if read in part.reads)
+    for read in dict.fromkeys(read for part in PARTS.values() for read in part.reads)
+}

@@ -21,7 +21,7 @@ from game.engine.draws import SeededDraws
 from game.engine.due import next_due
 from game.engine.errors import Refused
 from game.engine.state import TableState
-from game.engine.views import TableView, of, view_for
+from game.engine.views import TableView, of, view_after, view_for
 from game.scenario.model import (
     ConsensusRule,
     DelegationId,
@@ -67,7 +67,8 @@ class Setting:
 class Game:
     """A game as it runs: its state, its events, and the commands that the rules refused.
 
-    ``characters`` are how the delegations play today, ``due`` is what the clock has to say next.
+    ``characters`` are how the delegations play today, ``due`` is what the clock has to say next,
+    ``known`` what each last saw and of which state.
     """
 
     scenario: Scenario
@@ -80,7 +81,7 @@ class Game:
     log: list[e.Event]
     due: tuple[float, c.Expire] | None = None
     refused: list[tuple[DelegationId, str, str]] = field(default_factory=list)
-    views: dict[DelegationId, TableView] = field(default_factory=dict)
+    known: dict[DelegationId, tuple[TableState, TableView]] = field(default_factory=dict)
     minds: dict[DelegationId, Mind] = field(default_factory=dict)
 
     def view(self, delegation: DelegationId) -> TableView:
@@ -89,9 +90,14 @@ class Game:
         That is what it knew before if it has heard nothing since: else what it must not know of
         would show in what it sees.
         """
-        view = self.views.get(delegation)
-        if view is None or view.seq != self.state.heard.get(delegation, 0):
-            view = self.views[delegation] = view_for(self.state, of(delegation))
+        known = self.known.get(delegation)
+        if known is None:
+            view = view_for(self.state, of(delegation))
+        elif known[1].seq != self.state.heard.get(delegation, 0):
+            view = view_after(known[1], known[0], self.state)
+        else:
+            return known[1]
+        self.known[delegation] = self.state, view
         return view
 
     def send(self, actor: Actor, command: c.Command) -> None:
@@ -157,23 +163,24 @@ def _look(game: Game, delegation: DelegationId) -> float:
     mind = _mind(game, delegation, view)
     strategy = game.setting.strategies.get(delegation, next_command)
     command = strategy(mind)
-    if command is None:
-        game.minds[delegation] = mind
-    else:
-        game.minds.pop(delegation, None)
+    game.minds[delegation] = mind
+    if command is not None:
         try:
             game.send(Actor(Role.HEAD, delegation), command)
         except Refused as refusal:
             game.refused.append((delegation, command.kind, refusal.reason.value))
+            del game.minds[delegation]
     return pause(view, delegation, game.draws)
 
 
 def _mind(game: Game, delegation: DelegationId, view: TableView) -> Mind:
-    """The delegation's mind; where it has looked at the same view and waited, that one goes on."""
+    """The delegation's mind; where it has looked before, that one goes on."""
     earlier = game.minds.get(delegation)
-    if earlier is not None and earlier.view is view:
-        # Who plays otherwise may have waited though there was something to do.
-        return earlier.later(game.now, idle=delegation not in game.setting.strategies)
+    if earlier is not None:
+        # Who has done something hears of it, so that whoever sees the same view has waited. Who
+        # plays otherwise may have waited though there was something to do.
+        waited = earlier.view is view and delegation not in game.setting.strategies
+        return earlier.later(view, game.now, idle=waited)
     return Mind(
         scenario=game.scenario,
         language=LANGUAGE,

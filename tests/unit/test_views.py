@@ -1,9 +1,29 @@
 """What each viewer may know, and when a secret is opened."""
 
+from dataclasses import fields
+from itertools import accumulate, pairwise
+from typing import cast
+
 import pytest
 
+from game.engine.apply import apply, open_table
+from game.engine.events import TableOpened
 from game.engine.phases import PhaseName
-from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of
+from game.engine.state import TableState
+from game.engine.views import (
+    INSTRUCTOR_VIEW,
+    PARTS,
+    PUBLIC,
+    PUBLIC_VIEW,
+    TableView,
+    Viewer,
+    of,
+    view_after,
+    view_for,
+)
+from game.scenario.loader import load_packaged
+from game.simulation.table import Setting
+from game.simulation.table import play as simulated
 from tests.builders import Game
 
 PORT, VILLAGE, MINISTRY = of("port"), of("village"), of("ministry")
@@ -165,3 +185,56 @@ def test_what_is_public_looks_the_same_to_all(game: Game) -> None:
         assert view.text["quay"].option == "short"
         assert view.indicators == game.state.indicators
         assert view.phase == game.state.phase
+
+
+# --- a view that follows from an earlier one ----------------------------------------------------
+
+
+class _Only:
+    """A state of which nothing can be read but some fields."""
+
+    def __init__(self, state: TableState, fields: tuple[str, ...]) -> None:
+        self._state, self._fields = state, fields
+
+    def __getattr__(self, name: str) -> object:
+        assert name in self._fields, f"{name} is read, but not declared"
+        return getattr(self._state, name)
+
+
+@pytest.fixture(scope="module")
+def played() -> tuple[TableState, ...]:
+    """The table after each event of a whole game in which much happened."""
+    log = simulated(load_packaged("six_party_talks"), Setting("class50"), "views").log
+    assert isinstance(log[0], TableOpened)
+    return tuple(accumulate(log[1:], apply, initial=open_table(log[0])))
+
+
+SEATS = (of("us"), of("dprk"), of("japan"), INSTRUCTOR_VIEW, PUBLIC_VIEW)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_of_a_view_reads_only_what_it_says(
+    name: str, played: tuple[TableState, ...]
+) -> None:
+    for state in played[::60]:
+        for viewer in SEATS:
+            only = cast(TableState, _Only(state, PARTS[name].reads))
+            assert PARTS[name].make(only, viewer) == getattr(view_for(state, viewer), name)
+
+
+@pytest.mark.parametrize("viewer", SEATS, ids=lambda viewer: viewer.listener)
+@pytest.mark.parametrize("step", [1, 7])
+def test_a_view_that_follows_from_an_earlier_one_is_the_same_as_one_made_anew(
+    viewer: Viewer, step: int, played: tuple[TableState, ...]
+) -> None:
+    states = played[::step]
+    view = view_for(states[0], viewer)
+    for before, state in pairwise(states):
+        view = view_after(view, before, state)
+        assert view == view_for(state, viewer)
+
+
+def test_every_part_of_a_view_is_public_or_made() -> None:
+    assert not PUBLIC & PARTS.keys()
+    named = {field.name for field in fields(TableView)} - {"viewer", "seq"}
+    assert named == PUBLIC | PARTS.keys()
