@@ -21,7 +21,7 @@ from game.bots.hearing import Ear
 from game.bots.valuation import Pool
 from game.engine.draws import Draws
 from game.engine.views import ProposalView, TableView
-from game.scenario.model import DelegationId, Package
+from game.scenario.model import DelegationId, IssueId, OptionId, Package
 
 #: How alike options one and two steps away are.
 NEIGHBOURS = (1.0, 0.6, 0.25)
@@ -41,6 +41,8 @@ LINE_TOP, LINE_FLOOR = 0.95, 0.05
 SHARPNESS = 0.18
 #: Votes that tell less than this (as a part of what we are unsure of) are left out.
 TELLING = 0.02
+#: A text on this part of the agenda is voted on as a whole; one on less, as a part of a text.
+WHOLE = 0.7
 #: How likely somebody is taken to say yes to everything, and how often the others say yes.
 PLIANT, WILLING = 0.1, 0.5
 
@@ -78,7 +80,7 @@ def guess(view: TableView, pool: Pool, ear: Ear, own: DelegationId) -> Guesses:
     """Guess what each of the others wants."""
     others = tuple(d for d in view.setup.delegations if d != own)
     spoken = _spoken_of(view, ear, pool, own)
-    votes = [(p, _when(p, view), np.array(pool.named(p.package))) for p in view.proposals]
+    votes = [(p, bar, np.array(pool.named(package))) for p, package, bar in _texts(view)]
     variance = SPREAD**2 / len(pool.starts)
     prior = variance * pool.spread(NEIGHBOURS)
     columns = [
@@ -149,19 +151,34 @@ def _expected(pool: Pool, spoken: Sequence[float]) -> NDArray[np.float64]:
 # --- proposals and votes -----------------------------------------------------------------------
 
 
+def _texts(view: TableView) -> Iterator[tuple[ProposalView, Package, float]]:
+    """The proposals, each with the clauses that would have stood and what they are held against.
+
+    That is the line of the hour for a text on most of the agenda. Of a part of a text it is as
+    large a part of that line, since those who vote on it look to what else may come.
+    """
+    text: dict[IssueId, OptionId] = {}
+    for proposal in view.proposals:
+        after = {**text, **proposal.package}
+        covered = len(after) / len(view.setup.agenda)
+        yield proposal, after, line(_when(proposal, view)) * (1.0 if covered >= WHOLE else covered)
+        if proposal.status == "carried":
+            text = after
+
+
 def _signs(
     votes: Sequence[tuple[ProposalView, float, NDArray[np.int64]]],
     delegation: DelegationId,
     expected: NDArray[np.float64],
 ) -> Iterator[Sign]:
     """What the proposals tell of a delegation: its own, and its votes on the others'."""
-    for proposal, t, columns in votes:
+    for proposal, bar, columns in votes:
         if proposal.delegation == delegation:
-            yield Sign(columns, line(t) + ABOVE, 1 / SURE**2)
+            yield Sign(columns, bar + ABOVE, 1 / SURE**2)
             continue
         ballot = proposal.ballots.get(delegation)
         if ballot in ("accept", "reject"):
-            sign = _of_a_vote(columns, float(expected[columns].sum()), line(t), ballot == "accept")
+            sign = _of_a_vote(columns, float(expected[columns].sum()), bar, ballot == "accept")
             if sign is not None:
                 yield sign
 

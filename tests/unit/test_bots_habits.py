@@ -108,7 +108,7 @@ def test_it_signs_what_is_no_worse_than_no_deal() -> None:
 
 def test_nothing_is_tabled_while_an_own_proposal_is_open_or_somebody_essential_is_away() -> None:
     game = at(PhaseName.DRAFTING, "demo")
-    game.wait(80)
+    game.wait(190)
     assert isinstance(drafting.propose(by(game, "rok")), c.TableProposal)
     game.head("dprk").moves("walk_out")
     assert drafting.propose(by(game, "rok")) is None
