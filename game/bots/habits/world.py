@@ -19,7 +19,9 @@ WORTHWHILE = 20
 #: What an act that hurts may cost when it is done in anger.
 ANGER = 150
 #: How far from being provoked a delegation is while nothing stalls (on a logistic scale).
-CALM = -0.9
+CALM = -1.0
+#: In long games the part of the temper that is left in a round is this power of our pace.
+LONG_FUSE = 3.4
 #: How many rounds the characters' initiative and temper are meant for.
 USUAL_ROUNDS = 2
 #: How often we are content with an act, and do not go on to the next harsher one.
@@ -172,7 +174,7 @@ def _provoked(mind: Mind) -> MoveId | None:
     temper = mind.character.temper
     here = mind.view.phase.step
     # Anger grows as talks go on: over many rounds, what is usual in a short game would be too much.
-    luck = mind.chance(f"provoked {here.tag}") / (1.0 if _short(mind) else _pace(mind) ** 4)
+    luck = mind.chance(f"provoked {here.tag}") / (1.0 if _short(mind) else _pace(mind) ** LONG_FUSE)
     # The curve only lessens the temper: no need to reckon it if luck is against that.
     if luck >= temper or mind.phase is PhaseName.PLENARY:
         return None
