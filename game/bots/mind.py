@@ -344,12 +344,6 @@ class Mind:
         """The proposals whose roll-call is going on."""
         return tuple(p for p in self.view.proposals if p.status == "open")
 
-    def tabled_this_round(self) -> int:
-        """How many proposals we have tabled in this round."""
-        here = self.view.phase.step.round
-        own = (p for p in self.view.proposals if p.delegation == self.delegation)
-        return sum(proposal.round == here for proposal in own)
-
     @property
     def quorum(self) -> bool:
         """Whether everybody is there without whom nothing is agreed."""

@@ -22,7 +22,7 @@ from game.bots.hearing import Ear
 from game.bots.valuation import Pool
 from game.engine.draws import Draws
 from game.engine.views import ProposalView, TableView
-from game.scenario.model import DelegationId, Package
+from game.scenario.model import DelegationId, IssueId, OptionId, Package
 
 #: How alike options one and two steps away are.
 NEIGHBOURS = (1.0, 0.6, 0.25)
@@ -42,6 +42,8 @@ LINE_TOP, LINE_FLOOR = 0.95, 0.05
 SHARPNESS = 0.18
 #: Votes that tell less than this (as a part of what we are unsure of) are left out.
 TELLING = 0.02
+#: A text on this part of the agenda is voted on as a whole; one on less, as a part of a text.
+WHOLE = 0.7
 #: How likely somebody is taken to say yes to everything, and how often the others say yes.
 PLIANT, WILLING = 0.1, 0.5
 
@@ -77,7 +79,7 @@ def guess(view: TableView, pool: Pool, ear: Ear, own: DelegationId) -> Guesses:
     """Guess what each of the others wants."""
     others = tuple(d for d in view.setup.delegations if d != own)
     spoken = _spoken_of(view, ear, pool, own)
-    tabled = [(p, tuple(pool.named(p.package)), line(_when(p, view))) for p in view.proposals]
+    tabled = [(p, tuple(pool.named(package)), bar) for p, package, bar in _texts(view)]
     columns = [
         _believed(pool, tuple(spoken[other]), tuple(_positions(tabled, other))) for other in others
     ]
@@ -162,6 +164,21 @@ def _expected(pool: Pool, spoken: Sequence[float]) -> NDArray[np.float64]:
 
 
 # --- proposals and votes -----------------------------------------------------------------------
+
+
+def _texts(view: TableView) -> Iterator[tuple[ProposalView, Package, float]]:
+    """The proposals, each with the clauses that would have stood and what they are held against.
+
+    That is the line of the hour for a text on most of the agenda. Of a part of a text it is as
+    large a part of that line, since those who vote on it look to what else may come.
+    """
+    text: dict[IssueId, OptionId] = {}
+    for proposal in view.proposals:
+        after = {**text, **proposal.package}
+        covered = len(after) / len(view.setup.agenda)
+        yield proposal, after, line(_when(proposal, view)) * (1.0 if covered >= WHOLE else covered)
+        if proposal.status == "carried":
+            text = after
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What the machine does at the table: votes, words, crises, moves, cables, accords, duties."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from itertools import product
@@ -19,7 +20,7 @@ from game.engine.phases import PhaseName
 from game.engine.state import WeightsChange
 from game.engine.views import of
 from game.scenario.loader import load_packaged
-from game.scenario.model import DelegationId, Personality
+from game.scenario.model import DelegationId, Package, Personality
 from game.scenario.texts import Scenario
 from game.scenario.voices import FILLINGS, Leaning
 from tests.builders import Game
@@ -108,10 +109,117 @@ def test_it_signs_what_is_no_worse_than_no_deal() -> None:
 
 def test_nothing_is_tabled_while_an_own_proposal_is_open_or_somebody_essential_is_away() -> None:
     game = at(PhaseName.DRAFTING, "demo")
-    game.wait(80)
+    game.wait(190)
     assert isinstance(drafting.propose(by(game, "rok")), c.TableProposal)
     game.head("dprk").moves("walk_out")
     assert drafting.propose(by(game, "rok")) is None
+
+
+# --- parts and answers -------------------------------------------------------------------------
+
+
+def refused_by(game: Game, refusing: set[str], package: Package, author: DelegationId) -> None:
+    """A text that those refuse and all others accept."""
+    proposal = f"p{len(game.state.proposals) + 1}"
+    game.head(author).tables(package)
+    for seat in game.heads:
+        if seat.actor.delegation != author:
+            against = seat.actor.delegation in refusing
+            seat.votes(proposal, "reject" if against else "accept")
+
+
+@pytest.mark.parametrize(
+    ("refusing", "seconds", "answers"),
+    [
+        ({"us"}, 160, True),
+        ({"us", "japan"}, 160, False),
+        ({"japan"}, 160, False),
+        ({"us"}, 10, False),
+    ],
+    ids=["alone", "two of them", "another", "too early"],
+)
+def test_whoever_alone_refused_a_text_answers_it(
+    refusing: set[str], seconds: float, answers: bool
+) -> None:
+    game = at(PhaseName.DRAFTING, "class50", 2)
+    game.wait(seconds)
+    refused_by(game, refusing, BAD_FOR_US, "china")
+    # One whose own times to table a text never come.
+    later = [mind for mind in (by(game, "us", str(seed)) for seed in range(30)) if waits(mind)]
+    assert later
+    for mind in later:
+        answer = drafting.propose(mind)
+        assert isinstance(answer, c.TableProposal) == answers
+        if isinstance(answer, c.TableProposal):
+            assert answer.counters == "p1"
+
+
+def waits(mind: Mind) -> bool:
+    """Whether it is not yet time for the first of a delegation's own texts."""
+    return mind.chance("turn 2 0") / 2 > mind.elapsed ** (1 / drafting.LATE)
+
+
+def test_what_a_lone_refusal_has_answered_is_not_answered_again() -> None:
+    game = at(PhaseName.DRAFTING, "class50", 2)
+    game.wait(140)
+    refused_by(game, {"us"}, BAD_FOR_US, "china")
+    refused_by(game, {"dprk", "china"}, {**GOOD, "programme": "dismantle"}, "us")
+    for seed in range(30):
+        mind = by(game, "us", str(seed))
+        if waits(mind):
+            assert drafting.propose(mind) is None
+
+
+TEXTS = (
+    ("china", {**GOOD, "programme": "shutdown"}),
+    ("dprk", {**GOOD, "programme": "freeze", "verification": "visits"}),
+    ("us", {**GOOD, "programme": "dismantle", "sanctions": "suspended"}),
+)
+
+
+def stalled(texts: int, first: Package | None = None) -> Game:
+    """A game in which texts of so many failed by the votes of several, in half of a drafting."""
+    game = at(PhaseName.DRAFTING, "class50", 1)
+    game.wait(185)
+    for author, package in TEXTS[:texts]:
+        refused_by(game, {"japan", "rok", "russia"}, package, author)
+    if first is not None:
+        refused_by(game, {"japan"}, first, "china")
+    return game
+
+
+def test_clauses_on_which_several_texts_agree_are_tabled_as_a_part() -> None:
+    tabled = [drafting.propose(by(stalled(3), "russia", str(seed))) for seed in range(20)]
+    parts = [one.options for one in tabled if isinstance(one, c.TableProposal)]
+    small = [part for part in parts if len(part) < drafting.WHOLE * len(GOOD)]
+    assert small
+    for part in small:
+        assert all(package[i] == o for i, o in part.items() for _, package in TEXTS)
+
+
+@pytest.mark.parametrize(
+    "game",
+    [lambda: stalled(2), lambda: stalled(3, {"payers": "equal"})],
+    ids=["too few texts", "a part has failed"],
+)
+def test_no_part_is_tabled_without_need(game: Callable[[], Game]) -> None:
+    here = game()
+    for seed in range(20):
+        command = drafting.propose(by(here, "russia", str(seed)))
+        if isinstance(command, c.TableProposal):
+            assert len(command.options) >= drafting.WHOLE * len(GOOD)
+
+
+def test_a_part_is_voted_for_by_what_it_leaves_possible() -> None:
+    """Whoever holds out for much votes for its own wish, and against what shuts that out."""
+    game = at(PhaseName.DRAFTING)
+    game.head("china").tables({"aid": "million"})
+    game.head("rok").tables({"sanctions": "lifted", "verification": "none"})
+    greedy = EASY.model_copy(update={"top": 0.9, "floor": 0.85})
+    mind = replace(mind_of(game, "us"), instead=greedy)
+    harmless, harmful = mind.view.proposals
+    assert drafting.acceptable(mind, harmless)
+    assert not drafting.acceptable(mind, harmful)
 
 
 # --- words -------------------------------------------------------------------------------------

@@ -95,7 +95,9 @@ def _drafting(mind: Mind, hints: Hints) -> Iterator[c.PublicCommand]:
         if own not in proposal.received:
             better = mind.own.part(mind.after(proposal.package)) > 0
             yield c.CastBallot(proposal=proposal.id, ballot="accept" if better else "reject")
-    if mind.tabled_this_round() or mind.elapsed < 0.4 or not mind.quorum:
+    here = view.phase.step.round
+    tabled = any(p.delegation == own and p.round == here for p in view.proposals)
+    if tabled or mind.elapsed < 0.4 or not mind.quorum:
         return
     bridge = hints.bridge()
     held = {**mind.structure.silent_package(view.setup.agenda), **mind.text}

@@ -1,5 +1,7 @@
 """Votes and proposals."""
 
+from collections.abc import Mapping
+
 from game.bots.mind import Mind
 from game.bots.search import Aim, Found
 from game.bots.valuation import Choice
@@ -8,7 +10,7 @@ from game.bots.wishes import difficulty, way_from
 from game.engine import commands as c
 from game.engine.phases import PhaseName
 from game.engine.views import ProposalView
-from game.scenario.model import DelegationId, IssueId
+from game.scenario.model import DelegationId, IssueId, OptionId
 
 #: Once a text covers this part of the agenda there is a deal: others must better it.
 DEAL = 0.8
@@ -22,11 +24,22 @@ AFTERTHOUGHT = 0.15
 OPEN_ENDED = 0.3
 #: How many roll-calls may go on before we wait with another.
 MOST_OPEN = 2
-#: Proposals of one delegation on average in the last round and in each earlier one, by how many
-#: rounds the game has. They are few, since a failed roll-call costs the table confidence.
-LAST_ROUND = {1: 2.8, 2: 2.6}
-EARLY_ROUND = {2: 0.6}
-LAST_OF_MANY, EARLY_OF_MANY = 1.5, 0.25
+#: Whole texts that one delegation tables of its own accord, on average, in the last round and in
+#: each earlier one, by how many rounds the game has. They are few, since a failed roll-call costs
+#: the table confidence, and most come late: this power of a part of the phase makes them so.
+LAST_ROUND = {1: 5.6, 2: 1.7, 3: 1.0}
+EARLY_ROUND = {2: 0.2}
+LAST_OF_MANY, EARLY_OF_MANY = 0.75, 0.25
+LATE = 0.25
+#: Whoever alone refused a text answers it with one of its own, from this part of the phase on.
+ANSWER_FROM = 0.5
+#: Parts of a text that a delegation tables in a round, from when on at the latest, and how many
+#: delegations' latest texts must agree on a clause for that.
+PARTS, PARTS_BY, AUTHORS = 1, 0.7, 3
+#: Below this part of the agenda what is tabled is a part of a text and no whole one.
+WHOLE = 0.6
+#: What a part of a text may take from the merit of what we could still offer, to be voted for.
+COST = 0.5
 #: No roll-call is opened when less than this part of drafting is left.
 TOO_LATE = 0.04
 #: Where the rules let one be missing, from this part of the talks on, a text may leave one out.
@@ -52,11 +65,48 @@ def acceptable(mind: Mind, proposal: ProposalView) -> bool:
         return part >= mind.own.part(mind.standing_choice) + BETTER
     if part >= mind.target:
         return True
+    fixed = _fixed_by(mind, proposal)
+    if fixed is not None:
+        return _leads_to(mind, fixed) >= mind.target or _costs_little(mind, fixed)
     if _promised(mind, after):
-        return _leads_to(mind, proposal, after) >= mind.soon
-    if mind.pressed:
-        return part >= max(mind.character.floor, _going_on(mind))
-    return _leads_to(mind, proposal, after) >= mind.target
+        return part >= mind.soon
+    return mind.pressed and part >= max(mind.character.floor, _going_on(mind))
+
+
+def _fixed_by(mind: Mind, proposal: ProposalView) -> dict[int, int] | None:
+    """What would stand, by axis, if that were carried; None where that leaves little open."""
+    agenda, after = mind.view.setup.agenda, mind.after(proposal.package)
+    named = {
+        axis: after[axis]
+        for axis, issue in enumerate(agenda)
+        if issue in proposal.package or issue in mind.text
+    }
+    return named if len(agenda) - len(named) > OPEN_ENDED * len(agenda) else None
+
+
+def _leads_to(mind: Mind, fixed: Mapping[int, int]) -> float:
+    """What the text that seems likeliest with those clauses would be worth to us."""
+    found = mind.search.best(Aim(-10, mind.regard, mind.bar, fixed=fixed))
+    return found.part if found is not None else -1.0
+
+
+def _costs_little(mind: Mind, fixed: Mapping[int, int]) -> bool:
+    """Whether what we could still offer, with those clauses, is hardly worse than without.
+
+    Nothing is agreed until everything is, so that a part is judged by what it leaves possible.
+    """
+    offer = _offer(mind)
+    if offer is None:
+        return False
+    aim = Aim(
+        min(mind.target, offer.part),
+        mind.regard,
+        mind.bar,
+        fixed={**mind.kept, **fixed},
+        allowed=mind.tableable,
+    )
+    found = mind.search.best(aim)
+    return found is not None and found.merit >= offer.merit - COST
 
 
 def _promised(mind: Mind, after: Choice) -> bool:
@@ -83,23 +133,17 @@ def _going_on(mind: Mind) -> float:
     return found.part * found.chance if found and mind.elapsed < 1 - TOO_LATE else 0.0
 
 
-def _leads_to(mind: Mind, proposal: ProposalView, after: Choice) -> float:
-    """What a package is worth by where it may lead; one that leaves little open, by itself."""
-    agenda = mind.view.setup.agenda
-    named = {issue for issue in agenda if issue in proposal.package or issue in mind.text}
-    if len(agenda) - len(named) <= OPEN_ENDED * len(agenda):
-        return mind.own.part(after)
-    fixed = {axis: after[axis] for axis, issue in enumerate(agenda) if issue in named}
-    found = mind.search.best(Aim(-10, mind.regard, mind.bar, fixed=fixed))
-    return found.part if found is not None else mind.own.part(after)
-
-
 # --- proposals ---------------------------------------------------------------------------------
 
 
 def propose(mind: Mind) -> c.PublicCommand | None:
     """Table what we would offer now, if it is our time."""
-    if not _may_table(mind) or not _time_has_come(mind):
+    if not _may_table(mind):
+        return None
+    agreed = _agreed_part(mind)
+    if agreed:
+        return c.TableProposal(options=agreed)
+    if not _time_has_come(mind):
         return None
     if not deal_stands(mind):
         found = _offer(mind)
@@ -128,6 +172,44 @@ def propose(mind: Mind) -> c.PublicCommand | None:
     )
 
 
+def _agreed_part(mind: Mind) -> dict[IssueId, OptionId]:
+    """The clauses on which the latest texts of several and our own next one agree.
+
+    Empty where there are none, or where it is not the hour for a part: late, everything is at
+    stake, and a part that failed or is being voted on is enough for a round.
+    """
+    here = mind.view.phase.step.round
+    if mind.pressed or mind.elapsed < mind.chance(f"part {here}") * PARTS_BY or deal_stands(mind):
+        return {}
+    agenda = mind.view.setup.agenda
+    if len(agenda) - len(mind.text) <= OPEN_ENDED * len(agenda):
+        return {}
+    parts = [p for p in mind.view.proposals if p.round == here and _is_part(mind, p)]
+    own = sum(p.delegation == mind.delegation for p in parts)
+    if own >= PARTS or any(p.status != "carried" for p in parts):
+        return {}
+    latest = {
+        p.delegation: p.package
+        for p in mind.view.proposals
+        if p.status == "failed" and not _is_part(mind, p)
+    }
+    if len(latest) < AUTHORS or mind.offer is None:
+        return {}
+    agreed = {
+        issue: option
+        for issue, option in mind.own.package(mind.offer.choice).items()
+        if issue not in mind.text
+        and option != mind.structure.issue(issue).silent
+        and all(text.get(issue) == option for text in latest.values())
+    }
+    return {} if mind.structure.conflicts_in({**mind.text, **agreed}) else agreed
+
+
+def _is_part(mind: Mind, proposal: ProposalView) -> bool:
+    """Whether a proposal, with what had been initialled, left much of the agenda open."""
+    return len(proposal.package) + len(mind.text) < WHOLE * len(mind.view.setup.agenda)
+
+
 def _may_table(mind: Mind) -> bool:
     if mind.phase is not PhaseName.DRAFTING or mind.away or not mind.quorum:
         return False
@@ -136,13 +218,32 @@ def _may_table(mind: Mind) -> bool:
 
 
 def _time_has_come(mind: Mind) -> bool:
-    """Proposals are spread over the phase, at times of each delegation's own."""
+    """Whether it is on us to answer, or one of the times of our own at which we table a text."""
     if mind.elapsed > 1 - TOO_LATE:
         return False
-    done = mind.tabled_this_round()
-    budget = _budget(mind)
+    if mind.elapsed >= ANSWER_FROM and _alone_against(mind):
+        return True
     here = mind.view.phase.step.round
-    return done < budget and mind.elapsed >= (done + mind.chance(f"turn {here} {done}")) / budget
+    own = (p for p in mind.view.proposals if p.delegation == mind.delegation and p.round == here)
+    done = sum(not _is_part(mind, proposal) for proposal in own)
+    budget = _budget(mind)
+    if done >= budget:
+        return False
+    due: float = ((done + mind.chance(f"turn {here} {done}")) / budget) ** LATE
+    return mind.elapsed >= due
+
+
+def _alone_against(mind: Mind) -> bool:
+    """Whether the latest text of this round failed by our no alone, and we have not answered it."""
+    here = mind.view.phase.step.round
+    failed = [p for p in mind.view.proposals if p.status == "failed" and p.round == here]
+    if not failed or failed[-1].delegation == mind.delegation:
+        return False
+    last = failed[-1]
+    answered = any(p.at > last.at and p.delegation == mind.delegation for p in mind.view.proposals)
+    refused = last.ballots.get(mind.delegation) == "reject"
+    willing = last.tally.get("accept", 0)
+    return refused and not answered and willing == len(mind.view.setup.delegations) - 1
 
 
 def _budget(mind: Mind) -> int:

@@ -18,6 +18,10 @@ NOISE = 60.0
 WORTHWHILE = 20
 #: What an act that hurts may cost when it is done in anger.
 ANGER = 150
+#: How far from being provoked a delegation is while nothing stalls (on a logistic scale).
+CALM = -1.0
+#: In long games the part of the temper that is left in a round is this power of our pace.
+LONG_FUSE = 3.4
 #: How many rounds the characters' initiative and temper are meant for.
 USUAL_ROUNDS = 2
 #: How often we are content with an act, and do not go on to the next harsher one.
@@ -170,11 +174,11 @@ def _provoked(mind: Mind) -> MoveId | None:
     temper = mind.character.temper
     here = mind.view.phase.step
     # Anger grows as talks go on: over many rounds, what is usual in a short game would be too much.
-    luck = mind.chance(f"provoked {here.tag}") / (1.0 if _short(mind) else _pace(mind) ** 3)
+    luck = mind.chance(f"provoked {here.tag}") / (1.0 if _short(mind) else _pace(mind) ** LONG_FUSE)
     # The curve only lessens the temper: no need to reckon it if luck is against that.
     if luck >= temper or mind.phase is PhaseName.PLENARY:
         return None
-    drive = -1.5 + 1.5 * mind.progress + _isolation(mind) - 2.5 * _standing_offer(mind)
+    drive = CALM + 1.5 * mind.progress + _isolation(mind) - 2.5 * _standing_offer(mind)
     drive += 2.0 * (mind.own.case.position.directed is not None)
     drive -= 1.5 * (here.round - 1 <= _last_rung(mind) and _last_rung(mind) > 0)
     if luck >= temper / (1 + exp(-drive)):
