@@ -156,7 +156,7 @@ def test_whoever_alone_refused_a_text_answers_it(
 
 def waits(mind: Mind) -> bool:
     """Whether it is not yet time for the first of a delegation's own texts."""
-    return mind.chance("turn 2 0") / 2 > mind.elapsed ** (1 / drafting.LATE)
+    return bool(mind.chance("turn 2 0") / 2 > mind.elapsed ** (1 / drafting.LATE))
 
 
 def test_what_a_lone_refusal_has_answered_is_not_answered_again() -> None:
