@@ -44,6 +44,7 @@ def chairs(game: Game) -> Iterator[c.Command]:
         yield c.StartTable()
     elif not state.over:
         yield c.MoveDeadline(seconds=90)
+        yield c.SetBell(at=game.now + 600 if state.bell is None else None)
         yield c.ResumeTable() if state.paused else c.PauseTable()
     for cable in state.open_cables():
         yield c.AnswerCable(cable=cable.id, granted=True, text="So be it.")

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from game.bots.habits.drafting import WHOLE
 from game.bots.valuation import pool_of
 from game.engine import events as e
 from game.engine.errors import Reason, Refused
@@ -127,12 +128,13 @@ def test_no_machine_tables_a_contradiction_or_what_its_capital_never_would(seed:
         if isinstance(event, e.ClausesInitialled):
             text.update(event.package)
         if isinstance(event, e.ProposalTabled):
-            after: Package = {
-                **structure().silent_package(structure().preset("demo").agenda),
-                **text,
-                **event.package,
-            }
-            assert structure().conflicts_in(after) == ()
+            written: Package = {**text, **event.package}
+            assert structure().conflicts_in(written) == ()
+            agenda = structure().preset("demo").agenda
+            # Silence says nothing yet where much of the text is still open.
+            if len(written) >= WHOLE * len(agenda):
+                after: Package = {**structure().silent_package(agenda), **written}
+                assert structure().conflicts_in(after) == ()
             for issue, options in never[event.delegation].items():
                 assert event.package.get(issue) not in options or text.get(issue) in options
 
