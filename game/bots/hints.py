@@ -35,11 +35,12 @@ WORDS = 2
 #: How likely somebody accepts what lies so far (as a part of what is at stake) above what it seems
 #: to hold out for: one half at ``EVEN``, the more surely the smaller ``BLUR``. Fitted to votes of
 #: the computer's delegations; ``tests.bench.bench_hints`` measures how well it holds.
-EVEN, BLUR = 0.12, 0.13
+EVEN, BLUR = 0.07, 0.17
 #: From which chance on a yes is likely, and below which a no.
 SURE, UNSURE = 0.8, 0.3
-#: From which guessed chance on it is called likely that all accept: of such three in four carry.
-ALL = 0.6
+#: From which guessed chance on it is called likely that all accept. It is high, since votes go
+#: together: who finds something to refuse in a text seldom does so alone.
+ALL = 0.75
 #: How much our own worth counts beside the others' likely answers: we ask what all might accept.
 TASTE = 0.2
 

@@ -125,6 +125,7 @@ class Publisher:
         """Wake every page that shows how to join: the server's address has changed."""
         for conference_id in {one.conference_id for one in self._hall.conferences.all_tables()}:
             self._refresh(wait_room(conference_id))
+            self._refresh(lobby_room(conference_id))
             self._refresh(instructor_room(conference_id))
 
     def presence_changed(self, participant_ids: Collection[str]) -> None:

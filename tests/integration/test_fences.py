@@ -24,6 +24,7 @@ HARMLESS = frozenset({"instructor.log_out"})
 OWN = frozenset(
     {
         "instructor.copy_database",
+        "instructor.gentle_deck",
         "instructor.home",
         "instructor.create",
         "instructor.propose",
@@ -50,6 +51,8 @@ OPEN = frozenset(
         "practice.start",
         "practice.take_seat",
         "privacy.page",
+        "teaching.index",
+        "teaching.page",
         "rules.of_preset",
         "watch.conference",
         "watch.wall",
@@ -124,6 +127,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
         "resume_code": student.resume_code,
         "token": "none",
         "what": "",
+        "name": "timeline",
         "other": 1,
         "setup_id": 1,
         "filename": "css/base.css",

@@ -28,7 +28,7 @@ def opens(lesson: Lesson, browser: FlaskClient, place: int, chapter: str) -> int
 
 def test_the_plan_tells_the_teacher_everything(lesson: Lesson) -> None:
     page = lesson.teacher_browser().get(lesson.path("/table/1/guide")).get_data(as_text=True)
-    for words in ("Out of the role", "PEARLS", "INACSL", "Put no such word on paper"):
+    for words in ("Out of the role", "PEARLS", "INACSL", "Do not put that word on paper"):
         assert words in page
     assert "40 minutes" in page
 

@@ -253,6 +253,7 @@ def test_everything_that_can_be_chosen_has_words_for_every_value() -> None:
 def test_the_pages_of_a_student_lead_there(home: Home, lesson: Lesson) -> None:
     running = Class(home.house)
     waiting = running.conferences.join(running.conference.code, "Late")
+    running.conferences.seat(running.conference, waiting.id, None, None)
     browser = home.house.app.test_client()
     browser.post(
         "/resume", data={"code": running.conference.code, "resume_code": waiting.resume_code}

@@ -109,6 +109,9 @@ def test_being_ready_early_cuts_nobodys_opening_statement(home: Home) -> None:
 def test_in_a_class_nobodys_time_is_cut(home: Home) -> None:
     student, place = home.student_of_a_class()
     home.log_in(student)
+    conference = home.hall.conferences.get(student.conference_id)
+    # Somebody else who is not ready yet: a late-comer takes a seat of the same table.
+    assert home.hall.conferences.join(conference.code, "Ben").table_id == place
     home.wait(61)
     home.wait(91)
     state = home.hall.tables.state(place)
