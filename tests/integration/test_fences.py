@@ -25,6 +25,8 @@ OWN = frozenset(
     {
         "instructor.copy_database",
         "instructor.gentle_deck",
+        "instructor.role_packs",
+        "instructor.role_pack",
         "instructor.home",
         "instructor.create",
         "instructor.propose",

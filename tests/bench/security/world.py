@@ -205,6 +205,7 @@ class World:
             "file": "css/base.css",
             "delegation": "us",
             "preset": "demo",
+            "name": "timeline",
             "job": "none",
             "form": "before",
             "place": 1,
