@@ -151,7 +151,6 @@ def test_a_database_that_cannot_be_used_is_told(
 def test_a_database_server_that_does_not_answer_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    pytest.importorskip("psycopg")
     monkeypatch.chdir(tmp_path)
     url = f"postgresql+psycopg://u:secret@127.0.0.1:{free_port()}/x"
     said = refused(*WITH_DATABASE[command], "--database", url)
