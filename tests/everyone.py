@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from game.app import House, build
 from game.config import Config
-from game.engine.events import Event
+from game.engine.event import Event
 from game.service.conferences import HouseRules, Participant
 from game.service.pace import Pace
 from game.service.setup import Setup

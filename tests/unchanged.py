@@ -15,8 +15,10 @@ from pathlib import Path
 
 import click
 
-from game.engine.apply import apply, open_table
-from game.engine.events import EVENTS, Event, TableOpened
+from game.engine.acts import EVENTS
+from game.engine.acts.table import TableOpened, open_table
+from game.engine.apply import apply
+from game.engine.event import Event
 from game.engine.state import TableState
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of, view_for
 from game.records.digest import digest

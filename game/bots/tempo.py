@@ -3,7 +3,10 @@
 A ten-minute demonstration is brisk, a homework game of days is slow: pauses grow with the phase.
 """
 
-from game.engine import commands as c
+from game.engine.acts.injects import AnswerInject
+from game.engine.acts.proposals import CastBallot
+from game.engine.acts.trades import AnswerTrade
+from game.engine.command import Command
 from game.engine.draws import Draws
 from game.engine.views import TableView
 from game.scenario.model import DelegationId
@@ -28,21 +31,21 @@ def pause(view: TableView, delegation: DelegationId, draws: Draws) -> float:
     return quickest + (slowest - quickest) * luck
 
 
-def read_by(view: TableView, command: c.PublicCommand) -> float:
+def read_by(view: TableView, command: Command) -> float:
     """When somebody could have read the proposal or the crisis that the command answers.
 
     Seconds since the epoch; 0 where there is nothing to read. Short clocks leave less time for it.
     """
     timings = view.setup.timings
     match command:
-        case c.CastBallot():
+        case CastBallot():
             found = [p.at for p in view.proposals if p.id == command.proposal]
             pause_ = min(READING, timings.roll_call * READING_PART)
-        case c.AnswerTrade():
+        case AnswerTrade():
             trades = [t for ch in view.channels if ch.id == command.channel for t in ch.trades]
             found = [trade.at for trade in trades if trade.id == command.trade]
             pause_ = READING
-        case c.AnswerInject():
+        case AnswerInject():
             found = [crisis.at for crisis in view.crises if crisis.inject == command.inject]
             pause_ = min(READING, timings.decision * READING_PART)
         case _:

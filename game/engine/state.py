@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
-from game.engine.commands import (
+from game.engine.choices import (
     Ballot,
     CableReason,
     Capitals,

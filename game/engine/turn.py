@@ -4,7 +4,7 @@ from game.engine.actors import Actor
 from game.engine.apply import apply
 from game.engine.draws import Draws
 from game.engine.errors import Reason, Refused
-from game.engine.events import Event
+from game.engine.event import Event
 from game.engine.state import TableState
 from game.scenario.model import DelegationId, Structure
 
@@ -34,10 +34,10 @@ class Turn:
             raise Refused(Reason.NOT_ALLOWED)
         return self.actor.delegation
 
-    def text(self, text: str, limit: int) -> str:
-        """The text without blanks around it; refused if nothing is left or it is too long."""
+    def text(self, text: str, limit: int, *, optional: bool = False) -> str:
+        """The text without blanks around it; refused if it is too long, or has nothing in it."""
         trimmed = text.strip()
-        if not trimmed:
+        if not trimmed and not optional:
             raise Refused(Reason.EMPTY_TEXT)
         if len(trimmed) > limit:
             raise Refused(Reason.LONG_TEXT, limit=limit, length=len(trimmed))
@@ -45,8 +45,4 @@ class Turn:
 
     def note(self, text: str) -> str:
         """A covering note without blanks around it, which may be empty; refused if too long."""
-        limit = self.structure.rules.note_limit
-        trimmed = text.strip()
-        if len(trimmed) > limit:
-            raise Refused(Reason.LONG_TEXT, limit=limit, length=len(trimmed))
-        return trimmed
+        return self.text(text, self.structure.rules.note_limit, optional=True)

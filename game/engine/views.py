@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from operator import attrgetter, is_
 from typing import Any, TypeVar
 
-from game.engine.apply.base import replace
-from game.engine.commands import Ballot, Chapter, Signature
+from game.engine.changes import replace
+from game.engine.choices import Ballot, Chapter, Signature
 from game.engine.state import (
     LATER,
     Cable,

@@ -5,7 +5,9 @@ import secrets
 
 from game.characters import visible_line
 from game.engine.actors import INSTRUCTOR
-from game.engine.commands import Capitals, OpenTable, SetBell, StartTable
+from game.engine.acts.clock import SetBell
+from game.engine.acts.table import OpenTable, StartTable
+from game.engine.choices import Capitals
 from game.scenario.model import ConsensusRule
 from game.service import scenarios
 from game.service.accounts import new_login_key

@@ -15,17 +15,12 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from game.engine.actors import INSTRUCTOR
-from game.engine.commands import (
-    AdvancePhase,
-    Command,
-    EndTalks,
-    MoveDeadline,
-    PauseTable,
-    ResumeTable,
-)
+from game.engine.acts.clock import SHORTEST, MoveDeadline, PauseTable, ResumeTable
+from game.engine.acts.endings import EndTalks
+from game.engine.acts.progress import AdvancePhase
+from game.engine.command import Command
 from game.engine.errors import Reason, Refused
 from game.engine.phases import HURRIED
-from game.engine.rules.control import SHORTEST
 from game.engine.state import TableState
 from game.messages import sentence
 from game.scenario.model import DelegationId, Level, Preset, PresetId, Structure

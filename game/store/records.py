@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from game.characters import skeleton
-from game.engine.commands import Capitals, Scores, Talk, Votes
+from game.engine.choices import Capitals, Scores, Talk, Votes
 from game.scenario.model import ConsensusRule, InjectId, Level, Timings
 
 #: Who may join: everybody with the code, those on the roster alone, or nobody new.

@@ -10,7 +10,8 @@ from typing import Any
 from flask import Request
 from pydantic import ValidationError
 
-from game.engine.commands import PUBLIC_COMMANDS, PublicCommand
+from game.engine.acts import PUBLIC_COMMANDS
+from game.engine.command import Command
 from game.engine.errors import Reason
 from game.messages.durations import next_time
 from game.service.conferences import SentForm
@@ -56,7 +57,7 @@ class Malformed(Exception):
 class Envelope:
     """A command, the id that makes a repeat harmless, and the step that it was meant for."""
 
-    command: PublicCommand
+    command: Command
     command_id: str
     step: str | None
 

@@ -11,9 +11,11 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from game.engine import commands as c
 from game.engine.actors import Actor
-from game.engine.commands import Due
+from game.engine.acts.clock import MoveDeadline
+from game.engine.acts.expiry import Expire
+from game.engine.choices import Due
+from game.engine.command import Command
 from game.engine.errors import Reason, Refused
 from game.engine.phases import PhaseName
 from game.realtime.outbox import Outbox
@@ -121,7 +123,7 @@ def test_every_loop_of_the_server_survives_a_fault_of_whatever_it_calls(
         raise FAULTS[6]
 
     table = room.table()
-    room.send(table, c.MoveDeadline(seconds=-50))
+    room.send(table, MoveDeadline(seconds=-50))
     room.serve()
     real = {name: getattr(room.house.database, name) for name in ("reading", "writing")}
     for name, good in real.items():
@@ -188,9 +190,9 @@ class Trouble:
         self._kinds, self._how = kinds, how
         self.tried: list[str] = []
 
-    def submit(self, table_id: int, actor: Actor, command: c.Command, **rest: Any) -> Receipt:
+    def submit(self, table_id: int, actor: Actor, command: Command, **rest: Any) -> Receipt:
         """Stands in for ``Tables.submit``."""
-        if isinstance(command, c.Expire) and command.due in self._kinds:
+        if isinstance(command, Expire) and command.due in self._kinds:
             self.tried.append(command.due)
             if isinstance(self._how, Receipt):
                 return self._how

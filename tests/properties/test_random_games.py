@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.engine import events as e
-from game.engine.apply import replay
+from game.engine.acts import EVENTS
+from game.engine.acts.table import replay
 from game.engine.due import next_due
 from game.engine.errors import Reason
 from game.engine.phases import PhaseName
@@ -30,8 +30,8 @@ def play_all(game: Game, strokes: list[Stroke]) -> Game:
 @given(st.data())
 def test_a_replay_of_the_stored_log_is_the_live_state(scenario: str, data: st.DataObject) -> None:
     game = play_all(*data.draw(plays(scenario)))
-    stored = [e.EVENTS.dump_json(event) for event in game.log]
-    read = [e.EVENTS.validate_json(line) for line in stored]
+    stored = [EVENTS.dump_json(event) for event in game.log]
+    read = [EVENTS.validate_json(line) for line in stored]
     assert read == game.log
     assert replay(read) == game.state
     assert game.state.seq == len(game.log)

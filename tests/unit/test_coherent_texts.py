@@ -6,7 +6,7 @@ import pytest
 
 from game.bots.habits.drafting import WHOLE
 from game.bots.valuation import pool_of
-from game.engine import events as e
+from game.engine.acts.proposals import ClausesInitialled, ProposalTabled
 from game.engine.errors import Reason, Refused
 from game.engine.phases import PhaseName
 from game.scenario.model import Conflict, Package, Structure
@@ -125,9 +125,9 @@ def test_no_machine_tables_a_contradiction_or_what_its_capital_never_would(seed:
     text: dict[str, str] = {}
     never = {p.delegation: p.never for p in structure().personalities}
     for event in game.log:
-        if isinstance(event, e.ClausesInitialled):
+        if isinstance(event, ClausesInitialled):
             text.update(event.package)
-        if isinstance(event, e.ProposalTabled):
+        if isinstance(event, ProposalTabled):
             written: Package = {**text, **event.package}
             assert structure().conflicts_in(written) == ()
             agenda = structure().preset("demo").agenda

@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.engine import events as e
+from game.engine.acts.channels import MeetingClosed
 from game.engine.errors import Reason
 from game.engine.phases import PhaseName
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of
@@ -92,7 +92,7 @@ def test_of_a_discreet_meeting_only_those_who_met_and_the_instructor_know(game: 
         assert game.view(viewer).meeting_now == ()
     assert not any(note.kind == "meeting_opened" for note in game.state.notes)
     game.head("port").leaves(channel)
-    assert not any(event.audience.public for event in game.told(e.MeetingClosed))
+    assert not any(event.audience.public for event in game.told(MeetingClosed))
     assert game.view(of("village")).meetings == {}
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from game.engine import commands as c
-from game.engine import events as e
+from game.engine.acts.accords import AccordConcluded, OfferAccord
 from game.engine.errors import Reason
 from game.engine.phases import PhaseName
 from game.engine.results import appraise, outcome_of, position_of
@@ -62,7 +61,7 @@ def test_an_accord_holds_what_the_scenario_opens_to_it(
     game: Game, options: dict[str, str], reason: Reason
 ) -> None:
     with game.expect_refusal(reason):
-        game.head("port").sends(c.OfferAccord(accord="pilotage", options=options))
+        game.head("port").sends(OfferAccord(accord="pilotage", options=options))
 
 
 def test_an_accord_keeps_to_the_agenda() -> None:
@@ -191,7 +190,7 @@ def test_a_confidential_accord_is_known_to_its_parties_alone(game: Game) -> None
     for viewer in (of("ministry"), PUBLIC_VIEW):
         assert game.view(viewer).offers == ()
     assert not any(note.kind == "accord_concluded" for note in game.state.notes)
-    [told] = game.told(e.AccordConcluded)
+    [told] = game.told(AccordConcluded)
     assert not told.audience.includes("ministry")
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from game.engine import commands as c
-from game.engine import events as e
+from game.engine.acts.duties import ChooseConduct, ConductReported
+from game.engine.acts.effects import IndicatorMoved, MoveExposed
 from game.engine.errors import Reason
 from game.engine.phases import PhaseName
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of
@@ -74,7 +74,7 @@ def test_a_confidential_breach_moves_nothing_but_the_parties_own_standing() -> N
     game.instructor.advances()
     assert game.state.indicators == before
     assert game.state.standing == {"port": 58, "village": 72 - 15, "ministry": 50}
-    [public, private] = game.told(e.ConductReported)
+    [public, private] = game.told(ConductReported)
     assert (public.reports, public.known_to) == ({"build": "honour"}, ())
     assert private.known_to == ("port", "village")
 
@@ -100,7 +100,7 @@ def test_a_step_and_a_breach_move_the_world_as_they_are_seen(
 ) -> None:
     game = carrying_out(with_rules(on), FixedDraws(otherwise=UNSEEN))
     if conduct:
-        game.head("port").sends(c.ChooseConduct.model_validate({"conduct": conduct}))
+        game.head("port").sends(ChooseConduct.model_validate({"conduct": conduct}))
     game.instructor.advances()
     assert game.state.indicators["anger"] == 40 + moved
 
@@ -146,7 +146,7 @@ def test_a_suspension_is_no_breach_to_be_answered() -> None:
     game.instructor.advances()
     game.head("village").conducts(let_pass="suspend")
     game.instructor.advances()
-    assert [event.cause for event in game.told(e.IndicatorMoved)].count("let_pass") == 0
+    assert [event.cause for event in game.told(IndicatorMoved)].count("let_pass") == 0
 
 
 def test_a_confidential_breach_is_answered_by_those_who_know_of_it() -> None:
@@ -184,7 +184,7 @@ def test_inspectors_may_come_upon_what_was_hidden(quay: str, fraction: float, ca
     before = game.state.indicators["anger"]
     game.instructor.advances()
     assert game.state.indicators["anger"] == before + (12 if cause else 0)
-    assert [event.cause for event in game.told(e.MoveExposed)] == ["inspection"] * cause
+    assert [event.cause for event in game.told(MoveExposed)] == ["inspection"] * cause
     assert bool(game.view(PUBLIC_VIEW).moves) is cause
 
 
@@ -192,5 +192,5 @@ def test_what_no_text_lets_inspectors_see_stays_hidden() -> None:
     game = Game(preset="full", draws=FixedDraws()).advance_to(PhaseName.CONSULTATIONS)
     game.head("port").moves("dredging")
     game.ratify(fishing="lanes").sign().honour_everything()
-    assert not game.told(e.MoveExposed)
+    assert not game.told(MoveExposed)
     assert [made.known for made in game.view(INSTRUCTOR_VIEW).moves] == [False]

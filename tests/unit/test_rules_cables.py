@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from game.engine import events as e
+from game.engine.acts.cables import CableAnswered
 from game.engine.errors import Reason, Refused
 from game.engine.phases import PhaseName
 from game.engine.results import appraise, position_of, result_of
@@ -41,7 +41,7 @@ def with_mandate(**changes: Any) -> Structure:
 
 def reason(game: Game) -> str:
     """Why the last cable was answered as it was."""
-    return game.told(e.CableAnswered)[-1].reason
+    return game.told(CableAnswered)[-1].reason
 
 
 # --- asking ------------------------------------------------------------------------------------

@@ -2,9 +2,9 @@
 
 import pytest
 
-from game.engine import events as e
 from game.engine.actors import CLOCK
-from game.engine.commands import Expire
+from game.engine.acts.expiry import Expire
+from game.engine.acts.plenary import FloorGiven, FloorOpened
 from game.engine.due import deadlines, next_due
 from game.engine.errors import Reason
 from game.engine.phases import PhaseName
@@ -133,7 +133,7 @@ def test_the_floor_passes_when_the_speakers_time_is_up() -> None:
         speakers.append(game.state.floor.delegation)
         game.run_out("floor")
     assert speakers == ["ministry", "port", "village"]
-    assert game.told(e.FloorOpened)
+    assert game.told(FloorOpened)
 
 
 def test_the_next_round_opens_with_the_next_speaker() -> None:
@@ -141,7 +141,7 @@ def test_the_next_round_opens_with_the_next_speaker() -> None:
     game.instructor.resumes()
     for _ in range(3):
         game.run_out("floor")
-    given = [event.delegation for event in game.told(e.FloorGiven)]
+    given = [event.delegation for event in game.told(FloorGiven)]
     assert given[0] == "ministry"
     assert given[-3:] == ["port", "village", "ministry"]
 

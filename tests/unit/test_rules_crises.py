@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from game.engine import events as e
+from game.engine.acts.effects import IndicatorMoved, StandingMoved
+from game.engine.acts.injects import InjectFell, InjectSlotLapsed
 from game.engine.errors import Reason
 from game.engine.phases import PhaseName
 from tests.builders import FixedDraws, Game, SeededDraws, changed, harbour
@@ -21,7 +22,7 @@ def talks(draws: FixedDraws | SeededDraws | None = None, preset: str = "full") -
 
 def fell(game: Game) -> list[str]:
     """The cards that have fallen, in order."""
-    return [event.inject for event in game.told(e.InjectFell)]
+    return [event.inject for event in game.told(InjectFell)]
 
 
 # --- fate --------------------------------------------------------------------------------------
@@ -54,7 +55,7 @@ def test_the_card_falls_when_its_time_has_come() -> None:
 def test_what_fate_had_planned_lapses_with_the_phase() -> None:
     game = talks()
     game.advance_to(PhaseName.DRAFTING)
-    assert [event.slot for event in game.told(e.InjectSlotLapsed)] == ["1.consultations.0"]
+    assert [event.slot for event in game.told(InjectSlotLapsed)] == ["1.consultations.0"]
     assert fell(game) == []
 
 
@@ -120,7 +121,7 @@ def test_a_slot_lapses_where_no_card_fits() -> None:
     game.instructor.drops("blockade")
     game.run_out("inject_slot")
     assert fell(game) == ["storm", "blockade"]
-    assert [event.slot for event in game.told(e.InjectSlotLapsed)] == ["1.consultations.0"]
+    assert [event.slot for event in game.told(InjectSlotLapsed)] == ["1.consultations.0"]
 
 
 def test_a_card_waits_for_its_round() -> None:
@@ -139,7 +140,7 @@ def test_the_same_draws_bring_the_same_fate() -> None:
             if game.state.paused:
                 game.instructor.resumes()
             game.expire_next()
-        return [(event.at, event.inject) for event in game.told(e.InjectFell)]
+        return [(event.at, event.inject) for event in game.told(InjectFell)]
 
     assert fate(7) == fate(7)
     assert len({str(fate(seed)) for seed in range(10)}) > 1
@@ -270,7 +271,7 @@ def test_the_instructor_sends_a_card_whether_or_not_its_conditions_hold() -> Non
     game = talks()
     game.instructor.drops("newspaper")
     assert fell(game) == ["newspaper"]
-    assert game.told(e.InjectFell)[0].slot is None
+    assert game.told(InjectFell)[0].slot is None
 
 
 def test_the_instructor_sends_no_card_twice_and_none_that_the_deck_lacks() -> None:
@@ -305,6 +306,6 @@ def test_indicators_and_standing_stay_within_their_bounds() -> None:
 def test_what_does_not_move_is_not_told() -> None:
     game = talks()
     game.instructor.drops("newspaper")
-    moved = {event.delegation for event in game.told(e.StandingMoved)}
+    moved = {event.delegation for event in game.told(StandingMoved)}
     assert moved == {"port", "village"}
-    assert {event.indicator for event in game.told(e.IndicatorMoved)} == {"anger"}
+    assert {event.indicator for event in game.told(IndicatorMoved)} == {"anger"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.engine import events as e
+from game.engine.acts.injects import InjectScheduled
 from game.engine.errors import Reason
 from game.engine.phases import PhaseName
 from game.engine.results import appraise, position_of, result_of
@@ -165,7 +165,7 @@ def test_directives_fall_evenly_over_the_rounds(
         "presets", "full", rounds=rounds, directives=directives, pause_after_round=None
     )
     game = Game(structure, preset="full").advance_to(PhaseName.DEBRIEF)
-    slots = [event.slot for event in game.told(e.InjectScheduled) if "directive" in event.slot]
+    slots = [event.slot for event in game.told(InjectScheduled) if "directive" in event.slot]
     assert [int(slot.partition(".")[0]) for slot in slots] == expected
 
 

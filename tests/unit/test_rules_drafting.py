@@ -2,11 +2,10 @@
 
 import pytest
 
-from game.engine import events as e
-from game.engine.commands import Ballot
+from game.engine.acts.proposals import BallotReceived, ClausesInitialled, agreed
+from game.engine.choices import Ballot
 from game.engine.errors import Reason
 from game.engine.phases import PhaseName
-from game.engine.rules.drafting import agreed
 from game.scenario.model import ConsensusRule
 from tests.builders import Game
 
@@ -118,7 +117,7 @@ def test_a_ballot_may_be_changed_until_the_roll_call_closes(game: Game) -> None:
     game.head("village").votes(proposal, "accept")
     game.head("ministry").votes(proposal, "accept")
     assert game.state.proposals[proposal].status == "carried"
-    received = [event.delegation for event in game.told(e.BallotReceived)]
+    received = [event.delegation for event in game.told(BallotReceived)]
     assert received == ["port", "village", "ministry"]
 
 
@@ -238,7 +237,7 @@ def test_the_silent_option_strikes_a_clause_from_the_text(game: Game) -> None:
     game.agree(quay="long", fishing="lanes")
     game.agree(by="village", quay="none")
     assert game.state.text_package() == {"fishing": "lanes"}
-    assert game.told(e.ClausesInitialled)[-1].struck == ("quay",)
+    assert game.told(ClausesInitialled)[-1].struck == ("quay",)
 
 
 def test_clauses_stay_initialled_in_the_next_round(game: Game) -> None:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from game.engine import commands as c
-from game.engine import events as e
+from game.engine.acts.duties import ChooseConduct, ConductReported
 from game.engine.errors import Reason
 from game.engine.phases import PhaseName
 from game.engine.views import PUBLIC_VIEW, of
@@ -138,13 +137,13 @@ def test_one_chooses_about_own_duties_alone() -> None:
         ("port", {}),
     ):
         with game.expect_refusal(Reason.UNKNOWN_DUTY):
-            game.head(seat).sends(c.ChooseConduct.model_validate({"conduct": conduct}))
+            game.head(seat).sends(ChooseConduct.model_validate({"conduct": conduct}))
 
 
 def test_what_is_meant_for_one_step_is_stale_in_the_next() -> None:
     game = carrying_out()
     game.instructor.advances()
-    choice = c.ChooseConduct(conduct={"build": "break"})
+    choice = ChooseConduct(conduct={"build": "break"})
     with game.expect_refusal(Reason.STALE_PHASE):
         game.head("port").sends(choice, "1.implementation")
     game.head("port").sends(choice, "2.implementation")
@@ -213,7 +212,7 @@ def test_a_breach_can_break_what_was_agreed() -> None:
     game.instructor.advances()
     assert game.state.ending == "breakdown"
     assert game.state.signatories == {"port", "village", "ministry"}
-    assert [event.step for event in game.told(e.ConductReported)] == [1]
+    assert [event.step for event in game.told(ConductReported)] == [1]
 
 
 def test_a_breach_in_the_last_step_can_break_it_too() -> None:

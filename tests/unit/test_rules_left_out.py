@@ -2,9 +2,8 @@
 
 import pytest
 
-from game.engine import commands as c
-from game.engine import events as e
-from game.engine.decide import open_table
+from game.engine.acts.injects import HoldInject, InjectFell
+from game.engine.acts.table import OpenTable, TableOpened, lay_table
 from game.engine.errors import Reason, Refused
 from game.engine.fitness import misfits
 from game.engine.phases import PhaseName
@@ -15,9 +14,9 @@ CARDS = tuple(card.id for card in STRUCTURE.optional_cards)
 CALLED = tuple(move.calls for move in STRUCTURE.moves if move.calls)
 
 
-def laid(*left_out: str) -> e.TableOpened:
-    command = c.OpenTable(preset="full", consensus="unanimity", left_out=left_out)
-    return open_table(STRUCTURE, "0", command, 0.0)
+def laid(*left_out: str) -> TableOpened:
+    command = OpenTable(preset="full", consensus="unanimity", left_out=left_out)
+    return lay_table(STRUCTURE, "0", command, 0.0)
 
 
 def play_out(game: Game) -> set[str]:
@@ -27,7 +26,7 @@ def play_out(game: Game) -> set[str]:
         if game.state.paused:
             game.instructor.resumes()
         game.expire_next()
-    return {event.inject for event in game.told(e.InjectFell)}
+    return {event.inject for event in game.told(InjectFell)}
 
 
 def test_opening_keeps_each_card_once_and_in_order() -> None:
@@ -73,7 +72,7 @@ def test_card_that_was_left_out_can_be_neither_sent_nor_held(card: str) -> None:
     with game.expect_refusal(Reason.UNKNOWN_INJECT):
         game.instructor.drops(card)
     with game.expect_refusal(Reason.UNKNOWN_INJECT):
-        game.instructor.sends(c.HoldInject(inject=card, held=True))
+        game.instructor.sends(HoldInject(inject=card, held=True))
 
 
 def test_table_is_misfit_under_a_scenario_that_lost_a_card_it_left_out() -> None:

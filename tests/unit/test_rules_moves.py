@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.engine import events as e
+from game.engine.acts.effects import FollowUpQueued, MoveExposed
 from game.engine.errors import Reason, Refused
 from game.engine.phases import PhaseName
 from game.engine.views import PUBLIC_VIEW, of
@@ -180,17 +180,17 @@ def test_a_secret_move_is_exposed_by_what_follows_from_an_answer(game: Game) -> 
     game.head("ministry").moves("inquiry")
     game.head("port").answers("hearing", "refuse")
     game.head("village").answers("hearing", "stay_away")
-    assert [event.cause for event in game.told(e.MoveExposed)] == ["hearing"]
+    assert [event.cause for event in game.told(MoveExposed)] == ["hearing"]
 
 
 def test_what_was_not_done_is_not_exposed_and_nothing_is_exposed_twice(game: Game) -> None:
     game.instructor.drops("leak")
-    assert not game.told(e.MoveExposed)
+    assert not game.told(MoveExposed)
     game.head("port").moves("dredging")
     game.instructor.drops("hearing")
     game.head("port").answers("hearing", "refuse")
     game.head("village").answers("hearing", "stay_away")
-    assert len(game.told(e.MoveExposed)) == 1
+    assert len(game.told(MoveExposed)) == 1
     assert game.state.indicators["anger"] == 40 - 2 + 12
 
 
@@ -271,4 +271,4 @@ def test_a_card_that_is_on_its_way_is_not_queued_again() -> None:
     game.instructor.drops("hearing")
     game.head("port").answers("hearing", "testify")
     game.head("village").answers("hearing", "testify")
-    assert len(game.told(e.FollowUpQueued)) == 1
+    assert len(game.told(FollowUpQueued)) == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.engine import events as e
+from game.engine.acts.channels import InvitationsLapsed, MeetingClosed, MeetingOpened
 from game.engine.errors import Reason, Refused
 from game.engine.phases import PhaseName
 from tests.builders import Game
@@ -70,7 +70,7 @@ def test_a_channel_opens_when_all_who_were_invited_accept(game: Game) -> None:
     assert game.state.channels[channel].status == "invited"
     game.adviser("village").accepts(channel)
     assert game.state.channels[channel].status == "open"
-    assert game.told(e.MeetingOpened)[-1].members == ("port", "village")
+    assert game.told(MeetingOpened)[-1].members == ("port", "village")
 
 
 def test_an_invitation_is_no_meeting(game: Game) -> None:
@@ -91,7 +91,7 @@ def test_an_invitation_can_be_taken_back(game: Game) -> None:
     game.head("port").leaves(channel)
     with game.expect_refusal(Reason.NOT_INVITED):
         game.head("village").accepts(channel)
-    assert not game.told(e.MeetingClosed)
+    assert not game.told(MeetingClosed)
 
 
 def test_a_closed_channel_can_be_opened_again_and_keeps_its_messages(game: Game) -> None:
@@ -182,8 +182,8 @@ def test_private_talks_end_with_the_round(game: Game) -> None:
     game.advance_to(PhaseName.PLENARY, 2)
     assert game.state.channels[talk].status == "closed"
     assert game.state.channels[invitation].status == "closed"
-    assert [event.channel for event in game.told(e.MeetingClosed)] == [talk]
-    assert [event.channel for event in game.told(e.InvitationsLapsed)] == [invitation]
+    assert [event.channel for event in game.told(MeetingClosed)] == [talk]
+    assert [event.channel for event in game.told(InvitationsLapsed)] == [invitation]
     assert game.state.channels["port"].status == "open"
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from game.engine import commands as c
-from game.engine import events as e
+from game.engine.acts.proposals import ClausesInitialled
+from game.engine.acts.trades import OfferTrade
 from game.engine.errors import Reason
 from game.engine.phases import PhaseName
 from game.engine.state import Trade
@@ -125,10 +125,10 @@ def test_it_puts_nothing_into_the_text_and_binds_nobody(game: Game) -> None:
     game.advance_to(PhaseName.DRAFTING)
     proposal = game.head("port").tables({"quay": "long"})
     game.head("village").votes(proposal, "reject")
-    assert not game.told(e.ClausesInitialled)
+    assert not game.told(ClausesInitialled)
 
 
 def test_the_command_is_for_the_talks_alone(game: Game) -> None:
     game.ratify(quay="short")
     with game.expect_refusal(Reason.WRONG_PHASE):
-        game.head("port").sends(c.OfferTrade(channel="port+village", gives=GIVES, asks=ASKS))
+        game.head("port").sends(OfferTrade(channel="port+village", gives=GIVES, asks=ASKS))

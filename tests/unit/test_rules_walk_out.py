@@ -2,7 +2,8 @@
 
 import pytest
 
-from game.engine import events as e
+from game.engine.acts.phases import PhaseOpened
+from game.engine.acts.ratification import RatificationClosed
 from game.engine.errors import Reason
 from game.engine.phases import PhaseName
 from game.scenario.model import Structure
@@ -199,7 +200,7 @@ def test_talks_from_which_an_essential_delegation_is_missing_end_in_a_walk_out()
     game.head("village").moves("leave_hall")
     game.instructor.advances()
     assert game.state.ending == "walk_out"
-    assert not game.told(e.RatificationClosed)
+    assert not game.told(RatificationClosed)
     assert game.state.course[-1].cause == "not_ratified"
 
 
@@ -287,5 +288,5 @@ def test_a_walk_out_that_breaks_the_talks_opens_no_further_phase() -> None:
     game.head("ministry").is_ready()
     game.head("village").moves("leave_hall")
     assert game.state.ending == "breakdown"
-    opened = [event.phase for event in game.told(e.PhaseOpened)]
+    opened = [event.phase for event in game.told(PhaseOpened)]
     assert opened[-2:] == ["consultations", "debrief"]

@@ -6,19 +6,12 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from game.engine.actors import INSTRUCTOR
-from game.engine.commands import (
-    AdvancePhase,
-    Announce,
-    EndTalks,
-    HoldInject,
-    MoveDeadline,
-    OpenChapter,
-    PauseTable,
-    ResumeTable,
-    SendDispatch,
-    SendInject,
-    SetBell,
-)
+from game.engine.acts.chair import Announce, SendDispatch
+from game.engine.acts.clock import MoveDeadline, PauseTable, ResumeTable, SetBell
+from game.engine.acts.debrief import OpenChapter
+from game.engine.acts.endings import EndTalks
+from game.engine.acts.injects import HoldInject, SendInject
+from game.engine.acts.progress import AdvancePhase
 from game.engine.errors import Reason, Refused
 from game.engine.phases import PhaseName
 from game.messages import sentence

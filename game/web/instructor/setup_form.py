@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar, get_args
 
-from game.engine.commands import Capitals, Scores, Talk, Votes
+from game.engine.choices import Capitals, Scores, Talk, Votes
 from game.messages.durations import read_duration, write_duration
 from game.scenario.model import ConsensusRule, InjectId, Level, Preset, Structure, Timings
 from game.service.conferences import HouseRules

@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from game.engine.actors import INSTRUCTOR
-from game.engine.commands import StartTable
+from game.engine.acts.table import StartTable
 from game.engine.errors import Refused
 from game.engine.views import INSTRUCTOR_VIEW
 from game.service import senders

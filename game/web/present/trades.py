@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from game.engine.acts.trades import open_trade
 from game.engine.phases import TALKS
-from game.engine.rules.trades import open_trade
 from game.engine.state import Channel, Trade
 from game.finding import first
 from game.scenario.model import DelegationId, IssueId, OptionId
