@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from game.engine.actors import Role
+from game.engine.errors import Refused
 from game.engine.kind import declare_kind
 from game.engine.phases import PhaseName
+from game.engine.state import TableState
 from game.engine.turn import Turn
+from game.scenario.model import Structure
 
 #: A generous bound on what is parsed at all; the scenario's own limits are tighter.
 Text = Annotated[str, Field(max_length=20_000)]
@@ -61,6 +64,15 @@ class Command(BaseModel):
     def __init_subclass__(cls, **config: Any) -> None:
         super().__init_subclass__(**config)
         declare_kind(cls)
+
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        """What stands against every command of this kind now; None where one may pass.
+
+        ``known`` is the table as far as the sender knows it, ``own`` the sender's delegation (empty
+        for the instructor). Its gate apart.
+        """
+        return None
 
     def decide(self, turn: Turn) -> None:
         """Carry it out: tell the events that it brings about, or refuse it."""

@@ -54,17 +54,16 @@ def ruling(
     ``step`` is the tag of the step that the sender saw ("2.drafting"); commands that mean one
     step alone are refused without it.
     """
-    gate = admit(actor, command)
-    _pass(gate, state, step)
-    _in_the_room(gate, structure, state, actor)
+    gate = admit(actor, type(command))
     turn = Turn(structure, state, actor, now, draws)
+    turn.refuse(shut(gate, structure, state, actor, step))
     command.decide(turn)
     if not turn.state.over and effects.broken_down(turn):
         endings.end_game(turn, "breakdown", turn.state.signatories)
     return Ruling(tuple(turn.events), turn.state)
 
 
-def admit(actor: Actor, command: Command) -> Gate:
+def admit(actor: Actor, command: type[Command]) -> Gate:
     """The gate of a command that somebody of the actor's role may send at all; else ``Refused``.
 
     It depends on nothing that happens at a table, so its answer tells nothing of a table.
@@ -77,24 +76,26 @@ def admit(actor: Actor, command: Command) -> Gate:
     return gate
 
 
-def _pass(gate: Gate, state: TableState, step: str | None) -> None:
-    """Refuse what the table of gates does not let through, the plainest reason first."""
+def shut(
+    gate: Gate, structure: Structure, state: TableState, actor: Actor, step: str | None
+) -> Refused | None:
+    """What the gate refuses now, the plainest reason first; None where it lets through.
+
+    Those who have walked out are refused what is done at the table, and all what needs everybody.
+    """
     if state.over and state.name not in gate.phases:
-        raise Refused(Reason.GAME_OVER)
+        return Refused(Reason.GAME_OVER)
     if gate.bound and step != state.phase.step.tag:
-        raise Refused(Reason.STALE_PHASE)
+        return Refused(Reason.STALE_PHASE)
     if state.name not in gate.phases:
-        raise Refused(Reason.WRONG_PHASE, phase=state.name)
+        return Refused(Reason.WRONG_PHASE, phase=state.name)
     if state.paused and not gate.while_paused:
-        raise Refused(Reason.PAUSED)
-
-
-def _in_the_room(gate: Gate, structure: Structure, state: TableState, actor: Actor) -> None:
-    """Refuse those who have walked out what is done at the table, and all what needs everybody."""
+        return Refused(Reason.PAUSED)
     if gate.seated and actor.delegation in state.away:
-        raise Refused(Reason.AWAY)
+        return Refused(Reason.AWAY)
     if gate.quorum and state.away & frozenset(structure.rules.essential):
-        raise Refused(Reason.NO_QUORUM)
+        return Refused(Reason.NO_QUORUM)
+    return None
 
 
 def _why_not(gate: Gate, actor: Actor) -> Reason:

@@ -1,5 +1,6 @@
 """What a rule says when it refuses a command."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 
@@ -85,3 +86,10 @@ class Refused(Exception):
         super().__init__(reason.value)
         self.reason = reason
         self.details = details
+
+
+def least(hindrances: Sequence[Refused | None], nothing: Reason) -> Refused | None:
+    """What stands against all of them: None where one is free, ``nothing`` where there are none."""
+    if not hindrances:
+        return Refused(nothing)
+    return None if None in hindrances else hindrances[0]

@@ -42,7 +42,11 @@ class Possible:
 
 def possible_for(structure: Structure, state: TableState, own: DelegationId) -> Possible:
     """What the delegation could do at the table now, as far as it knows."""
-    known = _as_known(state, own)
+    return possible_as_known(structure, as_known(state, own), own)
+
+
+def possible_as_known(structure: Structure, known: TableState, own: DelegationId) -> Possible:
+    """What the delegation could do at a table that is ``known`` as far as it knows."""
     asking, offering = _gate(known, AskMandate), _gate(known, OfferAccord)
     return Possible(
         moves={move.id: _chance(structure, known, move) for move in structure.moves_of(own)},
@@ -79,7 +83,7 @@ def _gate(known: TableState, command: type[Command]) -> Refused | None:
     return Refused(Reason.PAUSED) if known.paused else None
 
 
-def _as_known(state: TableState, own: DelegationId) -> TableState:
+def as_known(state: TableState, own: DelegationId) -> TableState:
     """The table's state without what the delegation does not know."""
     view = view_for(state, of(own))
     fallen = {crisis.inject for crisis in view.crises}

@@ -27,6 +27,11 @@ class Turn:
         self.state = apply(self.state, event)
         self.events.append(event)
 
+    def refuse(self, hindrance: Refused | None) -> None:
+        """Refuse the command where something stands against it."""
+        if hindrance is not None:
+            raise hindrance
+
     @property
     def delegation(self) -> DelegationId:
         """The delegation that acts; refused where the actor is of none."""

@@ -218,7 +218,7 @@ class Tables:
         """
         self.before_commands(table_id)
         # Whether the role may send it at all comes first: a repeat is no way round the gate.
-        admit(actor, command)
+        admit(actor, type(command))
         id_, digest = stored_id(sender or sender_of(actor), command_id), digest_of(command)
         live = self._table(table_id)
         with _held(live):

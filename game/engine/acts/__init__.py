@@ -35,6 +35,11 @@ def _adapter(kinds: Iterable[type[BaseModel]]) -> TypeAdapter[Any]:
     return TypeAdapter(Annotated[one, Field(discriminator="kind")])
 
 
+def kind_of(declared: type[Command] | type[Event]) -> str:
+    """How that kind of command or event is named where it is stored or sent."""
+    return str(declared.model_fields["kind"].default)
+
+
 #: Every kind of event.
 EVENT_KINDS: tuple[type[Event], ...] = tuple(_declared(Event))
 #: Reads a stored event.
@@ -45,16 +50,12 @@ COMMAND_KINDS: tuple[type[Command], ...] = tuple(_declared(Command))
 GATES: Mapping[type[Command], Gate] = {
     kind: kind.gate for kind in COMMAND_KINDS if kind.gate is not None
 }
+COMMANDS: Mapping[str, type[Command]] = {kind_of(kind): kind for kind in COMMAND_KINDS}
 #: Those that people send.
 PUBLIC_KINDS = tuple(kind for kind, gate in GATES.items() if gate.is_public)
 #: Reads a command that came over the wire. What the clock and the service alone may say is not
 #: in it, so no payload can pretend to be them.
 PUBLIC_COMMANDS: TypeAdapter[Command] = _adapter(PUBLIC_KINDS)
-
-
-def kind_of(declared: type[Command] | type[Event]) -> str:
-    """How that kind of command or event is named where it is stored or sent."""
-    return str(declared.model_fields["kind"].default)
 
 
 def panels_of(events: Iterable[Event]) -> frozenset[Panel]:

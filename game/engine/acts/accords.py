@@ -3,7 +3,7 @@
 from game.engine.acts import channels
 from game.engine.changes import note, put, replace, without
 from game.engine.command import HEADS, Command, Text, act
-from game.engine.errors import Reason, Refused
+from game.engine.errors import Reason, Refused, least
 from game.engine.event import (
     PUBLIC,
     Audience,
@@ -32,14 +32,22 @@ class OfferAccord(Command):
     confidential: bool = False
     note: Text = ""
 
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        fitting = [
+            accord
+            for accord in structure.accords
+            if own in accord.parties and set(accord.terms) & set(known.setup.agenda)
+        ]
+        found = [why_not(structure, known, accord) for accord in fitting]
+        return least(found, Reason.UNKNOWN_ACCORD)
+
     def decide(self, turn: Turn) -> None:
         """Offer an accord; it is concluded when every party has accepted."""
         accord = next((a for a in turn.structure.accords if a.id == self.accord), None)
         if accord is None or turn.delegation not in accord.parties:
             raise Refused(Reason.UNKNOWN_ACCORD)
-        hindrance = why_not(turn.structure, turn.state, accord)
-        if hindrance is not None:
-            raise hindrance
+        turn.refuse(why_not(turn.structure, turn.state, accord))
         package = _package(turn, accord, self.options)
         note = turn.note(self.note)
         earlier = [offer for offer in turn.state.offers.values() if offer.accord == accord.id]
@@ -65,6 +73,12 @@ class AnswerAccord(Command):
 
     offer: str
     accept: bool
+
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        offered = (offer for offer in known.offers.values() if offer.status == "offered")
+        asked = any(own in offer.parties and own not in offer.accepted for offer in offered)
+        return None if asked else Refused(Reason.UNKNOWN_OFFER)
 
     def decide(self, turn: Turn) -> None:
         """Accept or decline; one refusal ends the offer."""
@@ -98,6 +112,12 @@ class WithdrawAccord(Command):
     """Take back our own offer of a side accord."""
 
     offer: str
+
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        offered = (offer for offer in known.offers.values() if offer.status == "offered")
+        mine = any(offer.delegation == own for offer in offered)
+        return None if mine else Refused(Reason.UNKNOWN_OFFER)
 
     def decide(self, turn: Turn) -> None:
         """Take the own offer back."""

@@ -5,12 +5,12 @@ from game.engine.changes import put, replace
 from game.engine.choices import CableReason
 from game.engine.command import HEADS, INSTRUCTORS, Command, Text, act
 from game.engine.conditions import all_hold
-from game.engine.errors import Reason, Refused
+from game.engine.errors import Reason, Refused, least
 from game.engine.event import Event, Person, Story, Words, only, shown_in
 from game.engine.phases import NEGOTIATING
 from game.engine.state import Cable, TableState
 from game.engine.turn import Turn
-from game.scenario.model import DelegationId, Mandate, RedLine, RedLineId
+from game.scenario.model import DelegationId, Mandate, RedLine, RedLineId, Structure
 
 
 @act(by=HEADS, phases=NEGOTIATING)
@@ -20,13 +20,16 @@ class AskMandate(Command):
     red_line: RedLineId
     text: Text
 
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        lines = (line for line in structure.delegation(own).red_lines if _crossable(known, line))
+        return least([why_not(known, own, line) for line in lines], Reason.UNKNOWN_RED_LINE)
+
     def decide(self, turn: Turn) -> None:
         """The capital answers by the deadline, once a round for each line."""
         text = turn.text(self.text, turn.structure.rules.message_limit)
         line = _line(turn, self.red_line)
-        hindrance = why_not(turn.state, turn.delegation, line)
-        if hindrance is not None:
-            raise hindrance
+        turn.refuse(why_not(turn.state, turn.delegation, line))
         own = [cable for cable in turn.state.cables.values() if cable.delegation == turn.delegation]
         timings = turn.state.setup.timings
         seconds = timings.cable if turn.state.setup.capitals == "rule" else timings.decision
@@ -51,6 +54,10 @@ class AnswerCable(Command):
     cable: str
     granted: bool
     text: Text = ""
+
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        return None if known.open_cables() else Refused(Reason.CABLE_CLOSED)
 
     def decide(self, turn: Turn) -> None:
         """The instructor answers in the capital's name, before its rule does."""
@@ -79,10 +86,15 @@ def why_not(state: TableState, delegation: DelegationId, line: RedLine) -> Refus
     return None
 
 
+def _crossable(known: TableState, line: RedLine) -> bool:
+    """Whether the agenda could cross the line."""
+    return set(line.when) <= set(known.setup.agenda)
+
+
 def _line(turn: Turn, id_: str) -> RedLine:
     """The own red line, where the agenda could cross it."""
     line = turn.structure.red_line(turn.delegation, id_)
-    if line is None or not set(line.when) <= set(turn.state.setup.agenda):
+    if line is None or not _crossable(turn.state, line):
         raise Refused(Reason.UNKNOWN_RED_LINE)
     return line
 

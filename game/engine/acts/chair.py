@@ -12,7 +12,7 @@ from game.engine.event import Event, Person, Story, Words, everybody_or, shown_i
 from game.engine.phases import EVERY
 from game.engine.state import Dispatch, Statement, TableState
 from game.engine.turn import Turn
-from game.scenario.model import DelegationId, IndicatorId
+from game.scenario.model import DelegationId, IndicatorId, Structure
 
 
 @act(by=INSTRUCTORS, phases=EVERY, while_paused=True)
@@ -79,6 +79,11 @@ class HideMessage(Command):
     channel: str | None = None
     index: Annotated[int, Field(ge=0)]
     hidden: bool = True
+
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        talked = any(channel.messages for channel in known.channels.values())
+        return None if talked or known.statements else Refused(Reason.UNKNOWN_MESSAGE)
 
     def decide(self, turn: Turn) -> None:
         """Take words out of everybody's sight, or put them back."""

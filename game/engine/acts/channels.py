@@ -69,10 +69,15 @@ class AnswerInvitation(Command):
     channel: str
     accept: bool
 
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        asked = any(own in c.members and _awaits(c, own) for c in known.channels.values())
+        return None if asked else Refused(Reason.NOT_INVITED)
+
     def decide(self, turn: Turn) -> None:
         """Accept or decline; one refusal closes the invitation."""
         channel = own_channel(turn, self.channel)
-        if channel.status != "invited" or turn.delegation in channel.accepted:
+        if not _awaits(channel, turn.delegation):
             raise Refused(Reason.NOT_INVITED)
         if self.accept:
             refuse_if_shut(turn, frozenset(channel.members))
@@ -94,6 +99,12 @@ class LeaveChannel(Command):
     """Leave a private talk, or take back our invitation to it; that closes it."""
 
     channel: str
+
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        talks = (c for c in known.channels.values() if own in c.members and len(c.members) > 1)
+        left = any(talk.status != "closed" for talk in talks)
+        return None if left else Refused(Reason.CHANNEL_NOT_OPEN)
 
     def decide(self, turn: Turn) -> None:
         """Leave a talk or take back an invitation; either closes the channel."""
@@ -137,6 +148,11 @@ class SendMessage(Command):
                 text=text,
             )
         )
+
+
+def _awaits(channel: Channel, own: DelegationId) -> bool:
+    """Whether the invitation waits for that member's answer."""
+    return channel.status == "invited" and own not in channel.accepted
 
 
 def _sit_down(turn: Turn, channel: Channel) -> None:

@@ -11,6 +11,7 @@ from game.engine.event import EVERYWHERE, NOWHERE, Event, Story, shown_in
 from game.engine.phases import PLAYED
 from game.engine.state import TableState
 from game.engine.turn import Turn
+from game.scenario.model import Structure
 
 #: An instructor cannot shorten a phase to less than this many seconds from now.
 SHORTEST = 5
@@ -19,6 +20,10 @@ SHORTEST = 5
 @act(by=INSTRUCTORS, phases=PLAYED, while_paused=True)
 class PauseTable(Command):
     """Stop the clock."""
+
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        return Refused(Reason.PAUSED) if known.paused else None
 
     def decide(self, turn: Turn) -> None:
         """Stop the clock."""
@@ -30,6 +35,10 @@ class PauseTable(Command):
 @act(by=INSTRUCTORS, phases=PLAYED, while_paused=True)
 class ResumeTable(Command):
     """Let the clock run on; every deadline moves by the length of the pause."""
+
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        return None if known.paused else Refused(Reason.NOT_PAUSED)
 
     def decide(self, turn: Turn) -> None:
         """Let the clock run on."""
@@ -43,6 +52,10 @@ class MoveDeadline(Command):
     """Make the phase longer (positive) or shorter (negative) by that many seconds."""
 
     seconds: Annotated[int, Field(ge=-86_400, le=604_800)]
+
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        return Refused(Reason.WRONG_PHASE) if known.phase.deadline is None else None
 
     def decide(self, turn: Turn) -> None:
         """Extend or shorten the phase; a pause counts as time standing still."""

@@ -16,7 +16,7 @@ from game.engine.phases import CARRYING_OUT, IMPLEMENTATION_STEPS, PhaseName, St
 from game.engine.state import Duty, TableState
 from game.engine.turn import Turn
 from game.scenario.diplomacy import Detected
-from game.scenario.model import Conduct, DelegationId, IssueId, ObligationId, Package
+from game.scenario.model import Conduct, DelegationId, IssueId, ObligationId, Package, Structure
 
 BREACHES: frozenset[Conduct] = frozenset({"delay", "break"})
 
@@ -26,6 +26,11 @@ class ChooseConduct(Command):
     """Say what we do about our duties in this step, by duty; those left out are honoured."""
 
     conduct: dict[str, Conduct]
+
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        mine = any(duty.delegation == own for duty in known.duties.values())
+        return None if mine else Refused(Reason.UNKNOWN_DUTY)
 
     def decide(self, turn: Turn) -> None:
         """Say what is done about the own duties in this step; may be changed until it closes."""

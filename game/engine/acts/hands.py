@@ -7,7 +7,7 @@ from game.engine.event import Event, Person, only, shown_in
 from game.engine.phases import EVERY
 from game.engine.state import TableState
 from game.engine.turn import Turn
-from game.scenario.model import DelegationId
+from game.scenario.model import DelegationId, Structure
 
 
 @act(by=DELEGATES, phases=EVERY, while_paused=True)
@@ -34,6 +34,10 @@ class LowerHand(Command):
     """Say that a delegation's raised hand has been seen to."""
 
     delegation: DelegationId
+
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        return None if known.hands else Refused(Reason.NO_HAND)
 
     def decide(self, turn: Turn) -> None:
         """The instructor has seen to a delegation's raised hand."""

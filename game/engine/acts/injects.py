@@ -19,7 +19,7 @@ from game.engine.event import (
 from game.engine.phases import LOBBY, PLAYED, TALKS, PhaseName
 from game.engine.state import Crisis, Slot, TableState, WeightsChange
 from game.engine.turn import Turn
-from game.scenario.model import DelegationId, Inject, InjectId, ObjectiveId
+from game.scenario.model import DelegationId, Inject, InjectId, ObjectiveId, Structure
 
 #: A card falls within this part of its phase, so that there is time to take it in and answer.
 EARLIEST, LATEST = 0.15, 0.7
@@ -34,6 +34,10 @@ class SendInject(Command):
     """Let a card of the deck fall now."""
 
     inject: InjectId
+
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        return None if _unspent(structure, known) else Refused(Reason.INJECT_SPENT)
 
     def decide(self, turn: Turn) -> None:
         """The instructor lets a card fall, whether or not its conditions hold."""
@@ -52,6 +56,10 @@ class HoldInject(Command):
     inject: InjectId
     held: bool
 
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        return None if _unspent(structure, known) else Refused(Reason.INJECT_SPENT)
+
     def decide(self, turn: Turn) -> None:
         """Keep a card back from fate, or let it go; the instructor can send it all the same."""
         if card_of_deck(turn, self.inject) is None:
@@ -68,6 +76,11 @@ class AnswerInject(Command):
 
     inject: InjectId
     answer: str
+
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        asked = any(own in crisis.asked for crisis in known.open_crises())
+        return None if asked else Refused(Reason.NOTHING_ASKED)
 
     def decide(self, turn: Turn) -> None:
         """Choose an answer; the last one to come in settles the crisis."""
@@ -89,6 +102,14 @@ class AnswerInject(Command):
         )
         if len(turn.state.crises[card.id].answers) == len(card.decisions):
             settle(turn, card.id)
+
+
+def _unspent(structure: Structure, known: TableState) -> bool:
+    """Whether a card of the table's deck has not fallen yet."""
+    return any(
+        card.id not in known.crises and not known.setup.leaves_out(card.id)
+        for card in structure.injects
+    )
 
 
 def schedule(turn: Turn) -> None:

@@ -4,7 +4,7 @@ from game.engine.acts import effects, injects, plenary, progress, proposals, rat
 from game.engine.changes import note, replace
 from game.engine.command import HEADS, Command, act
 from game.engine.conditions import all_hold
-from game.engine.errors import Reason, Refused
+from game.engine.errors import Reason, Refused, least
 from game.engine.event import (
     EVERYWHERE,
     PUBLIC,
@@ -28,15 +28,18 @@ class MakeMove(Command):
 
     move: MoveId
 
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        found = [why_not(structure, known, move) for move in structure.moves_of(own)]
+        return least(found, Reason.UNKNOWN_MOVE)
+
     def decide(self, turn: Turn) -> None:
         """Make one of the own moves; its impact takes effect at once unless it is secret."""
         own = turn.structure.moves_of(turn.delegation)
         move = next((one for one in own if one.id == self.move), None)
         if move is None:
             raise Refused(Reason.UNKNOWN_MOVE)
-        hindrance = why_not(turn.structure, turn.state, move)
-        if hindrance is not None:
-            raise hindrance
+        turn.refuse(why_not(turn.structure, turn.state, move))
         cases = tuple(
             case for case in move.cases if all_hold(turn.structure, turn.state, case.conditions)
         )

@@ -8,7 +8,7 @@ from game.engine.event import Event, Person, Story, Words, shown_in
 from game.engine.phases import PLENARY, PUBLIC_TALK
 from game.engine.state import Floor, Statement, TableState
 from game.engine.turn import Turn
-from game.scenario.model import DelegationId
+from game.scenario.model import DelegationId, Structure
 
 
 @act(by=DELEGATES, phases=PUBLIC_TALK, seated=True)
@@ -17,13 +17,19 @@ class SpeakInPlenary(Command):
 
     text: Text
 
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        if known.setup.talk == "in_person":
+            return Refused(Reason.TALK_ALOUD)
+        return None if known.floor is None else _of_another(known.floor, own)
+
     def decide(self, turn: Turn) -> None:
         """Speak to all; during opening statements only whoever has the floor may."""
         channels.refuse_if_aloud(turn)
         text = turn.text(self.text, turn.structure.rules.message_limit)
         floor = turn.state.floor
-        if floor is not None and floor.delegation != turn.delegation:
-            raise Refused(Reason.NOT_YOUR_TURN, delegation=floor.delegation)
+        if floor is not None:
+            turn.refuse(_of_another(floor, turn.delegation))
         turn.tell(
             PlenarySpoken(
                 at=turn.now, delegation=turn.delegation, by=turn.actor.participant, text=text
@@ -35,14 +41,26 @@ class SpeakInPlenary(Command):
 class YieldFloor(Command):
     """Give the floor to the next delegation before our time is up."""
 
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        if known.floor is None:
+            return Refused(Reason.FLOOR_OPEN)
+        return _of_another(known.floor, own)
+
     def decide(self, turn: Turn) -> None:
         """End one's own opening statement early."""
         floor = turn.state.floor
         if floor is None:
             raise Refused(Reason.FLOOR_OPEN)
-        if floor.delegation != turn.delegation:
-            raise Refused(Reason.NOT_YOUR_TURN, delegation=floor.delegation)
+        turn.refuse(_of_another(floor, turn.delegation))
         give_floor(turn, floor.turn + 1)
+
+
+def _of_another(floor: Floor, own: DelegationId) -> Refused | None:
+    """The refusal of those who do not have the floor."""
+    if floor.delegation == own:
+        return None
+    return Refused(Reason.NOT_YOUR_TURN, delegation=floor.delegation)
 
 
 def give_floor(turn: Turn, place: int) -> None:

@@ -23,13 +23,17 @@ class TableProposal(Command):
     note: Text = ""
     counters: str | None = None
 
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        return Refused(Reason.ONE_PROPOSAL) if _own_open(known, own) else None
+
     def decide(self, turn: Turn) -> None:
         """Put a package to a roll-call; its author's vote is yes."""
         package = _package(turn, self.options)
         note = turn.note(self.note)
         if self.counters is not None and self.counters not in turn.state.proposals:
             raise Refused(Reason.UNKNOWN_PROPOSAL)
-        if any(p.delegation == turn.delegation for p in turn.state.open_proposals()):
+        if _own_open(turn.state, turn.delegation):
             raise Refused(Reason.ONE_PROPOSAL)
         id_ = f"p{len(turn.state.proposals) + 1}"
         turn.tell(
@@ -53,6 +57,10 @@ class WithdrawProposal(Command):
 
     proposal: str
 
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        return None if _own_open(known, own) else Refused(Reason.UNKNOWN_PROPOSAL)
+
     def decide(self, turn: Turn) -> None:
         """Take one's own proposal back."""
         proposal = _open_proposal(turn, self.proposal)
@@ -67,6 +75,11 @@ class CastBallot(Command):
 
     proposal: str
     ballot: Ballot
+
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        others = any(proposal.delegation != own for proposal in known.open_proposals())
+        return None if others else Refused(Reason.UNKNOWN_PROPOSAL)
 
     def decide(self, turn: Turn) -> None:
         """Vote; the last ballot to come in closes the roll-call."""
@@ -87,6 +100,11 @@ def agreed(structure: Structure, state: TableState, willing: frozenset[Delegatio
     if state.setup.consensus == "unanimity":
         return not missing
     return len(missing) <= 1 and not missing & set(structure.rules.essential)
+
+
+def _own_open(known: TableState, own: DelegationId) -> bool:
+    """Whether a proposal of that delegation is on the table."""
+    return any(proposal.delegation == own for proposal in known.open_proposals())
 
 
 def _package(turn: Turn, options: Mapping[IssueId, OptionId]) -> dict[IssueId, OptionId]:

@@ -11,7 +11,7 @@ from game.engine.event import Person, Story, Words, shown_in
 from game.engine.phases import TALKS
 from game.engine.state import Channel, TableState, Trade, TradeStatus
 from game.engine.turn import Turn
-from game.scenario.model import DelegationId, IssueId, OptionId, Package
+from game.scenario.model import DelegationId, IssueId, OptionId, Package, Structure
 
 
 @act(by=HEADS, phases=TALKS)
@@ -26,6 +26,10 @@ class OfferTrade(Command):
     gives: dict[IssueId, OptionId]
     asks: dict[IssueId, OptionId]
     note: Text = ""
+
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        return None if _talks(known, own) else Refused(Reason.CHANNEL_NOT_OPEN)
 
     def decide(self, turn: Turn) -> None:
         """Offer an exchange of clauses to the others in a talk that is open."""
@@ -55,6 +59,12 @@ class AnswerTrade(Command):
     trade: str
     accept: bool
     note: Text = ""
+
+    @classmethod
+    def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
+        offered = [trade for talk in _talks(known, own) if (trade := open_trade(talk))]
+        asked = any(own not in trade.accepted for trade in offered)
+        return None if asked else Refused(Reason.UNKNOWN_TRADE)
 
     def decide(self, turn: Turn) -> None:
         """Accept or decline; it is agreed when all the others have accepted, and one no ends it."""
@@ -94,9 +104,18 @@ def _check(turn: Turn, gives: Package, asks: Package) -> None:
 
 def _open_channel(turn: Turn, id_: str) -> Channel:
     channel = channels.own_channel(turn, id_)
-    if channel.status != "open" or len(channel.members) == 1:
+    if channel not in _talks(turn.state, turn.delegation):
         raise Refused(Reason.CHANNEL_NOT_OPEN)
     return channel
+
+
+def _talks(known: TableState, own: DelegationId) -> list[Channel]:
+    """The delegation's open talks with others."""
+    return [
+        channel
+        for channel in known.channels.values()
+        if channel.status == "open" and own in channel.members and len(channel.members) > 1
+    ]
 
 
 def is_asked(state: TableState, delegation: DelegationId) -> bool:

@@ -4,9 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from game.engine.actors import INSTRUCTOR, Actor, Role
+from game.engine.acts import COMMANDS
+from game.engine.changes import replace
 from game.engine.errors import Refused
-from game.engine.possible import Possible, possible_for
-from game.engine.views import TableView, Viewer, view_for
+from game.engine.may import may
+from game.engine.possible import Possible, as_known, possible_as_known
+from game.engine.state import TableState
+from game.engine.views import TableView, Viewer, ViewerKind, view_for
 from game.messages import sentence, words
 from game.records.showing import Party as Party
 from game.scenario.model import DelegationId, IssueId, OptionId, Structure
@@ -35,6 +40,7 @@ class Stage:
 
     ``now`` is when the page is made: nothing but the clocks' remaining time depends on it.
     ``possible`` is what the viewing delegation could do; nothing for a viewer who has none.
+    ``known`` is the table as far as a viewer knows it who can act; None for one who only looks.
     In a ``practice`` one person sits among machines, and no teacher; ``alone`` says that no
     delegation has a second member; ``hints`` may be asked for where the house rules say so.
     """
@@ -46,6 +52,7 @@ class Stage:
     now: float
     language: str = "en"
     possible: Possible = field(default_factory=Possible)
+    known: TableState | None = None
     practice: bool = False
     alone: bool = False
     hints: bool = False
@@ -116,6 +123,41 @@ class Stage:
             return None
         return sentence(refused.reason.value, refused.details, self.language)
 
+    @cached_property
+    def _actor(self) -> Actor:
+        own = self.view.viewer.delegation
+        return INSTRUCTOR if own is None else Actor(Role.HEAD, own)
+
+    def why_not(self, kind: str) -> str | None:
+        """Why no command of that kind can be sent now, in words; None where one can.
+
+        A delegation's page is one for all its members: it is asked for whoever may most.
+        """
+        if self.known is None:
+            return sentence("observer", language=self.language)
+        if self.closed:
+            return sentence("other_version", language=self.language)
+        return self.refusal(may(self.structure, self.known, self._actor, COMMANDS[kind]))
+
+    def may(self, kind: str) -> bool:
+        """Whether a command of that kind can be sent now."""
+        return self.why_not(kind) is None
+
+    def offers(self, kind: str) -> bool:
+        """Whether such a command can be sent now, or when the clock runs on.
+
+        Its form stays on the page meanwhile, since what has been typed into it would be lost.
+        """
+        if self.known is None or self.closed:
+            return False
+        running = replace(self.known, paused_at=None)
+        return may(self.structure, running, self._actor, COMMANDS[kind]) is None
+
+    def time_for(self, kind: str) -> bool:
+        """Whether the present phase is one in which such commands are sent."""
+        gate = COMMANDS[kind].gate
+        return gate is not None and self.view.phase.step.phase in gate.phases
+
     def is_away(self, delegation: DelegationId) -> bool:
         """Whether that delegation has walked out."""
         return delegation in self.view.away
@@ -165,6 +207,12 @@ def stage_for(hall: Hall, table_id: int, viewer: Viewer) -> Stage:
         raise KeyError(table_id)
     conference = hall.conferences.get(record.conference_id)
     language = conference.language
+    known, possible = None, Possible()
+    if viewer.delegation is not None:
+        known = as_known(state, viewer.delegation)
+        possible = possible_as_known(scenario.structure, known, viewer.delegation)
+    elif viewer.kind is ViewerKind.INSTRUCTOR:
+        known = state
     return Stage(
         view=view_for(state, viewer),
         structure=scenario.structure,
@@ -172,11 +220,8 @@ def stage_for(hall: Hall, table_id: int, viewer: Viewer) -> Stage:
         names=hall.conferences.names(record.conference_id),
         now=hall.tables.clock(),
         language=language,
-        possible=(
-            possible_for(scenario.structure, state, viewer.delegation)
-            if viewer.delegation is not None
-            else Possible()
-        ),
+        possible=possible,
+        known=known,
         practice=hall.practices.here(conference.id),
         alone=conference.seats_per_delegation == 1,
         hints=conference.rules.hints,

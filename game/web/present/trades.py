@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from game.engine.acts.trades import open_trade
-from game.engine.phases import TALKS
 from game.engine.state import Channel, Trade
 from game.finding import first
 from game.scenario.model import DelegationId, IssueId, OptionId
@@ -84,11 +83,6 @@ def waiting(stage: Stage) -> tuple[Party, ...]:
         for channel in stage.view.channels
         if awaits(stage, channel)
     )
-
-
-def may_offer(stage: Stage) -> bool:
-    """Whether clauses can be offered in talks now."""
-    return stage.view.phase.step.phase in TALKS and not stage.paused
 
 
 def choices(stage: Stage) -> tuple[Clauses, ...]:
