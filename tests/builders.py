@@ -34,11 +34,12 @@ from game.engine.command import Command
 from game.engine.decide import decide
 from game.engine.draws import Draws
 from game.engine.due import next_due
-from game.engine.errors import Reason, Refused
 from game.engine.event import Event
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from game.engine.state import TableState, channel_id
 from game.engine.views import TableView, Viewer, view_for
+from game.refusals import Reason
 from game.scenario.loader import load_pack
 from game.scenario.model import (
     Conduct,

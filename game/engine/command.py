@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from game.engine.actors import Role
-from game.engine.errors import Refused
 from game.engine.kind import declare_kind
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from game.engine.state import TableState
 from game.engine.turn import Turn
 from game.scenario.model import Structure

@@ -10,10 +10,22 @@ from game.engine.actors import Actor, Role
 from game.engine.acts import effects, endings
 from game.engine.command import Command, Gate
 from game.engine.draws import Draws
-from game.engine.errors import Reason, Refused
 from game.engine.event import Event
+from game.engine.refusals import (
+    AWAY,
+    GAME_OVER,
+    HEAD_ONLY,
+    IS_OBSERVER,
+    NO_QUORUM,
+    NOT_ALLOWED,
+    PAUSED,
+    STALE_PHASE,
+    WRONG_PHASE,
+    Refused,
+)
 from game.engine.state import TableState
 from game.engine.turn import Turn
+from game.refusals import Reason
 from game.scenario.model import Structure
 
 
@@ -70,7 +82,7 @@ def admit(actor: Actor, command: type[Command]) -> Gate:
     """
     gate = command.gate
     if gate is None:
-        raise Refused(Reason.NOT_ALLOWED)
+        raise Refused(NOT_ALLOWED)
     if actor.role not in gate.who:
         raise Refused(_why_not(gate, actor))
     return gate
@@ -84,23 +96,23 @@ def shut(
     Those who have walked out are refused what is done at the table, and all what needs everybody.
     """
     if state.over and state.name not in gate.phases:
-        return Refused(Reason.GAME_OVER)
+        return Refused(GAME_OVER)
     if gate.bound and step != state.phase.step.tag:
-        return Refused(Reason.STALE_PHASE)
+        return Refused(STALE_PHASE)
     if state.name not in gate.phases:
-        return Refused(Reason.WRONG_PHASE, phase=state.name)
+        return Refused(WRONG_PHASE, phase=state.name)
     if state.paused and not gate.while_paused:
-        return Refused(Reason.PAUSED)
+        return Refused(PAUSED)
     if gate.seated and actor.delegation in state.away:
-        return Refused(Reason.AWAY)
+        return Refused(AWAY)
     if gate.quorum and state.away & frozenset(structure.rules.essential):
-        return Refused(Reason.NO_QUORUM)
+        return Refused(NO_QUORUM)
     return None
 
 
 def _why_not(gate: Gate, actor: Actor) -> Reason:
     if actor.role is Role.OBSERVER:
-        return Reason.OBSERVER
+        return IS_OBSERVER
     if actor.role is Role.ADVISER and Role.HEAD in gate.who:
-        return Reason.HEAD_ONLY
-    return Reason.NOT_ALLOWED
+        return HEAD_ONLY
+    return NOT_ALLOWED

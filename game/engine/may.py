@@ -3,7 +3,7 @@
 from game.engine.actors import Actor
 from game.engine.command import Command
 from game.engine.decide import admit, shut
-from game.engine.errors import Refused
+from game.engine.refusals import Refused
 from game.engine.state import TableState
 from game.scenario.model import Structure
 

@@ -12,7 +12,7 @@ from game.engine.acts.accords import OfferAccord
 from game.engine.acts.cables import AskMandate
 from game.engine.command import Command
 from game.engine.conditions import all_hold
-from game.engine.errors import Reason, Refused
+from game.engine.refusals import PAUSED, WRONG_PHASE, Refused
 from game.engine.state import TableState
 from game.engine.views import of, view_for
 from game.scenario.model import AccordId, DelegationId, Move, MoveCase, MoveId, RedLineId, Structure
@@ -69,7 +69,7 @@ def possible_as_known(structure: Structure, known: TableState, own: DelegationId
 
 
 def _chance(structure: Structure, known: TableState, move: Move) -> MoveChance:
-    paused = Refused(Reason.PAUSED) if known.paused else None
+    paused = Refused(PAUSED) if known.paused else None
     return MoveChance(
         paused or moves.why_not(structure, known, move),
         tuple(case for case in move.cases if all_hold(structure, known, case.conditions)),
@@ -79,8 +79,8 @@ def _chance(structure: Structure, known: TableState, move: Move) -> MoveChance:
 def _gate(known: TableState, command: type[Command]) -> Refused | None:
     """The refusal that any such command would meet at the gate now."""
     if command.gate is None or known.name not in command.gate.phases:
-        return Refused(Reason.WRONG_PHASE, phase=known.name)
-    return Refused(Reason.PAUSED) if known.paused else None
+        return Refused(WRONG_PHASE, phase=known.name)
+    return Refused(PAUSED) if known.paused else None
 
 
 def as_known(state: TableState, own: DelegationId) -> TableState:

@@ -3,8 +3,8 @@
 from game.engine.actors import Actor
 from game.engine.apply import apply
 from game.engine.draws import Draws
-from game.engine.errors import Reason, Refused
 from game.engine.event import Event
+from game.engine.refusals import EMPTY_TEXT, LONG_TEXT, NOT_ALLOWED, Refused
 from game.engine.state import TableState
 from game.scenario.model import DelegationId, Structure
 
@@ -36,16 +36,16 @@ class Turn:
     def delegation(self) -> DelegationId:
         """The delegation that acts; refused where the actor is of none."""
         if self.actor.delegation is None:
-            raise Refused(Reason.NOT_ALLOWED)
+            raise Refused(NOT_ALLOWED)
         return self.actor.delegation
 
     def text(self, text: str, limit: int, *, optional: bool = False) -> str:
         """The text without blanks around it; refused if it is too long, or has nothing in it."""
         trimmed = text.strip()
         if not trimmed and not optional:
-            raise Refused(Reason.EMPTY_TEXT)
+            raise Refused(EMPTY_TEXT)
         if len(trimmed) > limit:
-            raise Refused(Reason.LONG_TEXT, limit=limit, length=len(trimmed))
+            raise Refused(LONG_TEXT, limit=limit, length=len(trimmed))
         return trimmed
 
     def note(self, text: str) -> str:

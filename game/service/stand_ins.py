@@ -10,7 +10,7 @@ from game.bots.tempo import REACTION, READING, SLOWEST, pause, read_by
 from game.engine.actors import Actor, Role
 from game.engine.acts.trades import is_asked
 from game.engine.draws import SeededDraws
-from game.engine.errors import Refused
+from game.engine.refusals import Refused
 from game.engine.state import TableState
 from game.engine.views import of, view_for
 from game.scenario.model import DelegationId

@@ -16,9 +16,9 @@ from game.engine.apply import apply
 from game.engine.command import Command
 from game.engine.decide import admit, ruling
 from game.engine.draws import SeededDraws
-from game.engine.errors import Reason, Refused
 from game.engine.event import Event
 from game.engine.fitness import misfits
+from game.engine.refusals import NOT_ALLOWED, Refused
 from game.engine.state import RULES_VERSION, TableState
 from game.engine.turn import Turn
 from game.scenario.model import InjectId
@@ -223,7 +223,7 @@ class Tables:
         live = self._table(table_id)
         with _held(live):
             if actor.participant in self._gone:
-                raise Refused(Reason.NOT_ALLOWED)
+                raise Refused(NOT_ALLOWED)
             for _ in range(TRIES):
                 state = self._load(table_id, live)
                 if live.edition == "other_rules":

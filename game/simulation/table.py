@@ -20,8 +20,8 @@ from game.engine.command import Command
 from game.engine.decide import ruling
 from game.engine.draws import SeededDraws
 from game.engine.due import next_due
-from game.engine.errors import Refused
 from game.engine.event import Event
+from game.engine.refusals import Refused
 from game.engine.state import TableState
 from game.engine.views import TableView, of, view_after, view_for
 from game.scenario.model import (
@@ -170,7 +170,7 @@ def _look(game: Game, delegation: DelegationId) -> float:
         try:
             game.send(Actor(Role.HEAD, delegation), command)
         except Refused as refusal:
-            game.refused.append((delegation, command.kind, refusal.reason.value))
+            game.refused.append((delegation, command.kind, refusal.code))
             del game.minds[delegation]
     return pause(view, delegation, game.draws)
 

@@ -24,8 +24,8 @@ from game.engine.acts.proposals import TableProposal
 from game.engine.acts.table import TableOpened, open_table
 from game.engine.apply import apply
 from game.engine.decide import ruling
-from game.engine.errors import Refused
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from game.engine.state import TableState
 from game.engine.views import of, view_for
 from game.scenario.loader import load_packaged

@@ -14,8 +14,8 @@ from game.engine.acts.chair import SendDispatch
 from game.engine.acts.channels import AnswerInvitation, InviteToChannel, SendMessage
 from game.engine.acts.plenary import SpeakInPlenary
 from game.engine.acts.table import replay
-from game.engine.errors import Refused
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from game.service.conferences import Participant
 from game.service.handouts import Order
 from game.service.reports import Maker

@@ -13,11 +13,11 @@ from sqlalchemy.exc import OperationalError
 
 from game.engine.actors import Actor
 from game.engine.acts.clock import MoveDeadline
-from game.engine.acts.expiry import Expire
+from game.engine.acts.expiry import NOT_DUE, Expire
 from game.engine.choices import Due
 from game.engine.command import Command
-from game.engine.errors import Reason, Refused
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from game.realtime.outbox import Outbox
 from game.service.loops import LONGEST_WAIT, Loop, Task, Tasks
 from game.service.problems import Problem, StoreProblem
@@ -31,7 +31,7 @@ FAULTS: tuple[Exception, ...] = (
     KeyError("card"),
     AssertionError(),
     RecursionError(),
-    Refused(Reason.NOT_DUE),
+    Refused(NOT_DUE),
     Problem("unknown_code"),
     StoreProblem("store_busy"),
     OperationalError("select 1", {}, Exception("server closed the connection")),

@@ -15,8 +15,8 @@ from game.engine.acts.expiry import Expire
 from game.engine.acts.proposals import CastBallot, TableProposal
 from game.engine.acts.table import replay
 from game.engine.choices import Due
-from game.engine.errors import Refused
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from game.service.lost_time import BRIEF, GRACE, GRACE_PART, LATE, OVER_DAYS
 from tests.moments import MOMENTS, Moment, Room, due
 from tests.practising import Home

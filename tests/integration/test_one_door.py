@@ -10,8 +10,8 @@ from game.engine.actors import INSTRUCTOR, Actor, Role
 from game.engine.acts.channels import SendMessage
 from game.engine.acts.plenary import SpeakInPlenary
 from game.engine.acts.table import StartTable, replay
-from game.engine.errors import Refused
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from game.service.conferences import Conferences
 from game.service.tables import Published, Tables
 from game.service.ticker import Ticker

@@ -10,9 +10,10 @@ from game.engine.acts.clock import ResumeTable
 from game.engine.acts.trades import AnswerTrade, OfferTrade
 from game.engine.command import Command
 from game.engine.due import next_due
-from game.engine.errors import Reason, Refused
 from game.engine.event import Event
+from game.engine.refusals import Refused
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of
+from game.refusals import Reason
 from game.scenario.loader import load_packaged
 from game.scenario.model import Structure
 from tests.builders import Game, harbour

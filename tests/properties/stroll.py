@@ -15,8 +15,8 @@ from game.engine.acts.ratification import DecideRatification
 from game.engine.acts.trades import AnswerTrade, OfferTrade
 from game.engine.choices import Capitals
 from game.engine.command import Command
-from game.engine.errors import Refused
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from game.engine.state import channel_id
 from game.scenario.model import ConsensusRule, Structure
 from tests.builders import Game, SeededDraws

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from game.engine.acts.channels import MessageSent
 from game.engine.acts.trades import TradeAnswered, TradeOffered
 from game.engine.due import next_due
-from game.engine.errors import Reason
 from game.engine.event import Event
 from game.engine.possible import possible_for
 from game.engine.views import Viewer, ViewerKind, view_for
+from game.refusals import Reason
 from tests.builders import Game, SeededDraws
 from tests.properties.play import Stroke, attempt, play, tries, viewers
 from tests.properties.secrets import SECRETS, Secret

@@ -7,15 +7,24 @@ from typing import Any
 import pytest
 from flask import Flask, Request, request
 
-from game.engine.acts.channels import AnswerInvitation, InviteToChannel
+from game.engine.acts import REASONS
+from game.engine.acts.channels import UNKNOWN_CHANNEL, AnswerInvitation, InviteToChannel
 from game.engine.acts.duties import ChooseConduct
 from game.engine.acts.priorities import SetPriorities
 from game.engine.acts.progress import DeclareReady
-from game.engine.acts.proposals import TableProposal
+from game.engine.acts.proposals import NOTHING_NEW, TableProposal
 from game.engine.command import Command
-from game.engine.errors import Reason
+from game.engine.refusals import (
+    EMPTY_PROPOSAL,
+    HEAD_ONLY,
+    IS_OBSERVER,
+    LONG_TEXT,
+    PAUSED,
+    STALE_PHASE,
+)
 from game.messages import sentence, words
-from game.web.forms import Envelope, Malformed, chosen_options, read_command, status_of
+from game.refusals import Reason
+from game.web.forms import Envelope, Malformed, chosen_options, read_command
 
 app = Flask(__name__)
 
@@ -162,25 +171,25 @@ def test_the_composers_choices_are_read_without_a_command() -> None:
 @pytest.mark.parametrize(
     ("reason", "status"),
     [
-        (Reason.HEAD_ONLY, 403),
-        (Reason.OBSERVER, 403),
-        (Reason.UNKNOWN_CHANNEL, 404),
-        (Reason.LONG_TEXT, 422),
-        (Reason.EMPTY_PROPOSAL, 422),
-        (Reason.STALE_PHASE, 409),
-        (Reason.PAUSED, 409),
-        (Reason.NOTHING_NEW, 409),
+        (HEAD_ONLY, 403),
+        (IS_OBSERVER, 403),
+        (UNKNOWN_CHANNEL, 404),
+        (LONG_TEXT, 422),
+        (EMPTY_PROPOSAL, 422),
+        (STALE_PHASE, 409),
+        (PAUSED, 409),
+        (NOTHING_NEW, 409),
     ],
 )
 def test_a_refusal_has_its_status(reason: Reason, status: int) -> None:
-    assert status_of(reason) == status
+    assert reason.status == status
 
 
-@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("reason", REASONS, ids=lambda reason: reason.code)
 def test_every_refusal_has_a_sentence(reason: Reason) -> None:
     names = ("limit", "length", "most", "seconds", "rounds", "cost")
     details: dict[str, str | int] = {**dict.fromkeys(names, 5), "why": "It is so."}
-    text = sentence(reason.value, details)
+    text = sentence(reason.code, details)
     assert text.endswith(".")
     assert "{" not in text
 

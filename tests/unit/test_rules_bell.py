@@ -2,9 +2,9 @@
 
 import pytest
 
-from game.engine.acts.clock import BellSet, GiveTimeBack, SetBell
-from game.engine.errors import Reason
+from game.engine.acts.clock import DEADLINE_PAST, BellSet, GiveTimeBack, SetBell
 from game.engine.phases import PhaseName
+from game.engine.refusals import NOT_ALLOWED, WRONG_PHASE
 from tests.builders import Game
 
 PLAYED = (
@@ -61,7 +61,7 @@ def test_a_bell_can_be_moved_and_taken_back() -> None:
 @pytest.mark.parametrize("seconds", [-3_600, 0, 4])
 def test_a_bell_that_has_rung_is_refused(seconds: float) -> None:
     game = Game(preset="full").advance_to(PhaseName.PLENARY)
-    with game.expect_refusal(Reason.DEADLINE_PAST):
+    with game.expect_refusal(DEADLINE_PAST):
         game.instructor.sends(SetBell(at=game.now + seconds))
 
 
@@ -97,8 +97,8 @@ def test_a_bell_that_rings_while_the_server_is_away_stops_the_clock(
 
 def test_a_bell_is_for_a_game_that_is_played() -> None:
     game = Game(preset="full")
-    with game.expect_refusal(Reason.WRONG_PHASE):
+    with game.expect_refusal(WRONG_PHASE):
         game.instructor.sends(SetBell(at=game.now + 600))
     head = Game(preset="full").advance_to(PhaseName.PLENARY)
-    with head.expect_refusal(Reason.NOT_ALLOWED):
+    with head.expect_refusal(NOT_ALLOWED):
         head.head("port").sends(SetBell(at=None))

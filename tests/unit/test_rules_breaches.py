@@ -2,9 +2,8 @@
 
 import pytest
 
-from game.engine.acts.duties import ChooseConduct, ConductReported
+from game.engine.acts.duties import NOTHING_TO_ANSWER, ChooseConduct, ConductReported
 from game.engine.acts.effects import IndicatorMoved, MoveExposed
-from game.engine.errors import Reason
 from game.engine.phases import PhaseName
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of
 from game.scenario.model import Conduct, IndicatorRule, Structure, Trigger
@@ -119,11 +118,11 @@ def test_a_step_in_which_something_is_suspended_is_not_honoured() -> None:
 
 def test_nothing_is_suspended_before_a_breach_was_seen() -> None:
     game = carrying_out(draws=FixedDraws(otherwise=UNSEEN))
-    with game.expect_refusal(Reason.NOTHING_TO_ANSWER):
+    with game.expect_refusal(NOTHING_TO_ANSWER):
         game.head("ministry").conducts(pay="suspend")
     game.head("port").conducts(keep_off="break")
     game.instructor.advances()
-    with game.expect_refusal(Reason.NOTHING_TO_ANSWER):
+    with game.expect_refusal(NOTHING_TO_ANSWER):
         game.head("ministry").conducts(pay="suspend")
 
 
@@ -131,7 +130,7 @@ def test_who_has_seen_anothers_breach_may_suspend_duties_of_its_own() -> None:
     game = carrying_out()
     game.head("port").conducts(build="delay")
     game.instructor.advances()
-    with game.expect_refusal(Reason.NOTHING_TO_ANSWER):
+    with game.expect_refusal(NOTHING_TO_ANSWER):
         game.head("port").conducts(keep_off="suspend")
     standing = game.state.standing
     game.head("ministry").conducts(pay="suspend")
@@ -166,7 +165,7 @@ def test_a_stranger_cannot_answer_a_breach_of_which_it_does_not_know() -> None:
     game.ratify(quay="short", payers="shared").sign()
     game.head("port").conducts_by_id({"keep_off@pilotage.1": "break"})
     game.instructor.advances()
-    with game.expect_refusal(Reason.NOTHING_TO_ANSWER):
+    with game.expect_refusal(NOTHING_TO_ANSWER):
         game.head("ministry").conducts(pay="suspend")
 
 

@@ -5,16 +5,24 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from game.engine.acts.chair import HideMessage, SendDispatch
+from game.engine.acts.chair import (
+    EFFECTS_FOR_ALL,
+    UNKNOWN_INDICATOR,
+    UNKNOWN_MESSAGE,
+    HideMessage,
+    SendDispatch,
+)
+from game.engine.acts.channels import TALK_ALOUD, UNKNOWN_CHANNEL
 from game.engine.acts.debrief import OpenChapter
 from game.engine.acts.endings import EndTalks
-from game.engine.acts.hands import LowerHand, RaiseHand
-from game.engine.acts.injects import HoldInject
+from game.engine.acts.hands import NO_HAND, LowerHand, RaiseHand
+from game.engine.acts.injects import INJECT_SPENT, UNKNOWN_INJECT, HoldInject
 from game.engine.acts.proposals import RollCallClosed
 from game.engine.acts.table import OpenTable, lay_table
-from game.engine.errors import Reason
 from game.engine.phases import PhaseName
+from game.engine.refusals import EMPTY_TEXT, GAME_OVER, LONG_TEXT, UNKNOWN_DELEGATION, WRONG_PHASE
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of
+from game.refusals import Reason
 from tests.builders import NOON, FixedDraws, Game, harbour
 
 STORM = 0.9
@@ -57,7 +65,7 @@ def test_the_instructor_can_send_a_card_that_is_held() -> None:
 
 
 @pytest.mark.parametrize(
-    ("inject", "reason"), [("whale", Reason.UNKNOWN_INJECT), ("newspaper", Reason.INJECT_SPENT)]
+    ("inject", "reason"), [("whale", UNKNOWN_INJECT), ("newspaper", INJECT_SPENT)]
 )
 def test_only_a_card_of_the_deck_can_be_held(inject: str, reason: Reason) -> None:
     game = talks()
@@ -104,11 +112,11 @@ def test_the_id_of_news_does_not_tell_how_many_words_went_to_others() -> None:
 @pytest.mark.parametrize(
     ("command", "reason"),
     [
-        (SendDispatch(headline=" "), Reason.EMPTY_TEXT),
-        (SendDispatch(headline="x", text="y" * 401), Reason.LONG_TEXT),
-        (SendDispatch(headline="x", to=("navy",)), Reason.UNKNOWN_DELEGATION),
-        (SendDispatch(headline="x", effects={"tide": 3}), Reason.UNKNOWN_INDICATOR),
-        (SendDispatch(headline="x", to=("port",), effects={"anger": 3}), Reason.EFFECTS_FOR_ALL),
+        (SendDispatch(headline=" "), EMPTY_TEXT),
+        (SendDispatch(headline="x", text="y" * 401), LONG_TEXT),
+        (SendDispatch(headline="x", to=("navy",)), UNKNOWN_DELEGATION),
+        (SendDispatch(headline="x", effects={"tide": 3}), UNKNOWN_INDICATOR),
+        (SendDispatch(headline="x", to=("port",), effects={"anger": 3}), EFFECTS_FOR_ALL),
     ],
 )
 def test_a_dispatch_must_make_sense(command: SendDispatch, reason: Reason) -> None:
@@ -120,7 +128,7 @@ def test_a_dispatch_must_make_sense(command: SendDispatch, reason: Reason) -> No
 def test_when_the_game_is_over_news_moves_nothing_any_more() -> None:
     game = talks().advance_to(PhaseName.DEBRIEF)
     indicators = game.state.indicators
-    with game.expect_refusal(Reason.GAME_OVER):
+    with game.expect_refusal(GAME_OVER):
         game.instructor.sends(SendDispatch(headline="Riots", effects={"anger": 5}))
     game.instructor.sends(SendDispatch(headline="Thank you all"))
     assert game.state.indicators == indicators
@@ -160,7 +168,7 @@ def test_hiding_words_in_a_private_talk_shows_to_its_members_alone() -> None:
 
 @pytest.mark.parametrize(
     ("channel", "reason"),
-    [(None, Reason.UNKNOWN_MESSAGE), ("navy", Reason.UNKNOWN_CHANNEL)],
+    [(None, UNKNOWN_MESSAGE), ("navy", UNKNOWN_CHANNEL)],
 )
 def test_only_words_that_were_said_can_be_hidden(channel: str | None, reason: Reason) -> None:
     game = talks()
@@ -191,7 +199,7 @@ def test_a_hand_can_be_taken_down_by_whoever_raised_it() -> None:
 
 def test_a_hand_that_is_not_raised_cannot_be_lowered() -> None:
     game = talks()
-    with game.expect_refusal(Reason.NO_HAND):
+    with game.expect_refusal(NO_HAND):
         game.instructor.sends(LowerHand(delegation="port"))
 
 
@@ -214,7 +222,7 @@ def test_ended_during_implementation_what_was_signed_stays_signed() -> None:
 
 def test_the_debrief_is_opened_chapter_by_chapter() -> None:
     game = talks()
-    with game.expect_refusal(Reason.WRONG_PHASE):
+    with game.expect_refusal(WRONG_PHASE):
         game.instructor.sends(OpenChapter(chapter="moves"))
     game.instructor.sends(EndTalks())
     game.instructor.sends(OpenChapter(chapter="moves"))
@@ -236,9 +244,9 @@ def test_scores_wait_for_the_instructor_where_the_house_says_so() -> None:
 def test_in_person_only_that_they_met_is_recorded() -> None:
     game = talks(talk="in_person")
     channel = game.meet("port", "village")
-    with game.expect_refusal(Reason.TALK_ALOUD):
+    with game.expect_refusal(TALK_ALOUD):
         game.head("port").writes(channel, "Hm.")
-    with game.expect_refusal(Reason.TALK_ALOUD):
+    with game.expect_refusal(TALK_ALOUD):
         game.head("port").says("Hm.")
     game.head("port").writes("port", "What do we say?")
     assert game.state.meetings == {frozenset({"port", "village"}): 1}

@@ -5,9 +5,18 @@ from collections import Counter
 import pytest
 
 from game.engine.acts.effects import IndicatorMoved, StandingMoved
-from game.engine.acts.injects import InjectFell, InjectSlotLapsed
-from game.engine.errors import Reason
+from game.engine.acts.expiry import NOT_DUE
+from game.engine.acts.injects import (
+    DECISION_CLOSED,
+    INJECT_SPENT,
+    NOTHING_ASKED,
+    UNKNOWN_ANSWER,
+    UNKNOWN_INJECT,
+    InjectFell,
+    InjectSlotLapsed,
+)
 from game.engine.phases import PhaseName
+from game.refusals import Reason
 from tests.builders import FixedDraws, Game, SeededDraws, changed, harbour
 
 #: Every card runs a race of its own. Where all run alike the heaviest wins, the storm; where none
@@ -44,7 +53,7 @@ def test_a_card_falls_early_enough_to_be_answered(fraction: float, seconds: floa
 
 def test_the_card_falls_when_its_time_has_come() -> None:
     game = talks(FixedDraws(otherwise=STORM))
-    with game.expect_refusal(Reason.NOT_DUE):
+    with game.expect_refusal(NOT_DUE):
         game.clock.expires("inject_slot", "1.consultations.0")
     game.run_out("inject_slot")
     assert fell(game) == ["storm"]
@@ -239,11 +248,11 @@ def test_an_open_crisis_is_settled_when_the_talks_end() -> None:
 @pytest.mark.parametrize(
     ("delegation", "inject", "answer", "reason"),
     [
-        ("port", "blockade", "envoy", Reason.UNKNOWN_INJECT),
-        ("port", "plague", "pray", Reason.UNKNOWN_INJECT),
-        ("ministry", "storm", "shelter", Reason.NOTHING_ASKED),
-        ("port", "storm", "row_out", Reason.UNKNOWN_ANSWER),
-        ("port", "newspaper", "deny", Reason.NOTHING_ASKED),
+        ("port", "blockade", "envoy", UNKNOWN_INJECT),
+        ("port", "plague", "pray", UNKNOWN_INJECT),
+        ("ministry", "storm", "shelter", NOTHING_ASKED),
+        ("port", "storm", "row_out", UNKNOWN_ANSWER),
+        ("port", "newspaper", "deny", NOTHING_ASKED),
     ],
 )
 def test_an_answer_must_be_asked_for(
@@ -260,7 +269,7 @@ def test_an_answer_can_come_too_late() -> None:
     game = talks()
     game.instructor.drops("storm")
     game.run_out("inject")
-    with game.expect_refusal(Reason.DECISION_CLOSED):
+    with game.expect_refusal(DECISION_CLOSED):
         game.head("port").answers("storm", "shelter")
 
 
@@ -277,9 +286,9 @@ def test_the_instructor_sends_a_card_whether_or_not_its_conditions_hold() -> Non
 def test_the_instructor_sends_no_card_twice_and_none_that_the_deck_lacks() -> None:
     game = talks()
     game.instructor.drops("storm")
-    with game.expect_refusal(Reason.INJECT_SPENT):
+    with game.expect_refusal(INJECT_SPENT):
         game.instructor.drops("storm")
-    with game.expect_refusal(Reason.UNKNOWN_INJECT):
+    with game.expect_refusal(UNKNOWN_INJECT):
         game.instructor.drops("plague")
 
 

@@ -8,8 +8,8 @@ from game.engine.acts.endings import GameEnded, TalksConcluded
 from game.engine.acts.phases import PhaseOpened
 from game.engine.acts.ratification import RatificationClosed, RatificationReceived
 from game.engine.due import next_due
-from game.engine.errors import Reason
 from game.engine.phases import PhaseName
+from game.engine.refusals import GAME_OVER
 from game.scenario.model import ConsensusRule, Ending
 from tests.builders import FixedDraws, Game, changed, harbour
 
@@ -258,8 +258,8 @@ def test_after_the_end_nothing_runs_and_nothing_is_planned() -> None:
 def test_a_table_ends_once() -> None:
     game = Game().ratify(quay="short")
     game.run_out("phase")
-    with game.expect_refusal(Reason.GAME_OVER):
+    with game.expect_refusal(GAME_OVER):
         game.instructor.advances()
-    with game.expect_refusal(Reason.GAME_OVER):
+    with game.expect_refusal(GAME_OVER):
         game.clock.expires("phase", "0.ratification")
     assert len(game.told(GameEnded)) == 1

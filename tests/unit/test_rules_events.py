@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from game.engine.acts import EVENT_KINDS, EVENTS
+from game.engine.acts import EVENT_KINDS, EVENTS, REASONS
 from game.engine.acts.accords import AccordAnswered, AccordConcluded, AccordOffered, AccordWithdrawn
 from game.engine.acts.cables import CableAnswered, CableSent
 from game.engine.acts.chair import DispatchSent, HideMessage, SendDispatch
@@ -39,7 +39,6 @@ from game.engine.acts.ratification import RatificationDecided, RedLineCrossed
 from game.engine.acts.table import replay
 from game.engine.acts.trades import TradeAnswered, TradeOffered
 from game.engine.apply import apply
-from game.engine.errors import Reason
 from game.engine.event import INSTRUCTOR_ONLY, PUBLIC, Event, private_to
 from game.engine.phases import PhaseName
 from tests.builders import FixedDraws, Game
@@ -207,5 +206,8 @@ def test_a_table_cannot_be_laid_again() -> None:
         apply(game.state, game.log[0])
 
 
-def test_reasons_are_one_word_each_for_the_catalogue() -> None:
-    assert all(reason.value == reason.name.lower() for reason in Reason)
+def test_every_reason_is_declared_once_and_answered_with_a_refusals_status() -> None:
+    assert len({reason.code for reason in REASONS}) == len(REASONS)
+    for reason in REASONS:
+        assert reason.status in (403, 404, 409, 422)
+        assert (reason.status == 404) is reason.code.startswith("unknown_")

@@ -24,11 +24,21 @@ from game.engine.acts.priorities import SetPriorities
 from game.engine.acts.progress import AdvancePhase, DeclareReady
 from game.engine.acts.proposals import CastBallot, TableProposal, WithdrawProposal
 from game.engine.acts.ratification import DecideRatification
-from game.engine.acts.table import OpenTable, StartTable, lay_table
+from game.engine.acts.table import UNKNOWN_PRESET, OpenTable, StartTable, lay_table
 from game.engine.acts.trades import AnswerTrade, OfferTrade
 from game.engine.command import Command
-from game.engine.errors import Reason, Refused
 from game.engine.phases import PhaseName, Step, next_step
+from game.engine.refusals import (
+    GAME_OVER,
+    HEAD_ONLY,
+    IS_OBSERVER,
+    NOT_ALLOWED,
+    PAUSED,
+    STALE_PHASE,
+    WRONG_PHASE,
+    Refused,
+)
+from game.refusals import Reason
 from tests.builders import NOON, Game, harbour
 
 HEAD = Actor(Role.HEAD, "port", "a head")
@@ -81,13 +91,13 @@ IDS = [sample.kind for sample in SAMPLES]
 
 #: What the gate itself may answer; other reasons come from the rules behind it.
 AT_THE_GATE = {
-    Reason.NOT_ALLOWED,
-    Reason.HEAD_ONLY,
-    Reason.OBSERVER,
-    Reason.WRONG_PHASE,
-    Reason.STALE_PHASE,
-    Reason.PAUSED,
-    Reason.GAME_OVER,
+    NOT_ALLOWED,
+    HEAD_ONLY,
+    IS_OBSERVER,
+    WRONG_PHASE,
+    STALE_PHASE,
+    PAUSED,
+    GAME_OVER,
 }
 
 
@@ -122,7 +132,7 @@ def test_the_samples_of_this_module_are_one_of_every_command() -> None:
 
 def test_a_table_is_not_laid_twice() -> None:
     game = Game()
-    with game.expect_refusal(Reason.NOT_ALLOWED):
+    with game.expect_refusal(NOT_ALLOWED):
         game.send(INSTRUCTOR, OpenTable(preset="quick", consensus="unanimity"))
 
 
@@ -130,7 +140,7 @@ def test_a_table_is_not_laid_by_an_unknown_preset() -> None:
     command = OpenTable(preset="endless", consensus="unanimity")
     with pytest.raises(Refused) as refusal:
         lay_table(harbour(), "0" * 64, command, NOON)
-    assert refusal.value.reason is Reason.UNKNOWN_PRESET
+    assert refusal.value.reason is UNKNOWN_PRESET
 
 
 def test_no_payload_can_pretend_to_be_the_clock_or_lay_a_table() -> None:
@@ -167,7 +177,7 @@ def test_a_command_passes_its_gate_exactly_where_the_table_of_gates_says(phase: 
 @pytest.mark.parametrize("sample", SAMPLES, ids=IDS)
 def test_observers_send_nothing(sample: Command) -> None:
     game = at(PhaseName.DRAFTING)
-    with game.expect_refusal(Reason.OBSERVER):
+    with game.expect_refusal(IS_OBSERVER):
         game.observer.sends(sample)
 
 
@@ -176,7 +186,7 @@ def test_an_adviser_is_told_what_only_heads_may_do(sample: Command) -> None:
     who = GATES[type(sample)].who
     if Role.ADVISER in who:
         return
-    reason = Reason.HEAD_ONLY if Role.HEAD in who else Reason.NOT_ALLOWED
+    reason = HEAD_ONLY if Role.HEAD in who else NOT_ALLOWED
     game = at(PhaseName.DRAFTING)
     with game.expect_refusal(reason):
         game.adviser("port").sends(sample)
@@ -184,7 +194,7 @@ def test_an_adviser_is_told_what_only_heads_may_do(sample: Command) -> None:
 
 def test_a_role_without_a_delegation_speaks_for_none() -> None:
     game = at(PhaseName.DRAFTING)
-    with game.expect_refusal(Reason.NOT_ALLOWED):
+    with game.expect_refusal(NOT_ALLOWED):
         game.send(Actor(Role.HEAD), SpeakInPlenary(text="Who am I?"))
 
 
@@ -196,7 +206,7 @@ def test_while_the_clock_stands_still_only_what_needs_no_clock_passes(sample: Co
         game.instructor.pauses()
         actor = next(actor for actor in ACTORS if actor.role in gate.who)
         said = answer(game.fork(), actor, sample)
-        refused_for_the_pause = said is Reason.PAUSED and not isinstance(sample, PauseTable)
+        refused_for_the_pause = said is PAUSED and not isinstance(sample, PauseTable)
         assert refused_for_the_pause is not gate.while_paused
 
 
@@ -206,21 +216,21 @@ def test_a_command_that_means_one_step_is_refused_in_another(sample: Command) ->
     phase = next(iter(sorted(gate.phases)))
     game = at(phase)
     actor = next(actor for actor in ACTORS if actor.role in gate.who)
-    stale = answer(game, actor, sample, step="7.drafting") is Reason.STALE_PHASE
+    stale = answer(game, actor, sample, step="7.drafting") is STALE_PHASE
     assert stale is gate.bound
 
 
 def test_a_vote_from_the_round_before_is_stale() -> None:
     game = Game(preset="full").advance_to(PhaseName.DRAFTING, 2)
     proposal = game.head("port").tables({"quay": "short"})
-    with game.expect_refusal(Reason.STALE_PHASE):
+    with game.expect_refusal(STALE_PHASE):
         game.head("village").sends(CastBallot(proposal=proposal, ballot="accept"), "1.drafting")
 
 
 def test_when_the_talks_are_over_that_is_what_a_late_command_hears() -> None:
     game = at(PhaseName.DEBRIEF)
     for command in (TableProposal(options={"quay": "long"}), SpeakInPlenary(text="Wait!")):
-        with game.expect_refusal(Reason.GAME_OVER):
+        with game.expect_refusal(GAME_OVER):
             game.head("port").sends(command)
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from game.engine.acts.injects import HoldInject, InjectFell
+from game.engine.acts.injects import UNKNOWN_INJECT, HoldInject, InjectFell
 from game.engine.acts.table import OpenTable, TableOpened, lay_table
-from game.engine.errors import Reason, Refused
 from game.engine.fitness import misfits
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from tests.builders import Game, SeededDraws, harbour
 
 STRUCTURE = harbour()
@@ -38,7 +38,7 @@ def test_opening_keeps_each_card_once_and_in_order() -> None:
 def test_what_is_no_card_of_chance_cannot_be_left_out(card: str) -> None:
     with pytest.raises(Refused) as refused:
         laid(card)
-    assert refused.value.reason is Reason.UNKNOWN_INJECT
+    assert refused.value.reason is UNKNOWN_INJECT
 
 
 @pytest.mark.parametrize("card", CARDS)
@@ -69,9 +69,9 @@ def test_card_that_would_follow_another_does_not_when_it_was_left_out() -> None:
 @pytest.mark.parametrize("card", CARDS)
 def test_card_that_was_left_out_can_be_neither_sent_nor_held(card: str) -> None:
     game = Game(preset="full", left_out=(card,)).advance_to(PhaseName.CONSULTATIONS)
-    with game.expect_refusal(Reason.UNKNOWN_INJECT):
+    with game.expect_refusal(UNKNOWN_INJECT):
         game.instructor.drops(card)
-    with game.expect_refusal(Reason.UNKNOWN_INJECT):
+    with game.expect_refusal(UNKNOWN_INJECT):
         game.instructor.sends(HoldInject(inject=card, held=True))
 
 

@@ -11,21 +11,29 @@ from functools import reduce
 from importlib import import_module
 from operator import or_
 from pkgutil import iter_modules
+from types import ModuleType
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, TypeAdapter
 
+from game.engine import refusals
 from game.engine.command import Command, Gate
 from game.engine.event import Event, Panel
+from game.refusals import Reason
 
 Declared = TypeVar("Declared", bound=BaseModel)
 
 
+def _modules() -> Iterator[ModuleType]:
+    for module in iter_modules(__path__, f"{__name__}."):
+        yield import_module(module.name)
+
+
 def _declared(base: type[Declared]) -> Iterator[type[Declared]]:
     """Every kind of command, or of event, of every file."""
-    for module in iter_modules(__path__, f"{__name__}."):
-        for found in vars(import_module(module.name)).values():
-            own = isinstance(found, type) and found.__module__ == module.name
+    for module in _modules():
+        for found in vars(module).values():
+            own = isinstance(found, type) and found.__module__ == module.__name__
             if own and issubclass(found, base) and "kind" in found.model_fields:
                 yield found
 
@@ -56,6 +64,17 @@ PUBLIC_KINDS = tuple(kind for kind, gate in GATES.items() if gate.is_public)
 #: Reads a command that came over the wire. What the clock and the service alone may say is not
 #: in it, so no payload can pretend to be them.
 PUBLIC_COMMANDS: TypeAdapter[Command] = _adapter(PUBLIC_KINDS)
+
+
+#: Every reason for which a command may be refused.
+REASONS: tuple[Reason, ...] = tuple(
+    dict.fromkeys(
+        found
+        for module in (refusals, *_modules())
+        for found in vars(module).values()
+        if isinstance(found, Reason)
+    )
+)
 
 
 def panels_of(events: Iterable[Event]) -> frozenset[Panel]:

@@ -1,9 +1,9 @@
 """Side accords: agreements between fewer than all, on what the scenario opens to them."""
 
 from game.engine.acts import channels
+from game.engine.acts.channels import ACCESS_SHUT
 from game.engine.changes import note, put, replace, without
 from game.engine.command import HEADS, Command, Text, act
-from game.engine.errors import Reason, Refused, least
 from game.engine.event import (
     PUBLIC,
     Audience,
@@ -17,10 +17,19 @@ from game.engine.event import (
     shown_in,
 )
 from game.engine.phases import BARGAINING
+from game.engine.refusals import EMPTY_PROPOSAL, UNKNOWN_ISSUE, UNKNOWN_OPTION, Refused, least
 from game.engine.state import Offer, TableState
 from game.engine.turn import Turn
 from game.finding import first
+from game.refusals import Reason
 from game.scenario.model import Accord, AccordId, DelegationId, IssueId, OptionId, Structure
+
+UNKNOWN_ACCORD = Reason("unknown_accord", 404)
+UNKNOWN_OFFER = Reason("unknown_offer", 404)
+OFFER_OPEN = Reason("offer_open")
+OFFER_CLOSED = Reason("offer_closed")
+OWN_OFFER = Reason("own_offer")
+NOT_YOUR_OFFER = Reason("not_your_offer")
 
 
 @act(by=HEADS, phases=BARGAINING)
@@ -40,13 +49,13 @@ class OfferAccord(Command):
             if own in accord.parties and set(accord.terms) & set(known.setup.agenda)
         ]
         found = [why_not(structure, known, accord) for accord in fitting]
-        return least(found, Reason.UNKNOWN_ACCORD)
+        return least(found, UNKNOWN_ACCORD)
 
     def decide(self, turn: Turn) -> None:
         """Offer an accord; it is concluded when every party has accepted."""
         accord = next((a for a in turn.structure.accords if a.id == self.accord), None)
         if accord is None or turn.delegation not in accord.parties:
-            raise Refused(Reason.UNKNOWN_ACCORD)
+            raise Refused(UNKNOWN_ACCORD)
         turn.refuse(why_not(turn.structure, turn.state, accord))
         package = _package(turn, accord, self.options)
         note = turn.note(self.note)
@@ -78,13 +87,13 @@ class AnswerAccord(Command):
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
         offered = (offer for offer in known.offers.values() if offer.status == "offered")
         asked = any(own in offer.parties and own not in offer.accepted for offer in offered)
-        return None if asked else Refused(Reason.UNKNOWN_OFFER)
+        return None if asked else Refused(UNKNOWN_OFFER)
 
     def decide(self, turn: Turn) -> None:
         """Accept or decline; one refusal ends the offer."""
         offer = _offer(turn, self.offer)
         if turn.delegation in offer.accepted:
-            raise Refused(Reason.OWN_OFFER)
+            raise Refused(OWN_OFFER)
         turn.tell(
             AccordAnswered(
                 at=turn.now,
@@ -117,23 +126,23 @@ class WithdrawAccord(Command):
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
         offered = (offer for offer in known.offers.values() if offer.status == "offered")
         mine = any(offer.delegation == own for offer in offered)
-        return None if mine else Refused(Reason.UNKNOWN_OFFER)
+        return None if mine else Refused(UNKNOWN_OFFER)
 
     def decide(self, turn: Turn) -> None:
         """Take the own offer back."""
         offer = _offer(turn, self.offer)
         if offer.delegation != turn.delegation:
-            raise Refused(Reason.NOT_YOUR_OFFER)
+            raise Refused(NOT_YOUR_OFFER)
         _withdraw(turn, offer)
 
 
 def why_not(structure: Structure, state: TableState, accord: Accord) -> Refused | None:
     """The refusal that offering the accord now would meet, or None if its parties may."""
     if not channels.may_meet(structure, state, frozenset(accord.parties)):
-        return Refused(Reason.ACCESS_SHUT)
+        return Refused(ACCESS_SHUT)
     offers = (offer for offer in state.offers.values() if offer.accord == accord.id)
     if any(offer.status == "offered" for offer in offers):
-        return Refused(Reason.OFFER_OPEN)
+        return Refused(OFFER_OPEN)
     return None
 
 
@@ -141,12 +150,12 @@ def _package(
     turn: Turn, accord: Accord, options: dict[IssueId, OptionId]
 ) -> dict[IssueId, OptionId]:
     if not options:
-        raise Refused(Reason.EMPTY_PROPOSAL)
+        raise Refused(EMPTY_PROPOSAL)
     for issue, option in options.items():
         if issue not in turn.state.setup.agenda or issue not in accord.terms:
-            raise Refused(Reason.UNKNOWN_ISSUE)
+            raise Refused(UNKNOWN_ISSUE)
         if option not in accord.terms[issue]:
-            raise Refused(Reason.UNKNOWN_OPTION)
+            raise Refused(UNKNOWN_OPTION)
     return options
 
 
@@ -169,9 +178,9 @@ def _offer(turn: Turn, id_: str) -> Offer:
     """The open offer, if the actor is a party; to others there is none of that name."""
     offer = turn.state.offers.get(id_)
     if offer is None or turn.delegation not in offer.parties:
-        raise Refused(Reason.UNKNOWN_OFFER)
+        raise Refused(UNKNOWN_OFFER)
     if offer.status != "offered":
-        raise Refused(Reason.OFFER_CLOSED)
+        raise Refused(OFFER_CLOSED)
     return offer
 
 

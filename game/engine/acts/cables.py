@@ -5,12 +5,20 @@ from game.engine.changes import put, replace
 from game.engine.choices import CableReason
 from game.engine.command import HEADS, INSTRUCTORS, Command, Text, act
 from game.engine.conditions import all_hold
-from game.engine.errors import Reason, Refused, least
 from game.engine.event import Event, Person, Story, Words, only, shown_in
 from game.engine.phases import NEGOTIATING
+from game.engine.refusals import Refused, least
 from game.engine.state import Cable, TableState
 from game.engine.turn import Turn
+from game.refusals import Reason
 from game.scenario.model import DelegationId, Mandate, RedLine, RedLineId, Structure
+
+UNKNOWN_RED_LINE = Reason("unknown_red_line", 404)
+MANDATE_HELD = Reason("mandate_held")
+CABLE_OPEN = Reason("cable_open")
+CABLE_ASKED = Reason("cable_asked")
+UNKNOWN_CABLE = Reason("unknown_cable", 404)
+CABLE_CLOSED = Reason("cable_closed")
 
 
 @act(by=HEADS, phases=NEGOTIATING)
@@ -23,7 +31,7 @@ class AskMandate(Command):
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
         lines = (line for line in structure.delegation(own).red_lines if _crossable(known, line))
-        return least([why_not(known, own, line) for line in lines], Reason.UNKNOWN_RED_LINE)
+        return least([why_not(known, own, line) for line in lines], UNKNOWN_RED_LINE)
 
     def decide(self, turn: Turn) -> None:
         """The capital answers by the deadline, once a round for each line."""
@@ -57,15 +65,15 @@ class AnswerCable(Command):
 
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
-        return None if known.open_cables() else Refused(Reason.CABLE_CLOSED)
+        return None if known.open_cables() else Refused(CABLE_CLOSED)
 
     def decide(self, turn: Turn) -> None:
         """The instructor answers in the capital's name, before its rule does."""
         cable = turn.state.cables.get(self.cable)
         if cable is None:
-            raise Refused(Reason.UNKNOWN_CABLE)
+            raise Refused(UNKNOWN_CABLE)
         if cable.status != "open":
-            raise Refused(Reason.CABLE_CLOSED)
+            raise Refused(CABLE_CLOSED)
         text = turn.text(self.text, turn.structure.rules.message_limit, optional=True)
         _answer(turn, cable, "granted" if self.granted else "instructor", text)
 
@@ -73,16 +81,16 @@ class AnswerCable(Command):
 def why_not(state: TableState, delegation: DelegationId, line: RedLine) -> Refused | None:
     """The refusal that asking about the line now would meet, or None if its delegation may."""
     if line.id in state.mandates.get(delegation, ()):
-        return Refused(Reason.MANDATE_HELD)
+        return Refused(MANDATE_HELD)
     earlier = [
         cable
         for cable in state.cables.values()
         if (cable.delegation, cable.red_line) == (delegation, line.id)
     ]
     if any(cable.status == "open" for cable in earlier):
-        return Refused(Reason.CABLE_OPEN)
+        return Refused(CABLE_OPEN)
     if any(cable.round == state.stage for cable in earlier):
-        return Refused(Reason.CABLE_ASKED)
+        return Refused(CABLE_ASKED)
     return None
 
 
@@ -95,7 +103,7 @@ def _line(turn: Turn, id_: str) -> RedLine:
     """The own red line, where the agenda could cross it."""
     line = turn.structure.red_line(turn.delegation, id_)
     if line is None or not _crossable(turn.state, line):
-        raise Refused(Reason.UNKNOWN_RED_LINE)
+        raise Refused(UNKNOWN_RED_LINE)
     return line
 
 

@@ -5,14 +5,20 @@ from typing import Annotated
 from pydantic import Field
 
 from game.engine.acts import effects
+from game.engine.acts.channels import UNKNOWN_CHANNEL
 from game.engine.changes import note, put, replace
 from game.engine.command import INSTRUCTORS, Command, Text, act
-from game.engine.errors import Reason, Refused
 from game.engine.event import Event, Person, Story, Words, everybody_or, shown_in
 from game.engine.phases import EVERY
+from game.engine.refusals import GAME_OVER, UNKNOWN_DELEGATION, Refused
 from game.engine.state import Dispatch, Statement, TableState
 from game.engine.turn import Turn
+from game.refusals import Reason
 from game.scenario.model import DelegationId, IndicatorId, Structure
+
+UNKNOWN_INDICATOR = Reason("unknown_indicator", 404)
+EFFECTS_FOR_ALL = Reason("effects_for_all")
+UNKNOWN_MESSAGE = Reason("unknown_message", 404)
 
 
 @act(by=INSTRUCTORS, phases=EVERY, while_paused=True)
@@ -46,14 +52,14 @@ class SendDispatch(Command):
         headline = turn.text(self.headline, turn.structure.rules.message_limit)
         text = turn.text(self.text, turn.structure.rules.message_limit, optional=True)
         if not set(self.to) <= set(turn.state.setup.delegations):
-            raise Refused(Reason.UNKNOWN_DELEGATION)
+            raise Refused(UNKNOWN_DELEGATION)
         if not self.effects.keys() <= turn.state.indicators.keys():
-            raise Refused(Reason.UNKNOWN_INDICATOR)
+            raise Refused(UNKNOWN_INDICATOR)
         if self.to and self.effects:
-            raise Refused(Reason.EFFECTS_FOR_ALL)
+            raise Refused(EFFECTS_FOR_ALL)
         if turn.state.over and self.effects:
             # What the game came to is settled; words are still welcome.
-            raise Refused(Reason.GAME_OVER)
+            raise Refused(GAME_OVER)
         # Counted by audience, so that nobody can tell how many went to others.
         to = tuple(d for d in turn.state.setup.delegations if d in self.to)
         earlier = sum(dispatch.to == to for dispatch in turn.state.dispatches)
@@ -83,7 +89,7 @@ class HideMessage(Command):
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
         talked = any(channel.messages for channel in known.channels.values())
-        return None if talked or known.statements else Refused(Reason.UNKNOWN_MESSAGE)
+        return None if talked or known.statements else Refused(UNKNOWN_MESSAGE)
 
     def decide(self, turn: Turn) -> None:
         """Take words out of everybody's sight, or put them back."""
@@ -93,10 +99,10 @@ class HideMessage(Command):
         else:
             channel = turn.state.channels.get(self.channel)
             if channel is None:
-                raise Refused(Reason.UNKNOWN_CHANNEL)
+                raise Refused(UNKNOWN_CHANNEL)
             members, count = channel.members, len(channel.messages)
         if self.index >= count:
-            raise Refused(Reason.UNKNOWN_MESSAGE)
+            raise Refused(UNKNOWN_MESSAGE)
         turn.tell(
             MessageHidden(
                 at=turn.now,

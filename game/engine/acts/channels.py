@@ -6,7 +6,6 @@ from game.engine.acts import effects
 from game.engine.changes import note, put, replace, without
 from game.engine.command import DELEGATES, Command, Text, act
 from game.engine.conditions import holds
-from game.engine.errors import Reason, Refused
 from game.engine.event import (
     PUBLIC,
     Audience,
@@ -20,6 +19,7 @@ from game.engine.event import (
     shown_in,
 )
 from game.engine.phases import EVERY, PRIVATE_TALK
+from game.engine.refusals import UNKNOWN_DELEGATION, Refused
 from game.engine.state import (
     Channel,
     Meeting,
@@ -30,7 +30,16 @@ from game.engine.state import (
     channel_id,
 )
 from game.engine.turn import Turn
+from game.refusals import Reason
 from game.scenario.model import Access, DelegationId, Impact, Structure
+
+CHANNEL_SIZE = Reason("channel_size", 422)
+UNKNOWN_CHANNEL = Reason("unknown_channel", 404)
+CHANNEL_NOT_OPEN = Reason("channel_not_open")
+ALREADY_INVITED = Reason("already_invited")
+NOT_INVITED = Reason("not_invited")
+TALK_ALOUD = Reason("talk_aloud")
+ACCESS_SHUT = Reason("access_shut")
 
 
 @act(by=DELEGATES, phases=PRIVATE_TALK)
@@ -43,15 +52,15 @@ class InviteToChannel(Command):
         """Ask others to talk; the channel opens when all of them have accepted."""
         known = turn.state.setup.delegations
         if any(member not in known for member in self.members):
-            raise Refused(Reason.UNKNOWN_DELEGATION)
+            raise Refused(UNKNOWN_DELEGATION)
         members = frozenset(self.members) | {turn.delegation}
         if not 2 <= len(members) < len(known):
-            raise Refused(Reason.CHANNEL_SIZE, most=len(known) - 1)
+            raise Refused(CHANNEL_SIZE, most=len(known) - 1)
         refuse_if_shut(turn, members)
         id_ = channel_id(members)
         earlier = turn.state.channels.get(id_)
         if earlier is not None and earlier.status != "closed":
-            raise Refused(Reason.ALREADY_INVITED)
+            raise Refused(ALREADY_INVITED)
         turn.tell(
             ChannelProposed(
                 at=turn.now,
@@ -72,13 +81,13 @@ class AnswerInvitation(Command):
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
         asked = any(own in c.members and _awaits(c, own) for c in known.channels.values())
-        return None if asked else Refused(Reason.NOT_INVITED)
+        return None if asked else Refused(NOT_INVITED)
 
     def decide(self, turn: Turn) -> None:
         """Accept or decline; one refusal closes the invitation."""
         channel = own_channel(turn, self.channel)
         if not _awaits(channel, turn.delegation):
-            raise Refused(Reason.NOT_INVITED)
+            raise Refused(NOT_INVITED)
         if self.accept:
             refuse_if_shut(turn, frozenset(channel.members))
         turn.tell(
@@ -104,13 +113,13 @@ class LeaveChannel(Command):
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
         talks = (c for c in known.channels.values() if own in c.members and len(c.members) > 1)
         left = any(talk.status != "closed" for talk in talks)
-        return None if left else Refused(Reason.CHANNEL_NOT_OPEN)
+        return None if left else Refused(CHANNEL_NOT_OPEN)
 
     def decide(self, turn: Turn) -> None:
         """Leave a talk or take back an invitation; either closes the channel."""
         channel = own_channel(turn, self.channel)
         if channel.status == "closed" or len(channel.members) == 1:
-            raise Refused(Reason.CHANNEL_NOT_OPEN)
+            raise Refused(CHANNEL_NOT_OPEN)
         turn.tell(
             ChannelLeft(
                 at=turn.now,
@@ -137,7 +146,7 @@ class SendMessage(Command):
         if len(channel.members) > 1:
             refuse_if_aloud(turn)
         if channel.status != "open":
-            raise Refused(Reason.CHANNEL_NOT_OPEN)
+            raise Refused(CHANNEL_NOT_OPEN)
         turn.tell(
             MessageSent(
                 at=turn.now,
@@ -208,7 +217,7 @@ def as_felt(
 def refuse_if_shut(turn: Turn, members: frozenset[DelegationId]) -> None:
     """Refuse a room in which two sit whom the scenario does not let meet as things stand."""
     if not may_meet(turn.structure, turn.state, members):
-        raise Refused(Reason.ACCESS_SHUT)
+        raise Refused(ACCESS_SHUT)
 
 
 def may_meet(structure: Structure, state: TableState, members: frozenset[DelegationId]) -> bool:
@@ -232,7 +241,7 @@ def _rise(turn: Turn, channel: Channel) -> None:
 def refuse_if_aloud(turn: Turn) -> None:
     """In a conference held in person delegations talk aloud; only that they met is recorded."""
     if turn.state.setup.talk == "in_person":
-        raise Refused(Reason.TALK_ALOUD)
+        raise Refused(TALK_ALOUD)
 
 
 def close_channels(turn: Turn) -> None:
@@ -250,7 +259,7 @@ def own_channel(turn: Turn, id_: str) -> Channel:
     """The channel, if the actor is a member. Others cannot tell one they lack from none at all."""
     channel = turn.state.channels.get(id_)
     if channel is None or turn.delegation not in channel.members:
-        raise Refused(Reason.UNKNOWN_CHANNEL)
+        raise Refused(UNKNOWN_CHANNEL)
     return channel
 
 

@@ -6,15 +6,20 @@ from pydantic import Field
 
 from game.engine.changes import replace
 from game.engine.command import CLOCKS, INSTRUCTORS, Command, act
-from game.engine.errors import Reason, Refused
 from game.engine.event import EVERYWHERE, NOWHERE, Event, Story, shown_in
 from game.engine.phases import PLAYED
+from game.engine.refusals import PAUSED, WRONG_PHASE, Refused
 from game.engine.state import TableState
 from game.engine.turn import Turn
+from game.refusals import Reason
 from game.scenario.model import Structure
 
 #: An instructor cannot shorten a phase to less than this many seconds from now.
 SHORTEST = 5
+
+
+NOT_PAUSED = Reason("not_paused")
+DEADLINE_PAST = Reason("deadline_past", 422)
 
 
 @act(by=INSTRUCTORS, phases=PLAYED, while_paused=True)
@@ -23,12 +28,12 @@ class PauseTable(Command):
 
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
-        return Refused(Reason.PAUSED) if known.paused else None
+        return Refused(PAUSED) if known.paused else None
 
     def decide(self, turn: Turn) -> None:
         """Stop the clock."""
         if turn.state.paused:
-            raise Refused(Reason.PAUSED)
+            raise Refused(PAUSED)
         turn.tell(TablePaused(at=turn.now, planned=False))
 
 
@@ -38,12 +43,12 @@ class ResumeTable(Command):
 
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
-        return None if known.paused else Refused(Reason.NOT_PAUSED)
+        return None if known.paused else Refused(NOT_PAUSED)
 
     def decide(self, turn: Turn) -> None:
         """Let the clock run on."""
         if turn.state.paused_at is None:
-            raise Refused(Reason.NOT_PAUSED)
+            raise Refused(NOT_PAUSED)
         turn.tell(TableResumed(at=turn.now, shift=max(0.0, turn.now - turn.state.paused_at)))
 
 
@@ -55,17 +60,17 @@ class MoveDeadline(Command):
 
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
-        return Refused(Reason.WRONG_PHASE) if known.phase.deadline is None else None
+        return Refused(WRONG_PHASE) if known.phase.deadline is None else None
 
     def decide(self, turn: Turn) -> None:
         """Extend or shorten the phase; a pause counts as time standing still."""
         deadline = turn.state.phase.deadline
         if deadline is None:
-            raise Refused(Reason.WRONG_PHASE)
+            raise Refused(WRONG_PHASE)
         moved = deadline + self.seconds
         clock = turn.now if turn.state.paused_at is None else turn.state.paused_at
         if moved < clock + SHORTEST:
-            raise Refused(Reason.DEADLINE_PAST, seconds=SHORTEST)
+            raise Refused(DEADLINE_PAST, seconds=SHORTEST)
         turn.tell(DeadlineMoved(at=turn.now, deadline=moved))
 
 
@@ -78,7 +83,7 @@ class SetBell(Command):
     def decide(self, turn: Turn) -> None:
         """Have the clock stop at the bell, or not; a bell that has rung already is refused."""
         if self.at is not None and self.at < turn.now + SHORTEST:
-            raise Refused(Reason.DEADLINE_PAST, seconds=SHORTEST)
+            raise Refused(DEADLINE_PAST, seconds=SHORTEST)
         if self.at != turn.state.bell:
             turn.tell(BellSet(at=turn.now, bell=self.at))
 

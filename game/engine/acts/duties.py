@@ -10,15 +10,20 @@ from collections.abc import Iterable, Iterator
 from game.engine.acts import effects, phases
 from game.engine.changes import note, put, replace
 from game.engine.command import HEADS, Command, act
-from game.engine.errors import Reason, Refused
 from game.engine.event import Event, Story, everybody_or, only, shown_in
 from game.engine.phases import CARRYING_OUT, IMPLEMENTATION_STEPS, PhaseName, Step
+from game.engine.refusals import Refused
 from game.engine.state import Duty, TableState
 from game.engine.turn import Turn
+from game.refusals import Reason
 from game.scenario.diplomacy import Detected
 from game.scenario.model import Conduct, DelegationId, IssueId, ObligationId, Package, Structure
 
 BREACHES: frozenset[Conduct] = frozenset({"delay", "break"})
+
+
+UNKNOWN_DUTY = Reason("unknown_duty", 404)
+NOTHING_TO_ANSWER = Reason("nothing_to_answer")
 
 
 @act(by=HEADS, phases=CARRYING_OUT, bound=True)
@@ -30,18 +35,18 @@ class ChooseConduct(Command):
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
         mine = any(duty.delegation == own for duty in known.duties.values())
-        return None if mine else Refused(Reason.UNKNOWN_DUTY)
+        return None if mine else Refused(UNKNOWN_DUTY)
 
     def decide(self, turn: Turn) -> None:
         """Say what is done about the own duties in this step; may be changed until it closes."""
         if not self.conduct:
-            raise Refused(Reason.UNKNOWN_DUTY)
+            raise Refused(UNKNOWN_DUTY)
         for id_, conduct in self.conduct.items():
             duty = turn.state.duties.get(id_)
             if duty is None or duty.delegation != turn.delegation:
-                raise Refused(Reason.UNKNOWN_DUTY)
+                raise Refused(UNKNOWN_DUTY)
             if conduct == "suspend" and not may_suspend(turn.state, turn.delegation):
-                raise Refused(Reason.NOTHING_TO_ANSWER)
+                raise Refused(NOTHING_TO_ANSWER)
         turn.tell(ConductChosen(at=turn.now, delegation=turn.delegation, conduct=self.conduct))
 
 

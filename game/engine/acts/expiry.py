@@ -6,9 +6,12 @@ from game.engine.acts import cables, injects, plenary, progress, proposals
 from game.engine.acts.clock import TablePaused
 from game.engine.choices import Due
 from game.engine.command import CLOCKS, Command, act
-from game.engine.errors import Reason, Refused
 from game.engine.phases import PLAYED
+from game.engine.refusals import Refused
 from game.engine.turn import Turn
+from game.refusals import Reason
+
+NOT_DUE = Reason("not_due")
 
 
 @act(by=CLOCKS, phases=PLAYED)
@@ -25,7 +28,7 @@ class Expire(Command):
 
 def _due(turn: Turn, deadline: float | None) -> None:
     if deadline is None or turn.now < deadline:
-        raise Refused(Reason.NOT_DUE)
+        raise Refused(NOT_DUE)
 
 
 def _bell_rings(turn: Turn, ref: str) -> None:
@@ -35,7 +38,7 @@ def _bell_rings(turn: Turn, ref: str) -> None:
 
 def _phase_over(turn: Turn, ref: str) -> None:
     if ref != turn.state.phase.step.tag:
-        raise Refused(Reason.NOT_DUE)
+        raise Refused(NOT_DUE)
     _due(turn, turn.state.phase.deadline)
     progress.advance(turn)
 
@@ -43,7 +46,7 @@ def _phase_over(turn: Turn, ref: str) -> None:
 def _floor_over(turn: Turn, ref: str) -> None:
     floor = turn.state.floor
     if floor is None or ref != f"{turn.state.phase.step.tag}.{floor.turn}":
-        raise Refused(Reason.NOT_DUE)
+        raise Refused(NOT_DUE)
     _due(turn, floor.deadline)
     plenary.give_floor(turn, floor.turn + 1)
 
@@ -51,7 +54,7 @@ def _floor_over(turn: Turn, ref: str) -> None:
 def _roll_call_over(turn: Turn, ref: str) -> None:
     proposal = turn.state.proposals.get(ref)
     if proposal is None or proposal.status != "open":
-        raise Refused(Reason.NOT_DUE)
+        raise Refused(NOT_DUE)
     _due(turn, proposal.deadline)
     proposals.close_roll_call(turn, ref)
 
@@ -65,7 +68,7 @@ def _slot_due(turn: Turn, ref: str) -> None:
 def _crisis_over(turn: Turn, ref: str) -> None:
     crisis = turn.state.crises.get(ref)
     if crisis is None or crisis.settled:
-        raise Refused(Reason.NOT_DUE)
+        raise Refused(NOT_DUE)
     _due(turn, crisis.deadline)
     injects.settle(turn, ref)
 
@@ -73,7 +76,7 @@ def _crisis_over(turn: Turn, ref: str) -> None:
 def _cable_over(turn: Turn, ref: str) -> None:
     cable = turn.state.cables.get(ref)
     if cable is None or cable.status != "open":
-        raise Refused(Reason.NOT_DUE)
+        raise Refused(NOT_DUE)
     _due(turn, cable.deadline)
     cables.answer_by_rule(turn, ref)
 

@@ -2,12 +2,15 @@
 
 from game.engine.changes import put, replace, without
 from game.engine.command import DELEGATES, INSTRUCTORS, Command, act
-from game.engine.errors import Reason, Refused
 from game.engine.event import Event, Person, only, shown_in
 from game.engine.phases import EVERY
+from game.engine.refusals import Refused
 from game.engine.state import TableState
 from game.engine.turn import Turn
+from game.refusals import Reason
 from game.scenario.model import DelegationId, Structure
+
+NO_HAND = Reason("no_hand")
 
 
 @act(by=DELEGATES, phases=EVERY, while_paused=True)
@@ -37,12 +40,12 @@ class LowerHand(Command):
 
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
-        return None if known.hands else Refused(Reason.NO_HAND)
+        return None if known.hands else Refused(NO_HAND)
 
     def decide(self, turn: Turn) -> None:
         """The instructor has seen to a delegation's raised hand."""
         if self.delegation not in turn.state.hands:
-            raise Refused(Reason.NO_HAND)
+            raise Refused(NO_HAND)
         turn.tell(HandMoved(at=turn.now, delegation=self.delegation, by=None, raised=False))
 
 

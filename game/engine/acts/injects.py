@@ -5,7 +5,6 @@ from game.engine.changes import note, put, replace, without
 from game.engine.command import HEADS, INSTRUCTORS, Command, act
 from game.engine.conditions import all_hold
 from game.engine.draws import race
-from game.engine.errors import Reason, Refused
 from game.engine.event import (
     EVERYWHERE,
     INSTRUCTOR_ALONE,
@@ -17,8 +16,10 @@ from game.engine.event import (
     shown_in,
 )
 from game.engine.phases import LOBBY, PLAYED, TALKS, PhaseName
+from game.engine.refusals import Refused
 from game.engine.state import Crisis, Slot, TableState, WeightsChange
 from game.engine.turn import Turn
+from game.refusals import Reason
 from game.scenario.model import DelegationId, Inject, InjectId, ObjectiveId, Structure
 
 #: A card falls within this part of its phase, so that there is time to take it in and answer.
@@ -29,6 +30,13 @@ EARLIEST, LATEST = 0.15, 0.7
 DIRECTIVE = "directive"
 
 
+UNKNOWN_INJECT = Reason("unknown_inject", 404)
+INJECT_SPENT = Reason("inject_spent")
+NOTHING_ASKED = Reason("nothing_asked")
+UNKNOWN_ANSWER = Reason("unknown_answer", 404)
+DECISION_CLOSED = Reason("decision_closed")
+
+
 @act(by=INSTRUCTORS, phases=TALKS)
 class SendInject(Command):
     """Let a card of the deck fall now."""
@@ -37,15 +45,15 @@ class SendInject(Command):
 
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
-        return None if _unspent(structure, known) else Refused(Reason.INJECT_SPENT)
+        return None if _unspent(structure, known) else Refused(INJECT_SPENT)
 
     def decide(self, turn: Turn) -> None:
         """The instructor lets a card fall, whether or not its conditions hold."""
         card = card_of_deck(turn, self.inject)
         if card is None:
-            raise Refused(Reason.UNKNOWN_INJECT)
+            raise Refused(UNKNOWN_INJECT)
         if card.id in turn.state.crises:
-            raise Refused(Reason.INJECT_SPENT)
+            raise Refused(INJECT_SPENT)
         fall(turn, card, None)
 
 
@@ -58,14 +66,14 @@ class HoldInject(Command):
 
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
-        return None if _unspent(structure, known) else Refused(Reason.INJECT_SPENT)
+        return None if _unspent(structure, known) else Refused(INJECT_SPENT)
 
     def decide(self, turn: Turn) -> None:
         """Keep a card back from fate, or let it go; the instructor can send it all the same."""
         if card_of_deck(turn, self.inject) is None:
-            raise Refused(Reason.UNKNOWN_INJECT)
+            raise Refused(UNKNOWN_INJECT)
         if self.inject in turn.state.crises:
-            raise Refused(Reason.INJECT_SPENT)
+            raise Refused(INJECT_SPENT)
         if self.held != (self.inject in turn.state.held):
             turn.tell(InjectHeld(at=turn.now, inject=self.inject, held=self.held))
 
@@ -80,21 +88,21 @@ class AnswerInject(Command):
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
         asked = any(own in crisis.asked for crisis in known.open_crises())
-        return None if asked else Refused(Reason.NOTHING_ASKED)
+        return None if asked else Refused(NOTHING_ASKED)
 
     def decide(self, turn: Turn) -> None:
         """Choose an answer; the last one to come in settles the crisis."""
         crisis = turn.state.crises.get(self.inject)
         if crisis is None or (crisis.known_to and turn.delegation not in crisis.known_to):
-            raise Refused(Reason.UNKNOWN_INJECT)
+            raise Refused(UNKNOWN_INJECT)
         card = turn.structure.inject(self.inject)
         decision = next((d for d in card.decisions if d.delegation == turn.delegation), None)
         if decision is None:
-            raise Refused(Reason.NOTHING_ASKED)
+            raise Refused(NOTHING_ASKED)
         if crisis.settled:
-            raise Refused(Reason.DECISION_CLOSED)
+            raise Refused(DECISION_CLOSED)
         if self.answer not in decision.answers:
-            raise Refused(Reason.UNKNOWN_ANSWER)
+            raise Refused(UNKNOWN_ANSWER)
         turn.tell(
             InjectAnswered(
                 at=turn.now, inject=card.id, delegation=turn.delegation, answer=self.answer

@@ -4,7 +4,6 @@ from game.engine.acts import effects, injects, plenary, progress, proposals, rat
 from game.engine.changes import note, replace
 from game.engine.command import HEADS, Command, act
 from game.engine.conditions import all_hold
-from game.engine.errors import Reason, Refused, least
 from game.engine.event import (
     EVERYWHERE,
     PUBLIC,
@@ -17,9 +16,19 @@ from game.engine.event import (
     shown_in,
 )
 from game.engine.phases import NEGOTIATING, PhaseName
+from game.engine.refusals import AWAY, Refused, least
 from game.engine.state import MadeMove, TableState
 from game.engine.turn import Turn
+from game.refusals import Reason
 from game.scenario.model import DelegationId, Move, MoveId, Structure
+
+NOT_AWAY = Reason("not_away")
+UNKNOWN_MOVE = Reason("unknown_move", 404)
+MOVE_PHASE = Reason("move_phase")
+MOVE_SPENT = Reason("move_spent")
+MOVE_RESTING = Reason("move_resting")
+MOVE_UNAVAILABLE = Reason("move_unavailable")
+LOW_STANDING = Reason("low_standing")
 
 
 @act(by=HEADS, phases=NEGOTIATING)
@@ -31,14 +40,14 @@ class MakeMove(Command):
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
         found = [why_not(structure, known, move) for move in structure.moves_of(own)]
-        return least(found, Reason.UNKNOWN_MOVE)
+        return least(found, UNKNOWN_MOVE)
 
     def decide(self, turn: Turn) -> None:
         """Make one of the own moves; its impact takes effect at once unless it is secret."""
         own = turn.structure.moves_of(turn.delegation)
         move = next((one for one in own if one.id == self.move), None)
         if move is None:
-            raise Refused(Reason.UNKNOWN_MOVE)
+            raise Refused(UNKNOWN_MOVE)
         turn.refuse(why_not(turn.structure, turn.state, move))
         cases = tuple(
             case for case in move.cases if all_hold(turn.structure, turn.state, case.conditions)
@@ -67,20 +76,20 @@ class MakeMove(Command):
 def why_not(structure: Structure, state: TableState, move: Move) -> Refused | None:
     """The refusal that making the move now would meet, or None if its delegation may."""
     if state.name.value not in move.phases:
-        return Refused(Reason.MOVE_PHASE)
+        return Refused(MOVE_PHASE)
     if move.walks == "back" and move.delegation not in state.away:
-        return Refused(Reason.NOT_AWAY)
+        return Refused(NOT_AWAY)
     if move.walks == "out" and move.delegation in state.away:
-        return Refused(Reason.AWAY)
+        return Refused(AWAY)
     made = [one for one in state.moves if one.move == move.id]
     if len(made) >= move.limit or (move.calls is not None and move.calls in state.crises):
-        return Refused(Reason.MOVE_SPENT)
+        return Refused(MOVE_SPENT)
     if made and state.stage < made[-1].round + move.cooldown:
-        return Refused(Reason.MOVE_RESTING, rounds=made[-1].round + move.cooldown - state.stage)
+        return Refused(MOVE_RESTING, rounds=made[-1].round + move.cooldown - state.stage)
     if state.standing[move.delegation] < move.cost:
-        return Refused(Reason.LOW_STANDING, cost=move.cost)
+        return Refused(LOW_STANDING, cost=move.cost)
     if not all_hold(structure, state, move.conditions):
-        return Refused(Reason.MOVE_UNAVAILABLE)
+        return Refused(MOVE_UNAVAILABLE)
     return None
 
 

@@ -1,14 +1,19 @@
 """Statements that everybody hears, and the floor during the opening statements."""
 
 from game.engine.acts import channels
+from game.engine.acts.channels import TALK_ALOUD
 from game.engine.changes import replace
 from game.engine.command import DELEGATES, HEADS, Command, Text, act
-from game.engine.errors import Reason, Refused
 from game.engine.event import Event, Person, Story, Words, shown_in
 from game.engine.phases import PLENARY, PUBLIC_TALK
+from game.engine.refusals import Refused
 from game.engine.state import Floor, Statement, TableState
 from game.engine.turn import Turn
+from game.refusals import Reason
 from game.scenario.model import DelegationId, Structure
+
+NOT_YOUR_TURN = Reason("not_your_turn")
+FLOOR_OPEN = Reason("floor_open")
 
 
 @act(by=DELEGATES, phases=PUBLIC_TALK, seated=True)
@@ -20,7 +25,7 @@ class SpeakInPlenary(Command):
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
         if known.setup.talk == "in_person":
-            return Refused(Reason.TALK_ALOUD)
+            return Refused(TALK_ALOUD)
         return None if known.floor is None else _of_another(known.floor, own)
 
     def decide(self, turn: Turn) -> None:
@@ -44,14 +49,14 @@ class YieldFloor(Command):
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
         if known.floor is None:
-            return Refused(Reason.FLOOR_OPEN)
+            return Refused(FLOOR_OPEN)
         return _of_another(known.floor, own)
 
     def decide(self, turn: Turn) -> None:
         """End one's own opening statement early."""
         floor = turn.state.floor
         if floor is None:
-            raise Refused(Reason.FLOOR_OPEN)
+            raise Refused(FLOOR_OPEN)
         turn.refuse(_of_another(floor, turn.delegation))
         give_floor(turn, floor.turn + 1)
 
@@ -60,7 +65,7 @@ def _of_another(floor: Floor, own: DelegationId) -> Refused | None:
     """The refusal of those who do not have the floor."""
     if floor.delegation == own:
         return None
-    return Refused(Reason.NOT_YOUR_TURN, delegation=floor.delegation)
+    return Refused(NOT_YOUR_TURN, delegation=floor.delegation)
 
 
 def give_floor(turn: Turn, place: int) -> None:

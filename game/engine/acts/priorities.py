@@ -2,9 +2,9 @@
 
 from game.engine.changes import put, replace
 from game.engine.command import DELEGATES, Command, act
-from game.engine.errors import Reason, Refused
 from game.engine.event import Event, only, shown_in
 from game.engine.phases import PLAYED
+from game.engine.refusals import REPEATED_ISSUE, UNKNOWN_ISSUE, Refused
 from game.engine.state import TableState
 from game.engine.turn import Turn
 from game.scenario.model import DelegationId, IssueId
@@ -20,9 +20,9 @@ class SetPriorities(Command):
         """Keep a private order of issues."""
         for issue in self.issues:
             if issue not in turn.state.setup.agenda:
-                raise Refused(Reason.UNKNOWN_ISSUE)
+                raise Refused(UNKNOWN_ISSUE)
         if len(set(self.issues)) != len(self.issues):
-            raise Refused(Reason.REPEATED_ISSUE)
+            raise Refused(REPEATED_ISSUE)
         turn.tell(PrioritiesSet(at=turn.now, delegation=turn.delegation, issues=self.issues))
 
 

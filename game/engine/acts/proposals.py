@@ -7,12 +7,21 @@ from game.engine.acts import effects
 from game.engine.changes import note, put, replace, without
 from game.engine.choices import Ballot
 from game.engine.command import HEADS, Command, Text, act
-from game.engine.errors import Reason, Refused
 from game.engine.event import Event, Person, Story, Words, only, shown_in
 from game.engine.phases import DRAFTING
+from game.engine.refusals import EMPTY_PROPOSAL, UNKNOWN_ISSUE, UNKNOWN_OPTION, Refused
 from game.engine.state import Initialled, Proposal, TableState
 from game.engine.turn import Turn
+from game.refusals import Reason
 from game.scenario.model import DelegationId, IssueId, OptionId, Structure
+
+NOTHING_NEW = Reason("nothing_new")
+CONTRADICTION = Reason("contradiction")
+ONE_PROPOSAL = Reason("one_proposal")
+UNKNOWN_PROPOSAL = Reason("unknown_proposal", 404)
+PROPOSAL_CLOSED = Reason("proposal_closed")
+NOT_YOUR_PROPOSAL = Reason("not_your_proposal")
+OWN_PROPOSAL = Reason("own_proposal")
 
 
 @act(by=HEADS, phases=DRAFTING, bound=True, seated=True, quorum=True)
@@ -25,16 +34,16 @@ class TableProposal(Command):
 
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
-        return Refused(Reason.ONE_PROPOSAL) if _own_open(known, own) else None
+        return Refused(ONE_PROPOSAL) if _own_open(known, own) else None
 
     def decide(self, turn: Turn) -> None:
         """Put a package to a roll-call; its author's vote is yes."""
         package = _package(turn, self.options)
         note = turn.note(self.note)
         if self.counters is not None and self.counters not in turn.state.proposals:
-            raise Refused(Reason.UNKNOWN_PROPOSAL)
+            raise Refused(UNKNOWN_PROPOSAL)
         if _own_open(turn.state, turn.delegation):
-            raise Refused(Reason.ONE_PROPOSAL)
+            raise Refused(ONE_PROPOSAL)
         id_ = f"p{len(turn.state.proposals) + 1}"
         turn.tell(
             ProposalTabled(
@@ -59,13 +68,13 @@ class WithdrawProposal(Command):
 
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
-        return None if _own_open(known, own) else Refused(Reason.UNKNOWN_PROPOSAL)
+        return None if _own_open(known, own) else Refused(UNKNOWN_PROPOSAL)
 
     def decide(self, turn: Turn) -> None:
         """Take one's own proposal back."""
         proposal = _open_proposal(turn, self.proposal)
         if proposal.delegation != turn.delegation:
-            raise Refused(Reason.NOT_YOUR_PROPOSAL)
+            raise Refused(NOT_YOUR_PROPOSAL)
         turn.tell(ProposalWithdrawn(at=turn.now, proposal=proposal.id))
 
 
@@ -79,13 +88,13 @@ class CastBallot(Command):
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
         others = any(proposal.delegation != own for proposal in known.open_proposals())
-        return None if others else Refused(Reason.UNKNOWN_PROPOSAL)
+        return None if others else Refused(UNKNOWN_PROPOSAL)
 
     def decide(self, turn: Turn) -> None:
         """Vote; the last ballot to come in closes the roll-call."""
         proposal = _open_proposal(turn, self.proposal)
         if proposal.delegation == turn.delegation:
-            raise Refused(Reason.OWN_PROPOSAL)
+            raise Refused(OWN_PROPOSAL)
         _record_ballot(turn, proposal.id, self.ballot)
         if turn.state.present <= turn.state.proposals[proposal.id].ballots.keys():
             close_roll_call(turn, proposal.id)
@@ -110,19 +119,19 @@ def _own_open(known: TableState, own: DelegationId) -> bool:
 def _package(turn: Turn, options: Mapping[IssueId, OptionId]) -> dict[IssueId, OptionId]:
     """The whole package, since it is all or nothing; refused if it would change nothing now."""
     if not options:
-        raise Refused(Reason.EMPTY_PROPOSAL)
+        raise Refused(EMPTY_PROPOSAL)
     for issue, option in options.items():
         if issue not in turn.state.setup.agenda:
-            raise Refused(Reason.UNKNOWN_ISSUE)
+            raise Refused(UNKNOWN_ISSUE)
         if option not in turn.structure.issue(issue).option_ids:
-            raise Refused(Reason.UNKNOWN_OPTION)
+            raise Refused(UNKNOWN_OPTION)
     silent = turn.structure.silent_package(turn.state.setup.agenda)
     standing = {**silent, **turn.state.text_package()}
     if all(standing[issue] == option for issue, option in options.items()):
-        raise Refused(Reason.NOTHING_NEW)
+        raise Refused(NOTHING_NEW)
     for conflict in turn.structure.conflicts_in({**turn.state.text_package(), **options}):
         if conflict.refused:
-            raise Refused(Reason.CONTRADICTION, conflict=conflict.id)
+            raise Refused(CONTRADICTION, conflict=conflict.id)
     return dict(options)
 
 
@@ -187,9 +196,9 @@ def withdraw_all(turn: Turn) -> None:
 def _open_proposal(turn: Turn, id_: str) -> Proposal:
     proposal = turn.state.proposals.get(id_)
     if proposal is None:
-        raise Refused(Reason.UNKNOWN_PROPOSAL)
+        raise Refused(UNKNOWN_PROPOSAL)
     if proposal.status != "open":
-        raise Refused(Reason.PROPOSAL_CLOSED)
+        raise Refused(PROPOSAL_CLOSED)
     return proposal
 
 

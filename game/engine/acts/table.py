@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from functools import reduce
 
 from game.engine.acts import progress
+from game.engine.acts.injects import UNKNOWN_INJECT
 from game.engine.apply import apply, heard_after
 from game.engine.changes import replace
 from game.engine.choices import Capitals, Scores, Talk, Votes
 from game.engine.command import INSTRUCTORS, Command, act
-from game.engine.errors import Reason, Refused
 from game.engine.event import EVERYWHERE, Event
 from game.engine.phases import LOBBY, PhaseName, Step
+from game.engine.refusals import Refused
 from game.engine.state import RULES_VERSION, Channel, Phase, Setup, TableState
 from game.engine.turn import Turn
+from game.refusals import Reason
 from game.scenario.model import (
     ConsensusRule,
     DelegationId,
@@ -24,6 +26,8 @@ from game.scenario.model import (
     Structure,
     Timings,
 )
+
+UNKNOWN_PRESET = Reason("unknown_preset", 404)
 
 
 class OpenTable(Command):
@@ -59,9 +63,9 @@ def lay_table(
     """The event that lays a table; refused where the scenario lacks the preset or a card."""
     preset = next((p for p in structure.presets if p.id == command.preset), None)
     if preset is None:
-        raise Refused(Reason.UNKNOWN_PRESET)
+        raise Refused(UNKNOWN_PRESET)
     if not set(command.left_out) <= {card.id for card in structure.optional_cards}:
-        raise Refused(Reason.UNKNOWN_INJECT)
+        raise Refused(UNKNOWN_INJECT)
     preset = preset.lasting(command.rounds)
     return TableOpened(
         at=now,

@@ -3,15 +3,21 @@
 from collections.abc import Collection
 
 from game.engine.acts import channels
-from game.engine.acts.channels import ChannelEvent
+from game.engine.acts.channels import CHANNEL_NOT_OPEN, ChannelEvent
 from game.engine.changes import put, replace
 from game.engine.command import HEADS, Command, Text, act
-from game.engine.errors import Reason, Refused
 from game.engine.event import Person, Story, Words, shown_in
 from game.engine.phases import TALKS
+from game.engine.refusals import REPEATED_ISSUE, UNKNOWN_ISSUE, UNKNOWN_OPTION, Refused
 from game.engine.state import Channel, TableState, Trade, TradeStatus
 from game.engine.turn import Turn
+from game.refusals import Reason
 from game.scenario.model import DelegationId, IssueId, OptionId, Package, Structure
+
+ONE_SIDED_TRADE = Reason("one_sided_trade", 422)
+UNKNOWN_TRADE = Reason("unknown_trade", 404)
+TRADE_CLOSED = Reason("trade_closed")
+OWN_TRADE = Reason("own_trade")
 
 
 @act(by=HEADS, phases=TALKS)
@@ -29,7 +35,7 @@ class OfferTrade(Command):
 
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
-        return None if _talks(known, own) else Refused(Reason.CHANNEL_NOT_OPEN)
+        return None if _talks(known, own) else Refused(CHANNEL_NOT_OPEN)
 
     def decide(self, turn: Turn) -> None:
         """Offer an exchange of clauses to the others in a talk that is open."""
@@ -64,18 +70,18 @@ class AnswerTrade(Command):
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
         offered = [trade for talk in _talks(known, own) if (trade := open_trade(talk))]
         asked = any(own not in trade.accepted for trade in offered)
-        return None if asked else Refused(Reason.UNKNOWN_TRADE)
+        return None if asked else Refused(UNKNOWN_TRADE)
 
     def decide(self, turn: Turn) -> None:
         """Accept or decline; it is agreed when all the others have accepted, and one no ends it."""
         channel = _open_channel(turn, self.channel)
         trade = next((trade for trade in channel.trades if trade.id == self.trade), None)
         if trade is None:
-            raise Refused(Reason.UNKNOWN_TRADE)
+            raise Refused(UNKNOWN_TRADE)
         if trade.status != "open":
-            raise Refused(Reason.TRADE_CLOSED)
+            raise Refused(TRADE_CLOSED)
         if turn.delegation in trade.accepted:
-            raise Refused(Reason.OWN_TRADE)
+            raise Refused(OWN_TRADE)
         turn.tell(
             TradeAnswered(
                 at=turn.now,
@@ -92,20 +98,20 @@ class AnswerTrade(Command):
 
 def _check(turn: Turn, gives: Package, asks: Package) -> None:
     if not gives or not asks:
-        raise Refused(Reason.ONE_SIDED_TRADE)
+        raise Refused(ONE_SIDED_TRADE)
     if gives.keys() & asks.keys():
-        raise Refused(Reason.REPEATED_ISSUE)
+        raise Refused(REPEATED_ISSUE)
     for issue, option in (*gives.items(), *asks.items()):
         if issue not in turn.state.setup.agenda:
-            raise Refused(Reason.UNKNOWN_ISSUE)
+            raise Refused(UNKNOWN_ISSUE)
         if option not in turn.structure.issue(issue).option_ids:
-            raise Refused(Reason.UNKNOWN_OPTION)
+            raise Refused(UNKNOWN_OPTION)
 
 
 def _open_channel(turn: Turn, id_: str) -> Channel:
     channel = channels.own_channel(turn, id_)
     if channel not in _talks(turn.state, turn.delegation):
-        raise Refused(Reason.CHANNEL_NOT_OPEN)
+        raise Refused(CHANNEL_NOT_OPEN)
     return channel
 
 

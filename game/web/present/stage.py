@@ -7,9 +7,9 @@ from functools import cached_property
 from game.engine.actors import INSTRUCTOR, Actor, Role
 from game.engine.acts import COMMANDS
 from game.engine.changes import replace
-from game.engine.errors import Refused
 from game.engine.may import may
 from game.engine.possible import Possible, as_known, possible_as_known
+from game.engine.refusals import Refused
 from game.engine.state import TableState
 from game.engine.views import TableView, Viewer, ViewerKind, view_for
 from game.messages import sentence, words
@@ -121,7 +121,7 @@ class Stage:
         """Why something cannot be done now, in words; None where it can."""
         if refused is None:
             return None
-        return sentence(refused.reason.value, refused.details, self.language)
+        return sentence(refused.code, refused.details, self.language)
 
     @cached_property
     def _actor(self) -> Actor:

@@ -51,7 +51,7 @@ FORGED = {
     "command_digest": "",
     "draws": 0.5,
 }
-REFUSALS = frozenset(reason.value for reason in AT_THE_GATE)
+REFUSALS = frozenset(reason.code for reason in AT_THE_GATE)
 
 
 def phases() -> dict[PhaseName, tuple[Event, ...]]:
