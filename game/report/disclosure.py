@@ -60,6 +60,9 @@ def disclosed(figures: TableFigures, reader: Reader) -> TableFigures:
             for score in figures.scores
             if "scores" in opened
         ),
+        yardsticks={
+            d: found for d, found in figures.yardsticks.items() if reader.sees(d, "objectives")
+        },
         bargaining=_bargaining(figures.bargaining, reader),
         votes=_votes(figures, reader),
         talks=_talks(figures.talks, reader),
@@ -161,7 +164,7 @@ def _votes(figures: TableFigures, reader: Reader) -> Votes | None:
         return None
     if "objectives" in reader.opened:
         return found
-    return replace(found, pairs=tuple(replace(pair, could=0) for pair in found.pairs))
+    return replace(found, pairs=tuple(replace(pair, could=None) for pair in found.pairs))
 
 
 def _talks(found: Talks, reader: Reader) -> Talks:

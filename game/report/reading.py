@@ -9,8 +9,11 @@ from game.engine.state import TableState
 from game.messages import words
 from game.records.names import Names
 from game.records.showing import Party, gain, points
-from game.report.charts.table import charts_for
+from game.report.charts.drawing import Chart
+from game.report.charts.labels import Labels
+from game.report.charts.table import class_chart, table_chart
 from game.report.disclosure import Reader, disclosed
+from game.report.figures.conference import ClassFigures
 from game.report.figures.crises import CrisisFigure
 from game.report.figures.lineage import Motion
 from game.report.figures.scores import Score
@@ -19,7 +22,7 @@ from game.report.figures.table import TableFigures
 from game.report.figures.talks import Circle, Meeting
 from game.report.figures.turns import Turn
 from game.report.telling import Telling, clock
-from game.report.work import ClassReport, TableReport
+from game.report.work import TableReport
 from game.scenario.model import DelegationId, IssueId, Structure
 from game.scenario.texts import Scenario, Texts
 
@@ -38,6 +41,11 @@ class Wording:
     def names(self) -> Names:
         """What people call the things that figures name by ids."""
         return Names(self.texts, self.language)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """The words on charts."""
+        return Labels(self.texts, self.language)
 
     def party(self, id_: DelegationId) -> Party:
         """A delegation as the pieces show it."""
@@ -101,7 +109,6 @@ class Debrief:
     """
 
     figures: TableFigures
-    charts: Mapping[str, str]
     told: Mapping[int, Telling]
     wording: Wording
     reader: Reader | None
@@ -112,6 +119,10 @@ class Debrief:
     def open(self, *chapters: Chapter) -> bool:
         """Whether the reader may see all of these chapters."""
         return self.reader is None or self.reader.opened.issuperset(chapters)
+
+    def chart(self, name: str, seat: DelegationId = "") -> Chart | None:
+        """The chart of that name, of a ``seat`` where it is one's; None if it may not be seen."""
+        return table_chart(name, self.figures, self.wording.labels, seat)
 
     @property
     def parties(self) -> tuple[Party, ...]:
@@ -205,13 +216,17 @@ class Debrief:
 class ClassDebrief:
     """The report of a class."""
 
-    report: ClassReport
+    figures: ClassFigures
     wording: Wording
+
+    def chart(self, name: str) -> Chart:
+        """The chart of that name."""
+        return class_chart(name, self.figures, self.wording.labels)
 
     @property
     def parties(self) -> tuple[Party, ...]:
         """The delegations in seating order."""
-        return tuple(self.wording.party(id_) for id_ in self.report.figures.delegations)
+        return tuple(self.wording.party(id_) for id_ in self.figures.delegations)
 
 
 def reader_for(state: TableState, delegation: DelegationId | None) -> Reader:
@@ -237,7 +252,6 @@ def debrief_of(
     last = len(figures.moments) - 1
     return Debrief(
         figures=figures,
-        charts=charts_for(report.charts, report.figures, reader),
         told=report.told,
         wording=Wording(scenario.structure, scenario.text(language), language),
         reader=reader,

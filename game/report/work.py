@@ -11,16 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from game.engine.acts import EVENTS
 from game.records.names import Names
-from game.report.charts.drawing import Labels
-from game.report.charts.table import class_charts, table_charts
-from game.report.figures.conference import ClassFigures, class_figures
+from game.report.figures.conference import CLASS_FIGURES, ClassFigures, class_figures
 from game.report.figures.played import Played
 from game.report.figures.table import TableFigures, figures_of
 from game.report.telling import Telling, tellings
 from game.scenario.loader import load_packaged
 
 #: Changes whenever a report would be made otherwise of the same events.
-VERSION = 3
+VERSION = 4
 
 
 class Job(BaseModel):
@@ -52,23 +50,13 @@ _JOBS: TypeAdapter[TableJob | ClassJob] = TypeAdapter(AnyJob)
 
 @dataclass(frozen=True)
 class TableReport:
-    """A table's figures, the words for its story by seq, its charts by name."""
+    """A table's figures and the words for its story by seq."""
 
     figures: TableFigures
     told: dict[int, Telling]
-    charts: dict[str, str]
-
-
-@dataclass(frozen=True)
-class ClassReport:
-    """The figures of a class and its charts by name."""
-
-    figures: ClassFigures
-    charts: dict[str, str]
 
 
 TABLE_REPORT: TypeAdapter[TableReport] = TypeAdapter(TableReport)
-CLASS_REPORT: TypeAdapter[ClassReport] = TypeAdapter(ClassReport)
 
 
 def make(job: bytes) -> bytes:
@@ -76,7 +64,7 @@ def make(job: bytes) -> bytes:
     asked = _JOBS.validate_json(job)
     if isinstance(asked, TableJob):
         return TABLE_REPORT.dump_json(_table(asked))
-    return CLASS_REPORT.dump_json(_class(asked))
+    return CLASS_FIGURES.dump_json(_class(asked))
 
 
 def _table(job: TableJob) -> TableReport:
@@ -88,14 +76,11 @@ def _table(job: TableJob) -> TableReport:
     return TableReport(
         figures=figures,
         told=tellings(played, figures.story, Names(texts, job.language)),
-        charts=table_charts(figures, Labels(texts, job.language)),
     )
 
 
-def _class(job: ClassJob) -> ClassReport:
+def _class(job: ClassJob) -> ClassFigures:
     tables = {
         number: TABLE_REPORT.validate_json(report).figures for number, report in job.tables.items()
     }
-    figures = class_figures(tables)
-    texts = load_packaged(job.scenario).text(job.language)
-    return ClassReport(figures, class_charts(figures, Labels(texts, job.language)))
+    return class_figures(tables)

@@ -15,6 +15,7 @@ from game.report.export import paper, pdf
 from game.report.export.material import ClassMaterial, TableMaterial
 from game.report.export.paper import Asset
 from game.report.export.sheets import Created
+from game.report.figures.conference import CLASS_FIGURES
 from game.report.guide.analysed import better_of
 from game.report.reading import ClassDebrief, Debrief, debrief_of, reader_for
 from game.scenario.model import DelegationId
@@ -98,7 +99,7 @@ class Papers:
         if not ended:
             raise Problem("nothing_played")
         made = work.make(job_of("class", self.conference, tables=ended))
-        return ClassDebrief(work.CLASS_REPORT.validate_json(made), paper.wording(self.material))
+        return ClassDebrief(CLASS_FIGURES.validate_json(made), paper.wording(self.material))
 
     def write(
         self, path: Path, number: int | None = None, delegation: DelegationId | None = None

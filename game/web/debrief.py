@@ -13,6 +13,7 @@ from game.engine.state import TableState
 from game.report.disclosure import Reader
 from game.report.export.material import Naming
 from game.report.export.paper import print_class, print_delegation, print_table
+from game.report.figures.conference import CLASS_FIGURES
 from game.report.reading import (
     CHAPTERS,
     ClassDebrief,
@@ -21,7 +22,7 @@ from game.report.reading import (
     debrief_of,
     reader_for,
 )
-from game.report.work import CLASS_REPORT, TABLE_REPORT
+from game.report.work import TABLE_REPORT
 from game.service.conferences import Conference, TableRecord
 from game.service.reports import Found
 from game.web.asking import static_asset
@@ -164,7 +165,7 @@ def conference(id_: int) -> ResponseReturnValue:
         return _waiting(report, found.language, back)
     scenario = hall().tables.scenario_of(hall().conferences.tables(id_)[0].id)
     wording = Wording(scenario.structure, scenario.text(found.language), found.language)
-    debrief = ClassDebrief(CLASS_REPORT.validate_json(report.body), wording)
+    debrief = ClassDebrief(CLASS_FIGURES.validate_json(report.body), wording)
     address = url_for("debrief.conference", id_=id_)
     if _printed():
         material = hall().office.material(found, "names")

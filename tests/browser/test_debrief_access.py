@@ -88,3 +88,34 @@ def test_students_pages(lesson: Lesson, page: Page, address: str) -> None:
     person = lesson.seated(1, "us")
     come_back(lesson, page, address, person)
     assert looked_at(page, [f"{address}/play/{person.id}/{more}" for more in STUDENTS]) == []
+
+
+#: Of every chart that is shown: its words that leave the frame, and those that lie on others. A
+#: line's box is higher than its letters, so boxes may touch.
+LETTERS = """() => [...document.querySelectorAll('figure.chart svg')]
+  .filter(svg => svg.getClientRects().length)
+  .flatMap(svg => {
+    const frame = svg.viewBox.baseVal;
+    const words = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBBox()]);
+    const outside = words.filter(([, b]) =>
+      b.x < -1 || b.y < -2 || b.x + b.width > frame.width + 1 || b.y + b.height > frame.height + 3);
+    const on = (a, b) =>
+      Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x) > 1 &&
+      Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y) > a.height * 0.4;
+    const over = words.flatMap(([one, a], i) =>
+      words.slice(i + 1).filter(([, b]) => on(a, b)).map(([other]) => `${one} on ${other}`));
+    return [...outside.map(([word]) => `${word} outside`), ...over];
+  })"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_in_real_letters_no_word_of_a_chart_leaves_it_or_lies_on_another(
+    lesson: Lesson, page: Page, address: str, width: int
+) -> None:
+    """What the layout reckons with estimated widths holds in a browser."""
+    log_in(lesson, page, address)
+    page.set_viewport_size({"width": width, "height": 800})
+    for more in ("/debrief", "/table/1/debrief", "/table/2/debrief", "/table/1/debrief/us"):
+        page.goto(f"{address}{lesson.path(more)}")
+        assert page.locator("figure.chart svg:visible").count()
+        assert page.evaluate(LETTERS) == []

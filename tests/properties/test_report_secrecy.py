@@ -23,8 +23,6 @@ from game.engine.state import TableState
 from game.records.format import read
 from game.records.names import Names
 from game.records.outcome import final_state
-from game.report.charts import course, people
-from game.report.charts.drawing import Labels
 from game.report.disclosure import Reader, disclosed
 from game.report.export.material import ClassMaterial, TableMaterial
 from game.report.export.paper import print_delegation, print_table
@@ -190,23 +188,12 @@ Render = Callable[[tuple[Event, ...], DelegationId], str]
 def render(tmp_path: Path) -> Iterator[Render]:
     """Puts the report of a log on a student's pages and papers, before anything is opened."""
     house = build(Config(f"sqlite:///{tmp_path / 'game.db'}", "http://127.0.0.1"))
-    labels = Labels(SCENARIO.text("en"), "en")
 
     def rendered(events: tuple[Event, ...], own: DelegationId) -> str:
         played = Played.of(SCENARIO.structure, events)
         figures = figures_of(played, TITLES)
-        seats, circles = figures.facts.delegations, figures.talks.circles
-        report = TableReport(
-            figures,
-            tellings(played, figures.story, Names(SCENARIO.text("en"), "en")),
-            {
-                "world": course.world(figures, labels),
-                f"worth_{own}": course.worth(figures, labels, own),
-                "network_public": people.network(
-                    seats, tuple(c for c in circles if c.public), labels, "network-public"
-                ),
-            },
-        )
+        told = tellings(played, figures.story, Names(SCENARIO.text("en"), "en"))
+        report = TableReport(figures, told)
         debrief = debrief_of(report, SCENARIO, "en", Reader(own, SHUT), 1)
         table = TableMaterial(1, SCENARIO.structure, events)
         material = ClassMaterial("Class", "123456", "en", SCENARIO, (table,), (), "pseudonyms")

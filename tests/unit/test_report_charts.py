@@ -1,22 +1,39 @@
-"""Charts: words that stay words, nothing that a page's policy forbids, the same every time."""
+"""Charts: words that stay words, nothing that a page's policy forbids, and who sees which."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
 from game.engine.choices import Chapter
 from game.records.format import read
-from game.report.charts.drawing import Labels, embeddable, spread
-from game.report.charts.table import charts_for, class_charts, table_charts
-from game.report.disclosure import Reader
+from game.report.charts.drawing import NARROW, PAPER, WIDE, Chart, Line
+from game.report.charts.labels import Labels
+from game.report.charts.table import class_chart, table_chart
+from game.report.disclosure import Reader, disclosed
+from game.report.export.paper import environment
 from game.report.figures.conference import class_figures
 from game.report.figures.table import TableFigures
 from game.scenario.loader import load_packaged
 from tests.replays.record import HERE, figures
 
-TEXTS = load_packaged("six_party_talks").text("en")
-LABELS = Labels(TEXTS, "en")
+LABELS = Labels(load_packaged("six_party_talks").text("en"), "en")
+TABLE_CHARTS = ("world", "worth", "scores", "value", "curves", "network", "votes")
+CLASS_CHARTS = ("created", "seats")
+
+
+def charts_of(found: TableFigures) -> dict[str, Chart | None]:
+    """Every chart of a table by name, those of a delegation with its id.
+
+    Who tabled nothing has no concession curve.
+    """
+    asked = [(name, "") for name in TABLE_CHARTS if name != "worth"]
+    asked += [("worth", seat) for seat in found.facts.delegations]
+    asked += [("curves", seat) for seat in {bid.delegation for bid in found.bargaining.bids}]
+    return {
+        f"{name} {seat}".strip(): table_chart(name, found, LABELS, seat) for name, seat in asked
+    }
 
 
 @pytest.fixture(scope="module")
@@ -25,85 +42,130 @@ def found() -> TableFigures:
 
 
 @pytest.fixture(scope="module")
-def charts(found: TableFigures) -> dict[str, str]:
+def charts(found: TableFigures) -> dict[str, Chart]:
+    compared = class_figures({1: found, 2: found})
     return {
-        **table_charts(found, LABELS),
-        **class_charts(class_figures({1: found, 2: found}), LABELS),
+        **{name: chart for name, chart in charts_of(found).items() if chart},
+        **{name: class_chart(name, compared, LABELS) for name in CLASS_CHARTS},
     }
 
 
-def test_every_chart_is_well_formed_and_keeps_its_words(charts: dict[str, str]) -> None:
-    for name, svg in charts.items():
-        root = ElementTree.fromstring(svg)  # noqa: S314 - our own drawing
+def svg(chart: Chart, *, paper: bool) -> str:
+    """The chart as the debrief's template draws it."""
+    printed = environment(None)
+    printed.globals["paper"] = paper
+    drawing = chart.paper if paper else chart.wide
+    macro = "{% from 'debrief/drawing.html' import drawing with context %}"
+    page = printed.from_string(macro + "{{ drawing(drawn, 'A title', 'What <it> shows') }}")
+    return page.render(drawn=drawing)
+
+
+each_medium = pytest.mark.parametrize("paper", [False, True], ids=["screen", "paper"])
+
+
+@each_medium
+def test_every_chart_is_well_formed_and_keeps_its_words(
+    charts: dict[str, Chart], paper: bool
+) -> None:
+    for name, chart in charts.items():
+        root = ElementTree.fromstring(svg(chart, paper=paper))  # noqa: S314 - our own drawing
         assert root.get("viewBox"), name
-        words = [text for element in root.iter() if (text := (element.text or "").strip())]
+        assert root.get("aria-label") == "A title. What <it> shows"
+        words = [element.text for element in root.iter() if element.tag.endswith("}text")]
         assert words, name
-    assert "DPRK" in charts["scores"]
-    assert "Tension" in charts["world"]
+        assert all(words), name
+    assert ">DPRK<" in svg(charts["scores"], paper=paper)
+    assert ">Tension<" in svg(charts["world"], paper=paper)
 
 
-def test_no_chart_holds_what_the_policy_forbids(charts: dict[str, str]) -> None:
-    for svg in charts.values():
-        assert " style=" not in svg
-        assert "<style" not in svg
-        assert "<image" not in svg
-        assert "data:" not in svg
-        assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
+@each_medium
+def test_no_chart_holds_what_the_policy_forbids(charts: dict[str, Chart], paper: bool) -> None:
+    for chart in charts.values():
+        drawn = svg(chart, paper=paper)
+        assert " style=" not in drawn
+        assert "<style" not in drawn
+        assert "<image" not in drawn
+        assert "data:" not in drawn
+        assert " id=" not in drawn, "two charts of a page could have the same"
+        assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
 
 
-def test_ids_of_charts_on_one_page_do_not_meet(charts: dict[str, str]) -> None:
-    ids = [id_ for svg in charts.values() for id_ in re.findall(r'\bid="([^"]+)"', svg)]
-    assert len(ids) == len(set(ids))
-    for svg in charts.values():
-        for target in re.findall(r'(?:href="#|url\(#)([^")]+)', svg):
-            assert f'id="{target}"' in svg
+def test_on_a_screen_every_colour_is_the_pages_own(charts: dict[str, Chart]) -> None:
+    """So that a chart is dark where the page is; on paper, where there is no page, none is."""
+    for chart in charts.values():
+        colours = re.findall(r'(?:fill|stroke)="([^"]+)"', svg(chart, paper=False))
+        assert all(re.fullmatch(r"none|currentColor|var\(--[a-z0-9-]+\)", c) for c in colours)
+        colours = re.findall(r'(?:fill|stroke)="([^"]+)"', svg(chart, paper=True))
+        assert all(re.fullmatch(r"none|#[0-9a-f]{6}", colour) for colour in colours)
 
 
 def test_charts_of_the_same_figures_are_the_same(
-    found: TableFigures, charts: dict[str, str]
+    found: TableFigures, charts: dict[str, Chart]
 ) -> None:
-    assert table_charts(found, LABELS)["scores"] == charts["scores"]
+    for name, chart in charts_of(found).items():
+        assert chart is not None
+        for format_ in (WIDE, NARROW, PAPER):
+            assert chart.draw(format_) == charts[name].draw(format_)
 
 
-def test_nothing_but_grey_and_words_is_needed(charts: dict[str, str]) -> None:
-    """Where several lines share a picture, each has a dash of its own."""
-    dashes = set(re.findall(r'stroke-dasharray="([^"]+)"', charts["world"]))
-    assert len(dashes) >= 4
+def test_nothing_but_grey_and_words_is_needed(charts: dict[str, Chart]) -> None:
+    """Where several lines share a picture, each has a dash and a mark of its own."""
+    items = charts["world"].wide.items
+    coloured = [i for i in items if isinstance(i, Line) and i.tone not in ("ink", "soft", "faint")]
+    assert len(coloured) >= 4
+    assert len({line.dash for line in coloured}) == len(coloured)
+    marks = {(i.tone, i.shape) for i in items if i.kind == "mark" and i.tone != "ink"}
+    assert len(marks) == len(coloured) == len({shape for _, shape in marks})
 
 
 @pytest.mark.parametrize(
     ("opened", "shown"),
     [
-        (set(), {"world", "network_public", "votes_public", "curve_us", "worth_us"}),
+        (set(), {"world", "network", "votes", "curves rok", "worth rok"}),
         ({"scores"}, {"scores"}),
-        ({"talks"}, {"network"}),
-        ({"objectives"}, {"curves", "votes", "curve_dprk", "worth_dprk"}),
+        ({"objectives"}, {"curves", "curves russia", "worth us"}),
         ({"scores", "objectives"}, {"value"}),
     ],
 )
 def test_a_student_sees_a_chart_when_its_chapters_are_open(
-    opened: set[Chapter], shown: set[str], found: TableFigures, charts: dict[str, str]
+    opened: set[Chapter], shown: set[str], found: TableFigures
 ) -> None:
-    seen = charts_for(charts, found, Reader("us", frozenset(opened))).keys()
+    seen = {
+        name
+        for name, chart in charts_of(disclosed(found, Reader("rok", frozenset(opened)))).items()
+        if chart
+    }
     assert shown <= seen
     if not opened:
         assert seen == shown
-    assert charts_for(charts, found, None) == charts
+    assert all(charts_of(found).values())
 
 
-def test_a_chart_of_an_unknown_kind_stays_shut(found: TableFigures) -> None:
-    everything: frozenset[Chapter] = frozenset({"scores", "objectives", "talks"})
-    assert charts_for({"new": "<svg/>"}, found, Reader("us", everything)) == {}
+def written(name: str, found: TableFigures) -> int:
+    chart = table_chart(name, found, LABELS)
+    assert chart is not None
+    return len(chart.wide.words)
 
 
-def test_names_are_moved_apart_but_no_further() -> None:
-    assert spread([10, 50], 5) == [10, 50]
-    low, high = spread([20, 20], 6)
-    assert high - low == pytest.approx(6)
-    assert (low + high) / 2 == pytest.approx(20)
+def test_reasons_to_vote_alike_are_drawn_when_objectives_are_open(found: TableFigures) -> None:
+    shut = disclosed(found, Reader("us", frozenset()))
+    opened = disclosed(found, Reader("us", frozenset({"objectives"})))
+    assert written("votes", shut) + len(opened.votes.pairs if opened.votes else ()) == written(
+        "votes", opened
+    )
 
 
-def test_styles_become_attributes() -> None:
-    path = '<path id="b" style="fill: #fff; stroke: none"/>'
-    svg = f'<?xml version="1.0"?><svg viewBox="0 0 1 1"><g id="a">{path}</g></svg>'
-    assert '<path id="x-b" fill="#fff" stroke="none"/>' in embeddable(svg, "x")
+def test_meetings_that_only_others_knew_of_are_drawn_when_talks_are_open(
+    found: TableFigures,
+) -> None:
+    circle = replace(found.talks.circles[0], members=("dprk", "china"), public=False)
+    discreet = replace(found, talks=replace(found.talks, circles=(circle,)))
+    nobody = len(discreet.facts.delegations)
+    assert written("network", disclosed(discreet, Reader("us", frozenset()))) == nobody
+    assert written("network", disclosed(discreet, Reader("us", frozenset({"talks"})))) > nobody
+    assert written("network", disclosed(discreet, Reader("china", frozenset()))) > nobody
+
+
+def test_a_chart_of_an_unknown_name_is_none_at_all(found: TableFigures) -> None:
+    with pytest.raises(KeyError):
+        table_chart("new", found, LABELS)

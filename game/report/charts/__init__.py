@@ -1,5 +1,7 @@
-"""Charts: figures drawn as SVG, to be read on a projector, a telephone and in grey print.
+"""Charts: where every line, mark and word of a picture stands, as plain numbers.
 
-Every line has a mark and a name of its own, so that nothing depends on colour. A chart holds no
+A chart is laid out here and drawn by ``templates/debrief/drawing.html`` in the page's own colours.
+It is made of figures that its reader may see (``disclosure``), so that it can show no others.
+Every line has a mark, a dash and a name of its own: nothing depends on colour. A chart holds no
 title: the page that shows it gives it one, a text alternative and a table of the same numbers.
 """

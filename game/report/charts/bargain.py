@@ -1,161 +1,188 @@
 """Charts of the bargaining: concession curves, and all that could have been agreed."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from game.report.charts.drawing import FAINT, INK, SOFT, WIDTH, Labels, draw, minutes
+from game.analysis.solutions import SolutionId
+from game.engine.state import ProposalStatus
+from game.report.charts.axes import GAP, Key, across, below, keys, names_width, number, time_scale
+from game.report.charts.drawing import (
+    Canvas,
+    Cells,
+    Drawing,
+    Extent,
+    Format,
+    Mark,
+    Shape,
+    Tone,
+    Word,
+)
+from game.report.charts.labels import Labels
+from game.report.charts.scales import Scale, fitted, text_width, ticks
 from game.report.figures.bargaining import Bid
 from game.report.figures.table import TableFigures
-from game.report.figures.value import Cell, Value
+from game.report.figures.value import Value
 from game.scenario.model import DelegationId
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 #: Shades of grey for how many packages lie in a cell.
 SHADES = 10
-#: How a proposal ended, as its mark: what carried is filled.
-_FATES = {"carried": INK, "failed": "white", "withdrawn": FAINT, "open": FAINT}
+#: How a proposal ended: what carried is filled, what failed is hollow, the rest is a cross.
+_FILLS: dict[ProposalStatus, Tone] = {"carried": "ink", "failed": "paper"}
+#: The levels that a proposal can be worth: from far below no deal to the best.
+_LOWEST, _BEST = -50, 100
+#: The height of one delegation's curve.
+_PANEL = 120.0
 
 
 def curves(
-    figures: TableFigures, labels: Labels, delegations: Sequence[DelegationId], name: str
-) -> str:
-    """What each delegation's own proposals were worth to itself, over time.
+    figures: TableFigures, labels: Labels, delegations: Sequence[DelegationId], format_: Format
+) -> Drawing:
+    """What each delegation's own proposals were worth to itself, over time; a panel for each.
 
-    Nought is no deal, 100 the best it could have had. One panel a delegation.
+    Zero is no deal, 100 the best it could have had.
     """
-    columns = min(3, len(delegations))
-    rows = -(-len(delegations) // columns)
-
-    def paint(figure: "Figure") -> None:
-        panels = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).flat
-        for panel, delegation in zip(panels, delegations, strict=False):
-            own = [bid for bid in figures.bargaining.bids if bid.delegation == delegation]
-            _curve(panel, figures, labels, delegation, own)
-        for panel in figure.axes[: len(delegations) - columns]:
-            panel.set_xlabel("")
-        for panel in figure.axes[len(delegations) :]:
-            panel.set_visible(False)
-
-    height = 2.3 * rows if len(delegations) > 1 else 3.0
-    return draw(name, (WIDTH, height + 0.4), paint)
+    canvas = Canvas()
+    columns = min(2 if format_.narrow else 3, len(delegations))
+    levels = [(0, labels.word("no_deal")), (50, number(50)), (_BEST, labels.word("best"))]
+    left = names_width(format_, [name for _, name in levels]) + GAP
+    gap = 16.0
+    wide = (format_.width - left - gap * (columns - 1) - 6) / columns
+    panel = _PANEL * format_.tall
+    title, step = format_.line + 4, panel + format_.line + 18 + format_.size
+    foot = 0.0
+    for index, delegation in enumerate(delegations):
+        column, row = index % columns, index // columns
+        start = left + column * (wide + gap)
+        top = row * step + title
+        time, unit, word = time_scale(figures.facts.seconds, start, start + wide)
+        values = Scale(_LOWEST, _BEST, top + format_.size + panel, top + format_.size + 10)
+        for value, name in levels:
+            height = values.at(value)
+            dash = {0: "7 4", _BEST: "2 4"}.get(value, "")
+            canvas.line(
+                ((start, height), (start + wide, height)), "soft" if dash else "faint", 1, dash
+            )
+            if not column:
+                shown = fitted(name, left - GAP, format_.size)
+                canvas.write(Word(left - GAP, height, shown, format_.size, "end"))
+        name = fitted(labels.short(delegation), wide, format_.size, bold=True)
+        canvas.write(Word(start, top - format_.line / 2, name, format_.size, bold=True))
+        own = [bid for bid in figures.bargaining.bids if bid.delegation == delegation]
+        _curve(canvas, format_, labels, own, (time, values), unit)
+        if index + columns >= len(delegations):
+            foot = max(foot, across(canvas, format_, time, top, values.start))
+        else:
+            canvas.line(((start, values.start), (start + wide, values.start)), "soft")
+    whole = Scale(0, 1, left, format_.width)
+    return canvas.drawing(
+        format_.width,
+        below(canvas, format_, whole, foot, labels.word(word)),
+    )
 
 
 def _curve(
-    axes: "Axes",
-    figures: TableFigures,
+    canvas: Canvas,
+    format_: Format,
     labels: Labels,
-    delegation: DelegationId,
-    own: list[Bid],
+    own: Sequence[Bid],
+    scales: tuple[Scale, Scale],
+    unit: float,
 ) -> None:
-    axes.set_title(labels.short(delegation))
-    unit = minutes(axes, labels, figures.facts.seconds)
-    axes.axhline(0, color=SOFT, linestyle="--", linewidth=1.2)
-    axes.axhline(100, color=SOFT, linestyle=":", linewidth=1.2)
-    axes.set_ylim(-60, 128)
-    axes.set_yticks((0, 50, 100), (labels.word("no_deal"), "50", labels.word("best")))
-    valued = [(bid, level) for bid in own if (level := bid.level.get(delegation)) is not None]
+    time, values = scales
+    valued = [
+        (bid, time.at(bid.seconds / unit), values.at(level))
+        for bid in own
+        if (level := bid.level[bid.delegation]) is not None
+    ]
     if not valued:
-        axes.annotate(
-            labels.word("no_proposal"),
-            (0.5, 0.5),
-            xycoords="axes fraction",
-            ha="center",
-            color=SOFT,
-        )
+        text = fitted(labels.word("no_proposal"), time.end - time.start, format_.size)
+        middle = (time.start + time.end) / 2, (values.at(0) + values.at(50)) / 2
+        canvas.write(Word(*middle, text, format_.size, "middle", "soft"))
         return
-    axes.plot([bid.seconds / unit for bid, _ in valued], [level for _, level in valued], color=INK)
-    for bid, level in valued:
-        axes.plot(
-            bid.seconds / unit,
-            level,
-            "o",
-            color=_FATES[bid.status],
-            markeredgecolor=INK,
-            markersize=8,
-            zorder=3,
-        )
-        axes.annotate(
-            bid.proposal.removeprefix("p"),
-            (bid.seconds / unit, level),
-            xytext=(0, 8),
-            textcoords="offset points",
-            ha="center",
-            fontsize=9,
-        )
+    canvas.line([(x, y) for _, x, y in valued], "ink", 1.5)
+    for bid, x, y in valued:
+        fill = _FILLS.get(bid.status)
+        canvas.add(Mark(x, y, "cross" if fill is None else "circle", 4.5, "ink", fill))
+        text = bid.proposal.removeprefix("p")
+        half = text_width(text, format_.small) / 2
+        inside = min(max(x, time.start + half), time.end - half)
+        away = 6 + format_.small / 2
+        canvas.write(
+            Word(inside, y - away, text, format_.small, "middle"),
+            Word(inside, min(y + away, values.start - 1 - format_.small / 2), text, format_.small,
+                 "middle"),
+        )  # fmt: skip
 
 
-def _cloud(axes: "Axes", found: Value) -> None:
-    """A grey for each cell, the darker the more packages; cells alike are drawn in one stroke."""
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
-
-    most = max((cell.packages for cell in found.cells), default=1)
-    shades: dict[int, list[Cell]] = {}
-    for cell in found.cells:
-        shades.setdefault(round(SHADES * (cell.packages / most) ** 0.4), []).append(cell)
-    for shade, cells in shades.items():
-        corners = [
-            (cell.surplus + across * found.across / 2, cell.smallest + up * found.up / 2)
-            for cell in cells
-            for across, up in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))
-        ]
-        strokes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(cells)
-        grey = f"{0.92 - 0.5 * shade / SHADES:.2f}"
-        axes.add_patch(PathPatch(Path(corners, strokes), color=grey, linewidth=0.4))
-
-
-def value(found: Value, labels: Labels) -> str:
+def value(found: Value, labels: Labels, format_: Format) -> Drawing:
     """Every package that all prefer to no deal: what all gain together, and who gains least.
 
     The darker, the more packages lie there; dots are where one of the efficient frontier does.
     """
+    canvas = Canvas()
+    top = keys(canvas, format_, [key for key, _, _ in _marks(found, labels)])
+    right = [cell.surplus + found.across / 2 for cell in found.cells]
+    high = [cell.smallest + found.up / 2 for cell in found.cells]
+    marks = _marks(found, labels)
+    at = [place for _, _, places in marks for place in places]
+    lowest, highest = min(y for _, y in at), max(*high, *(y for _, y in at))
+    # Below zero a mark has room to stand clear of the axis.
+    heights = (min(0.0, lowest - (highest - lowest) * 0.05 if lowest < 0 else 0.0), highest)
+    left = max(text_width(number(tick), format_.size) for tick in ticks(*heights, 6)) + GAP
+    # The title of the axis upwards stands above it.
+    title = fitted(labels.word("smallest"), format_.width, format_.size)
+    canvas.write(Word(0, top + format_.line / 2, title, format_.size))
+    top += format_.line + 10
+    bottom = top + 300 * format_.tall
+    surplus = Scale(
+        min(0.0, *(x for x, _ in at)), max(*right, *(x for x, _ in at)), left, format_.width - 12
+    )
+    smallest = Scale(*heights, bottom, top)
+    for tick in ticks(*heights, 6):
+        height = smallest.at(tick)
+        canvas.line(((left, height), (surplus.end, height)), "faint")
+        canvas.write(Word(left - GAP, height, number(tick), format_.size, "end"))
+    foot = across(canvas, format_, surplus, top, bottom, labels.word("surplus"), grid=True)
+    _cloud(canvas, found, surplus, smallest)
+    canvas.line(((surplus.start, smallest.at(0)), (surplus.end, smallest.at(0))), "soft", 1, "6 4")
+    canvas.line(((surplus.at(0), top), (surplus.at(0), bottom)), "soft", 1, "6 4")
+    for key, radius, places in marks:
+        for x, y in places:
+            canvas.add(Mark(surplus.at(x), smallest.at(y), key.shape, radius, "ink", key.fill, 1.8))
+    return canvas.drawing(format_.width, foot)
 
-    def paint(figure: "Figure") -> None:
-        axes = figure.subplots()
-        _cloud(axes, found)
-        axes.plot(
-            [surplus for surplus, _ in found.frontier],
-            [smallest for _, smallest in found.frontier],
-            ".",
-            color=INK,
-            markersize=2.5,
-            label=labels.word("efficient"),
-            linestyle="none",
-        )
-        marks = {"nash": "^", "kalai_smorodinsky": "s", "egalitarian": "D", "utilitarian": "o"}
-        for solution in found.solutions:
-            axes.plot(
-                solution.surplus / 100,
-                solution.smallest / 100,
-                marks.get(solution.id, "o"),
-                color="white",
-                markeredgecolor=INK,
-                markeredgewidth=1.6,
-                markersize=9,
-                label=labels.word(solution.id),
-                linestyle="none",
-            )
-        if found.placed is not None:
-            axes.plot(
-                found.placed.surplus / 100,
-                found.placed.smallest / 100,
-                "*",
-                color=INK,
-                markersize=18,
-                label=labels.word("your_text"),
-                linestyle="none",
-            )
-        axes.axhline(0, color=SOFT, linestyle="--", linewidth=1.2)
-        axes.axvline(0, color=SOFT, linestyle="--", linewidth=1.2)
-        axes.set_xlabel(labels.word("surplus"))
-        axes.set_ylabel(labels.word("smallest"))
-        axes.grid(visible=True)
-        axes.set_axisbelow(True)
-        axes.legend(
-            loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False, fontsize=10
-        )
 
-    return draw("value", (WIDTH, 4.6), paint)
+_SHAPES: dict[SolutionId, Shape] = {
+    "nash": "triangle",
+    "kalai_smorodinsky": "square",
+    "egalitarian": "diamond",
+    "utilitarian": "circle",
+}
+
+
+def _marks(found: Value, labels: Labels) -> list[tuple[Key, float, list[tuple[float, float]]]]:
+    """What stands on the cloud: how it is explained, how large it is, and where it stands."""
+    marks: list[tuple[Key, float, list[tuple[float, float]]]] = [
+        (Key(labels.word("efficient"), "circle", 2, "ink"), 1.5, list(found.frontier))
+    ]
+    for solution in found.solutions:
+        key = Key(labels.word(solution.id), _SHAPES[solution.id], 6, "paper")
+        marks.append((key, 6.5, [(solution.surplus / 100, solution.smallest / 100)]))
+    if found.placed is not None:
+        key = Key(labels.word("your_text"), "star", 8, "ink")
+        marks.append((key, 11, [(found.placed.surplus / 100, found.placed.smallest / 100)]))
+    return marks
+
+
+def _cloud(canvas: Canvas, found: Value, surplus: Scale, smallest: Scale) -> None:
+    """A shade for each cell, the darker the more packages; cells alike are drawn together."""
+    most = max(cell.packages for cell in found.cells)
+    shades: dict[int, list[Extent]] = {}
+    for cell in found.cells:
+        left = surplus.at(cell.surplus - found.across / 2)
+        top = smallest.at(cell.smallest + found.up / 2)
+        wide = surplus.at(cell.surplus + found.across / 2) - left
+        high = smallest.at(cell.smallest - found.up / 2) - top
+        shade = round(SHADES * (cell.packages / most) ** 0.4)
+        shades.setdefault(shade, []).append((left, top, wide, high))
+    for shade, cells in sorted(shades.items()):
+        canvas.add(Cells(tuple(cells), "ink", round(0.08 + 0.5 * shade / SHADES, 3)))

@@ -1,130 +1,165 @@
 """Charts of people: who talked to whom, and who voted with whom."""
 
+from collections.abc import Mapping, Sequence
 from math import cos, pi, sin
-from typing import TYPE_CHECKING
 
-from game.report.charts.drawing import INK, SOFT, WIDTH, Labels, draw
+from game.report.charts.axes import GAP, names_width
+from game.report.charts.drawing import (
+    Box,
+    Canvas,
+    Cells,
+    Drawing,
+    Format,
+    Mark,
+    Point,
+    Word,
+    overlap,
+)
+from game.report.charts.labels import Labels
+from game.report.charts.scales import fitted, text_width
 from game.report.figures.talks import Circle
 from game.report.figures.votes import Votes
 from game.scenario.model import DelegationId
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+#: Where on a line its number stands, in this order: first a third of the way along, so that numbers
+#: of lines that cross do not fall together.
+_ALONG = (0.36, 0.64, 0.28, 0.72, 0.44, 0.56, 0.22, 0.78, 0.32, 0.68, 0.5, 0.4, 0.6)
 
 
 def network(
-    delegations: tuple[DelegationId, ...], circles: tuple[Circle, ...], labels: Labels, name: str
-) -> str:
+    delegations: Sequence[DelegationId],
+    circles: Sequence[Circle],
+    labels: Labels,
+    format_: Format,
+) -> Drawing:
     """The delegations in a ring; the thicker a line, the more often two met alone.
 
     A dashed line joins those who met only in larger company. The number is that of the meetings.
     """
+    canvas = Canvas()
+    height = 330.0 * format_.tall
+    names = {d: labels.short(d) for d in delegations}
+    column = min(names_width(format_, list(names.values()), bold=True), 0.26 * format_.width)
+    shown = {d: fitted(name, column, format_.size, bold=True) for d, name in names.items()}
+    half, tall = column / 2 + 9, format_.size * 0.5 + 8
+    seats = _ring(delegations, format_.width, height, half + 1, tall + 1)
+    ties = [
+        (one, other, *_met(one, other, circles))
+        for place, one in enumerate(delegations)
+        for other in delegations[place + 1 :]
+    ]
+    for one, other, alone, meetings in ties:
+        if meetings:
+            ends = (seats[one], seats[other])
+            if alone:
+                canvas.line(ends, "ink", min(9.0, 1.5 + 1.6 * alone))
+            else:
+                canvas.line(ends, "soft", 1.5, "6 4")
+    boxes = []
+    for delegation, (x, y) in seats.items():
+        wide = text_width(shown[delegation], format_.size, bold=True) / 2 + 9
+        boxes.append(Box(x - wide, y - tall, 2 * wide, 2 * tall, 6, "ink"))
+    for one, other, _, meetings in ties:
+        if meetings:
+            _number(canvas, format_, seats[one], seats[other], str(meetings), boxes)
+    for box, (delegation, (x, y)) in zip(boxes, seats.items(), strict=True):
+        canvas.add(box)
+        canvas.write(Word(x, y, shown[delegation], format_.size, "middle", bold=True))
+    return canvas.drawing(format_.width, height)
 
-    def paint(figure: "Figure") -> None:
-        axes = figure.subplots()
-        seats = _ring(delegations)
-        for place, one in enumerate(delegations):
-            for other in delegations[place + 1 :]:
-                shared = [c for c in circles if one in c.members and other in c.members]
-                alone = sum(c.meetings for c in shared if len(c.members) == 2)
-                _tie(axes, seats[one], seats[other], alone, sum(c.meetings for c in shared))
-        for delegation, (x, y) in seats.items():
-            axes.annotate(
-                labels.short(delegation),
-                (x, y),
-                ha="center",
-                va="center",
-                fontweight="bold",
-                bbox={"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": INK},
-                zorder=5,
-            )
-        axes.set_xlim(-1.9, 1.9)
-        axes.set_ylim(-1.2, 1.2)
-        axes.axis("off")
 
-    return draw(name, (WIDTH, 4.4), paint)
-
-
-def _ring(delegations: tuple[DelegationId, ...]) -> dict[DelegationId, tuple[float, float]]:
-    turn = 2 * pi / len(delegations)
+def _ring(
+    delegations: Sequence[DelegationId], width: float, height: float, half: float, tall: float
+) -> dict[DelegationId, Point]:
+    """Seats on an ellipse whose names stay within the frame."""
+    turn = 2 * pi / max(1, len(delegations))
+    reach = min(width / 2 - half, 250.0)
     return {
-        delegation: (1.55 * sin(place * turn), cos(place * turn))
+        delegation: (
+            width / 2 + reach * sin(place * turn),
+            height / 2 - (height / 2 - tall) * cos(place * turn),
+        )
         for place, delegation in enumerate(delegations)
     }
 
 
-def _tie(
-    axes: "Axes",
-    one: tuple[float, float],
-    other: tuple[float, float],
-    alone: int,
-    meetings: int,
+def _met(one: DelegationId, other: DelegationId, circles: Sequence[Circle]) -> tuple[int, int]:
+    """How often two met alone, and in any company."""
+    shared = [c for c in circles if one in c.members and other in c.members]
+    return (
+        sum(c.meetings for c in shared if len(c.members) == 2),
+        sum(c.meetings for c in shared),
+    )
+
+
+def _number(
+    canvas: Canvas, format_: Format, one: Point, other: Point, text: str, boxes: Sequence[Box]
 ) -> None:
-    if not meetings:
-        return
-    axes.plot(
-        (one[0], other[0]),
-        (one[1], other[1]),
-        color=INK if alone else SOFT,
-        linewidth=min(9.0, 1.2 + 1.6 * alone),
-        linestyle="-" if alone else "--",
-        solid_capstyle="round",
-        zorder=1,
-    )
-    # A third of the way along, so that numbers of lines that cross do not fall together.
-    axes.annotate(
-        str(meetings),
-        (one[0] + (other[0] - one[0]) * 0.36, one[1] + (other[1] - one[1]) * 0.36),
-        ha="center",
-        va="center",
-        fontsize=10,
-        bbox={"boxstyle": "circle,pad=0.2", "facecolor": "white", "edgecolor": SOFT},
-        zorder=3,
-    )
+    """A number in a circle on the line between two, where no other and no name is."""
+    radius = max(text_width(text, format_.size) / 2 + 3, format_.size * 0.75)
+    circles = [item for item in canvas.items if isinstance(item, Mark)]
+    taken = [circle.extent for circle in circles] + [box.extent for box in boxes]
+    for share in _ALONG:
+        x, y = (a + (b - a) * share for a, b in zip(one, other, strict=True))
+        circle = Mark(x, y, "circle", radius, "soft", "paper", 1)
+        if not any(overlap(circle.extent, other_extent) for other_extent in taken):
+            canvas.add(circle)
+            canvas.write(Word(x, y, text, format_.size, "middle"))
+            return
 
 
-def votes(delegations: tuple[DelegationId, ...], found: Votes, labels: Labels, could: bool) -> str:
+def votes(
+    delegations: Sequence[DelegationId],
+    found: Votes,
+    labels: Labels,
+    format_: Format,
+) -> Drawing:
     """How often each two voted alike, of the roll-calls in which both said yes or no.
 
-    ``could`` adds below the line in how many roll-calls both had reason to say yes.
+    Above the diagonal stands in how many roll-calls both had reason to say yes, where the reader
+    may know it.
     """
+    canvas = Canvas()
     pairs = {frozenset(pair.pair): pair for pair in found.pairs}
-
-    def paint(figure: "Figure") -> None:
-        axes = figure.subplots()
-        shades = [[0.0] * len(delegations) for _ in delegations]
-        for row, one in enumerate(delegations):
-            for column, other in enumerate(delegations):
-                pair = pairs.get(frozenset((one, other)))
-                if pair is None or (column > row and not could):
+    names = [labels.short(d) for d in delegations]
+    left = min(names_width(format_, names), 0.25 * format_.width) + GAP
+    wide = min(84.0, (format_.width - left) / len(delegations))
+    high, top = format_.line + 16 * format_.tall, format_.line + 4
+    widest = text_width("0/0" if found.roll_calls < 10 else "00/00", format_.size)
+    size = round(min(format_.size, format_.size * (wide - 4) / widest), 1)
+    shades: dict[float, list[tuple[float, float, float, float]]] = {}
+    words: list[Word] = []
+    for row, one in enumerate(delegations):
+        middle = top + (row + 0.5) * high
+        shown = fitted(names[row], left - GAP, format_.size)
+        words.append(Word(left - GAP, middle, shown, format_.size, "end"))
+        shown = fitted(names[row], wide - 4, format_.size)
+        words.append(Word(left + (row + 0.5) * wide, top / 2, shown, format_.size, "middle"))
+        for column, other in enumerate(delegations):
+            place = left + (column + 0.5) * wide
+            cell = (left + column * wide + 1, top + row * high + 1, wide - 2, high - 2)
+            pair = pairs.get(frozenset((one, other)))
+            if pair is None:
+                continue
+            if column > row:
+                if pair.could is None:
                     continue
-                if column > row:
-                    axes.text(column + 0.5, row + 0.5, str(pair.could), ha="center", va="center")
-                elif pair.both:
-                    share = pair.together / pair.both
-                    shades[row][column] = share
-                    axes.text(
-                        column + 0.5,
-                        row + 0.5,
-                        f"{pair.together}/{pair.both}",
-                        ha="center",
-                        va="center",
-                        color="white" if share > 0.9 else INK,
-                    )
-        axes.pcolormesh(shades, cmap="Greys", vmin=0, vmax=1.5)
-        names = [labels.short(d) for d in delegations]
-        middles = [place + 0.5 for place in range(len(names))]
-        axes.set_xticks(middles, names)
-        axes.set_yticks(middles, names)
-        axes.invert_yaxis()
-        axes.xaxis.tick_top()
-        axes.tick_params(length=0)
-        for spine in axes.spines.values():
-            spine.set_visible(False)
-        axes.set_xticks(range(1, len(names)), minor=True)
-        axes.set_yticks(range(1, len(names)), minor=True)
-        axes.grid(which="minor", color="white", linewidth=2)
-        axes.tick_params(which="minor", length=0)
+                text, share = str(pair.could), 0.0
+            elif pair.both:
+                text, share = f"{pair.together}/{pair.both}", pair.together / pair.both
+            else:
+                continue
+            words.append(Word(place, middle, text, size, "middle"))
+            # Light enough for the number on it to be read.
+            shades.setdefault(round(0.04 + 0.26 * share, 2), []).append(cell)
+    _shaded(canvas, shades)
+    for word in words:
+        canvas.write(word)
+    return canvas.drawing(format_.width, top + len(delegations) * high + 4)
 
-    return draw("votes" if could else "votes-public", (WIDTH, 3.6), paint)
+
+def _shaded(
+    canvas: Canvas, shades: Mapping[float, Sequence[tuple[float, float, float, float]]]
+) -> None:
+    for shade, cells in sorted(shades.items()):
+        canvas.add(Cells(tuple(cells), "ink", shade))

@@ -1,153 +1,195 @@
 """Charts of results: scores between their yardsticks, and all tables of a class by seat."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from game.engine.scoring import FULL_ATTAINMENT
-from game.report.charts.drawing import FAINT, INK, SOFT, WIDTH, Labels, draw
-from game.report.figures.conference import ClassFigures
+from game.report.charts.axes import Key, across, keys, names_width, number
+from game.report.charts.drawing import Box, Canvas, Cells, Drawing, Format, Mark, Word
+from game.report.charts.labels import Labels
+from game.report.charts.scales import Scale, fitted, lanes, text_width
+from game.report.figures.conference import ClassFigures, Place
 from game.report.figures.scores import Score
 from game.report.figures.table import TableFigures
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+#: Marks of one seat that may stand on one another before those alike are drawn as one.
+_LANES = 5
+#: So many marks for the same points at least are drawn as one.
+_MANY = 4
 
 
-def scores(figures: TableFigures, labels: Labels) -> str:
+def scores(figures: TableFigures, labels: Labels, format_: Format) -> Drawing:
     """Every delegation's points on the line from no deal to the best."""
+    canvas = Canvas()
+    entries = [
+        Key(labels.word("no_deal"), "circle", 5, "paper"),
+        Key(labels.word("score"), "diamond", 6, "ink"),
+        Key(labels.word("best"), "bar", 8),
+    ]
+    if figures.facts.par == "holds":
+        entries.insert(2, Key(labels.word("par"), "cross", 5))
+    top = keys(canvas, format_, entries)
+    names = [labels.short(score.delegation) for score in figures.scores]
+    left = names_width(format_, names) + 14
+    ends = [
+        value / 100
+        for score in figures.scores
+        for value in (score.total, score.reservation, score.best)
+        if value is not None
+    ]
+    points = Scale(min(0.0, *ends), max(100.0, *ends), left, format_.width - 14)
+    row = format_.line + 20
+    bottom = top + row * len(names)
+    foot = across(canvas, format_, points, top, bottom, labels.word("points"), grid=True)
+    for index, (name, score) in enumerate(zip(names, figures.scores, strict=True)):
+        middle = top + (index + 1) * row - 14
+        shown = fitted(name, left - 14, format_.size)
+        canvas.write(Word(left - 14, middle, shown, format_.size, "end"))
+        _span(canvas, points, middle, score.reservation, score.best)
+        _par(canvas, points, middle, score)
+        place = points.at(score.total / 100)
+        canvas.add(Mark(place, middle, "diamond", 7, "ink", "ink"))
+        text = f"{score.total / 100:.1f}".replace("-", "−")
+        half = text_width(text, format_.size, bold=True) / 2
+        inside = min(max(place, left - 12 + half), format_.width - half)
+        above = middle - 9 - format_.size / 2
+        canvas.write(Word(inside, above, text, format_.size, "middle", bold=True))
+    return canvas.drawing(format_.width, foot)
 
-    def paint(figure: "Figure") -> None:
-        axes = figure.subplots()
-        names = []
-        for height, score in enumerate(figures.scores):
-            names.append(labels.short(score.delegation))
-            _span(axes, height, score.reservation, score.best)
-            _par(axes, height, score)
-            axes.plot(score.total / 100, height, "D", color=INK, markersize=9, zorder=3)
-            axes.annotate(
-                f"{score.total / 100:.1f}",
-                (score.total / 100, height),
-                xytext=(0, 9),
-                textcoords="offset points",
-                ha="center",
-                fontweight="bold",
-            )
-        _seats(axes, names, labels)
-        _legend(axes, labels, labels.word("score"), figures.facts.par == "holds")
 
-    return draw("scores", (WIDTH, 0.55 * len(figures.scores) + 1.2), paint)
-
-
-def _span(axes: "Axes", height: int, reservation: int, best: int | None) -> None:
+def _span(canvas: Canvas, points: Scale, middle: float, reservation: int, best: int | None) -> None:
     """The line from no deal to the best, with a mark at each end."""
+    start = points.at(reservation / 100)
     if best is not None:
-        axes.plot((reservation / 100, best / 100), (height, height), color=FAINT, linewidth=7)
-        axes.plot(best / 100, height, "|", color=INK, markersize=18, markeredgewidth=2)
-    axes.plot(reservation / 100, height, "o", color="white", markeredgecolor=INK, markersize=8)
+        end = points.at(best / 100)
+        canvas.line(((start, middle), (end, middle)), "faint", 8)
+        canvas.add(Mark(end, middle, "bar", 9, "ink", width=2))
+    canvas.add(Mark(start, middle, "circle", 5.5, "ink", "paper"))
 
 
-def _par(axes: "Axes", height: int, score: Score) -> None:
+def _par(canvas: Canvas, points: Scale, middle: float, score: Score) -> None:
     """A cross where the machine ends in that seat; nothing where there is no par that holds."""
     if score.par is None or score.best is None:
         return
     place = score.reservation + score.par * (score.best - score.reservation) / FULL_ATTAINMENT
-    axes.plot(place / 100, height, "x", color=INK, markersize=8, markeredgewidth=1.8)
+    canvas.add(Mark(points.at(place / 100), middle, "cross", 5.5, "ink", width=1.8))
 
 
-def _seats(axes: "Axes", names: list[str], labels: Labels) -> None:
-    axes.set_yticks(range(len(names)), names)
-    axes.set_ylim(len(names) - 0.4, -0.7)
-    axes.set_xlim(0, 100)
-    axes.set_xlabel(labels.word("points"))
-    axes.grid(axis="x")
-    axes.tick_params(axis="y", length=0)
+@dataclass(frozen=True)
+class _Pile:
+    """Tables that are drawn as one mark: where it stands, how wide it is, what is in it."""
+
+    middle: float
+    width: float
+    text: str
 
 
-def _legend(axes: "Axes", labels: Labels, own: str, par: bool) -> None:
-    axes.plot([], [], "o", color="white", markeredgecolor=INK, label=labels.word("no_deal"))
-    axes.plot([], [], "D", color=INK, label=own)
-    if par:
-        axes.plot(
-            [],
-            [],
-            "x",
-            color=INK,
-            markersize=8,
-            markeredgewidth=1.8,
-            linestyle="none",
-            label=labels.word("par"),
-        )
-    axes.plot(
-        [],
-        [],
-        "|",
-        color=INK,
-        markersize=12,
-        markeredgewidth=2,
-        linestyle="none",
-        label=labels.word("best"),
-    )
-    axes.legend(
-        loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False, handletextpad=0.4
-    )
+def _piles(places: Sequence[Place], points: Scale, size: float) -> list[tuple[_Pile, int]]:
+    """The tables of a seat as marks, each with its lane above the seat's line.
+
+    A table is a mark with its number. Where many got the same they are drawn as one, with their
+    count; what counts as the same is coarser, the more marks would stand on one another.
+    """
+    hundredths = 100
+    while True:
+        alike: dict[int, list[Place]] = {}
+        for place in sorted(places, key=lambda p: (p.total, p.table)):
+            alike.setdefault(place.total // hundredths, []).append(place)
+        piles: list[_Pile] = []
+        for group in alike.values():
+            if len(group) >= _MANY:
+                mean = sum(place.total for place in group) / len(group)
+                piles.append(_pile(points.at(mean / 100), f"{len(group)}×", size))
+            else:
+                piles += [_pile(points.at(p.total / 100), str(p.table), size) for p in group]
+        rows = lanes([(p.middle - p.width / 2 - 1, p.middle + p.width / 2 + 1) for p in piles])
+        if max(rows, default=0) < _LANES or hundredths > 20_000:
+            return list(zip(piles, rows, strict=True))
+        hundredths *= 2
 
 
-def seats(figures: ClassFigures, labels: Labels) -> str:
+def _pile(middle: float, text: str, size: float) -> _Pile:
+    return _Pile(middle, max(text_width(text, size, bold=True) + 6, 1.5 * size), text)
+
+
+def seats(figures: ClassFigures, labels: Labels, format_: Format) -> Drawing:
     """Who got what as which delegation: a numbered mark for each table, in the seat's row."""
-
-    def paint(figure: "Figure") -> None:
-        axes = figure.subplots()
-        names = []
-        for height, seat in enumerate(figures.seats):
-            names.append(labels.short(seat.delegation))
-            _span(axes, height, seat.reservation, seat.best)
-            taken: list[float] = []
-            for place in sorted(seat.places, key=lambda p: p.total):
-                lift = 0.27 * sum(abs(place.total - other) < 300 for other in taken)
-                taken.append(place.total)
-                axes.annotate(
-                    str(place.table),
-                    (place.total / 100, height - lift),
-                    ha="center",
-                    va="center",
-                    fontsize=9,
-                    fontweight="bold",
-                    bbox={"boxstyle": "circle,pad=0.25", "facecolor": "white", "edgecolor": INK},
-                    zorder=4,
+    canvas = Canvas()
+    top = keys(
+        canvas,
+        format_,
+        [
+            Key(labels.word("no_deal"), "circle", 5, "paper"),
+            Key(labels.word("best"), "bar", 8),
+        ],
+    )
+    names = [labels.short(seat.delegation) for seat in figures.seats]
+    left = names_width(format_, names) + 18
+    ends = [
+        value / 100
+        for seat in figures.seats
+        for value in (seat.reservation, seat.best, *(place.total for place in seat.places))
+        if value is not None
+    ]
+    points = Scale(min(0.0, *ends), max(100.0, *ends), left, format_.width - 18)
+    tall = 1.5 * format_.small + 2
+    drawn = [_piles(seat.places, points, format_.small) for seat in figures.seats]
+    rows = [max(18.0, 12 + tall * (1 + max((row for _, row in piles), default=0)))
+            for piles in drawn]  # fmt: skip
+    lines = [top + sum(rows[: index + 1]) + 16 * index for index in range(len(rows))]
+    bottom = lines[-1] + 16
+    foot = across(canvas, format_, points, top, bottom, labels.word("points"), grid=True)
+    for name, seat, piles, line in zip(names, figures.seats, drawn, lines, strict=True):
+        shown = fitted(name, left - 18, format_.size)
+        canvas.write(Word(left - 18, line, shown, format_.size, "end"))
+        _span(canvas, points, line, seat.reservation, seat.best)
+        for pile, row in piles:
+            # The lowest stand above the line, so that they hide none of its marks.
+            height = line - 8 - tall * (row + 0.5)
+            canvas.add(
+                Box(
+                    pile.middle - pile.width / 2, height - tall / 2 + 1, pile.width, tall - 2,
+                    tall / 2 - 1, "ink",
                 )
-        _seats(axes, names, labels)
-        axes.plot([], [], "o", color="white", markeredgecolor=INK, label=labels.word("no_deal"))
-        axes.plot(
-            [], [], "|", color=INK, markersize=12, markeredgewidth=2, label=labels.word("best")
-        )
-        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
-
-    return draw("seats", (WIDTH, 0.72 * len(figures.seats) + 1.2), paint)
+            )  # fmt: skip
+            canvas.write(Word(pile.middle, height, pile.text, format_.small, "middle", bold=True))
+    return canvas.drawing(format_.width, foot)
 
 
-def created(figures: ClassFigures, labels: Labels) -> str:
+def created(figures: ClassFigures, labels: Labels, format_: Format) -> Drawing:
     """What each table created: the share of the greatest joint gain that its text reached."""
-
-    def paint(figure: "Figure") -> None:
-        axes = figure.subplots()
-        names = [labels.word("table", number=row.table) for row in figures.rows]
-        shares = [100 * (row.joint_share or 0) for row in figures.rows]
-        axes.barh(names, shares, color="white", edgecolor=INK, hatch="///", height=0.55)
-        for height, row in enumerate(figures.rows):
-            share = labels.word("none") if row.joint_share is None else f"{shares[height]:.0f}"
-            axes.annotate(
-                f"{share} · {labels.ending(row.ending)}",
-                (max(0, shares[height]), height),
-                xytext=(5, 0),
-                textcoords="offset points",
-                va="center",
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-            )
-        axes.invert_yaxis()
-        axes.set_xlim(min(0, *shares), 130)
-        axes.set_xticks(range(0, 101, 20))
-        axes.set_xlabel(labels.word("joint_share"))
-        axes.axvline(100, color=SOFT, linestyle="--", linewidth=1.2)
-        axes.tick_params(axis="y", length=0)
-
-    return draw("created", (WIDTH, 0.5 * len(figures.rows) + 1.0), paint)
+    canvas = Canvas()
+    names = [labels.word("table", number=row.table) for row in figures.rows]
+    shares = [100 * (row.joint_share or 0.0) for row in figures.rows]
+    told = [
+        labels.word("none") if row.joint_share is None else number(round(share))
+        for row, share in zip(figures.rows, shares, strict=True)
+    ]
+    texts = [
+        f"{text} · {labels.ending(row.ending)}"
+        for text, row in zip(told, figures.rows, strict=True)
+    ]
+    left = names_width(format_, names) + 10
+    beside = names_width(format_, texts)
+    share_of = Scale(min(0.0, *shares), max(100.0, *shares), left, format_.width - beside - 10)
+    top, row = 4.0, format_.line + 8
+    bottom = top + row * len(names)
+    zero, whole = share_of.at(0), share_of.at(100)
+    foot = across(
+        canvas, format_, share_of, top, bottom, labels.word("joint_share"), grid=True, up_to=100
+    )
+    canvas.line(((whole, top), (whole, bottom)), "soft", 1.2, "6 4")
+    canvas.line(((zero, top), (zero, bottom)), "soft")
+    bars = []
+    for index, (name, share) in enumerate(zip(names, shares, strict=True)):
+        middle = top + (index + 0.5) * row
+        shown = fitted(name, left - 10, format_.size)
+        canvas.write(Word(left - 10, middle, shown, format_.size, "end"))
+        start, end = sorted((zero, share_of.at(share)))
+        if end > start:
+            bars.append((start, middle - row * 0.3, end - start, row * 0.6))
+        text = fitted(texts[index], format_.width - share_of.end - 10, format_.size)
+        canvas.write(Word(share_of.end + 10, middle, text, format_.size))
+    if bars:
+        canvas.add(Cells(tuple(bars), "ink", 0.6))
+    return canvas.drawing(format_.width, foot)

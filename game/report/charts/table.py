@@ -1,77 +1,80 @@
-"""All charts of a table by name, each with the chapters that must be open before a student sees it.
-
-The names are those by which pages ask for them; ``who_sees`` is the only place that says who may.
-"""
+"""All charts by name, and when there is one: where its reader may see what it is drawn of."""
 
 from collections.abc import Callable
+from functools import partial
 
 from game.report.charts import bargain, course, people, results
-from game.report.charts.drawing import Labels
-from game.report.disclosure import Reader
+from game.report.charts.drawing import Chart
+from game.report.charts.labels import Labels
 from game.report.figures.conference import ClassFigures
 from game.report.figures.table import TableFigures
+from game.scenario.model import DelegationId
 
 
-def table_charts(figures: TableFigures, labels: Labels) -> dict[str, str]:
-    """Every chart of the table as SVG."""
-    seats, found = figures.facts.delegations, figures.talks.circles
-    public = tuple(circle for circle in found if circle.public)
-    drawn = {
-        "world": course.world(figures, labels),
-        "scores": results.scores(figures, labels),
-        "curves": bargain.curves(figures, labels, seats, "curves"),
-        "network": people.network(seats, found, labels, "network"),
-        "network_public": people.network(seats, public, labels, "network-public"),
-    }
-    if figures.value is not None and figures.value.cells:
-        drawn["value"] = bargain.value(figures.value, labels)
-    if figures.votes is not None:
-        drawn["votes"] = people.votes(seats, figures.votes, labels, could=True)
-        drawn["votes_public"] = people.votes(seats, figures.votes, labels, could=False)
-    for seat in seats:
-        drawn[f"curve_{seat}"] = bargain.curves(figures, labels, (seat,), f"curve-{seat}")
-        drawn[f"worth_{seat}"] = course.worth(figures, labels, seat)
-    return drawn
+def table_chart(
+    name: str, figures: TableFigures, labels: Labels, seat: DelegationId = ""
+) -> Chart | None:
+    """The chart of that name, of a ``seat`` where it is one delegation's.
+
+    None where the figures do not hold what it shows. KeyError if there is no chart of that name.
+    """
+    return _TABLE[name](figures, labels, seat)
 
 
-def class_charts(figures: ClassFigures, labels: Labels) -> dict[str, str]:
-    """Every chart of the class as SVG."""
-    return {
-        "seats": results.seats(figures, labels),
-        "created": results.created(figures, labels),
-    }
+def class_chart(name: str, figures: ClassFigures, labels: Labels) -> Chart:
+    """The chart of the class of that name. KeyError if there is none."""
+    return Chart(name, partial(_CLASS[name], figures, labels))
 
 
-#: Charts that not everybody may see; a chart that is not named here is public.
-_SECRET: dict[str, Callable[[TableFigures, Reader], bool]] = {
-    "scores": lambda figures, reader: "scores" in reader.opened,
-    "curves": lambda figures, reader: "objectives" in reader.opened,
-    "value": lambda figures, reader: {"scores", "objectives"} <= reader.opened,
-    "network": lambda figures, reader: "talks" in reader.opened,
-    "votes": lambda figures, reader: _named(figures) and "objectives" in reader.opened,
-    "votes_public": lambda figures, reader: _named(figures),
+def _world(figures: TableFigures, labels: Labels, _seat: DelegationId) -> Chart | None:
+    if not figures.facts.indicators:
+        return None
+    return Chart("world", partial(course.world, figures, labels))
+
+
+def _worth(figures: TableFigures, labels: Labels, seat: DelegationId) -> Chart | None:
+    if seat not in figures.yardsticks or not figures.moments:
+        return None
+    return Chart("worth", partial(course.worth, figures, labels, seat))
+
+
+def _scores(figures: TableFigures, labels: Labels, _seat: DelegationId) -> Chart | None:
+    return Chart("scores", partial(results.scores, figures, labels)) if figures.scores else None
+
+
+def _value(figures: TableFigures, labels: Labels, _seat: DelegationId) -> Chart | None:
+    if figures.value is None or not figures.value.cells:
+        return None
+    return Chart("value", partial(bargain.value, figures.value, labels))
+
+
+def _curves(figures: TableFigures, labels: Labels, seat: DelegationId) -> Chart | None:
+    """Of the ``seat``, or of all; where it is known what each proposal was worth to its author."""
+    delegations = (seat,) if seat else figures.facts.delegations
+    bids = [bid for bid in figures.bargaining.bids if bid.delegation in delegations]
+    if not bids or any(bid.delegation not in bid.level for bid in bids):
+        return None
+    return Chart("curves", partial(bargain.curves, figures, labels, delegations))
+
+
+def _network(figures: TableFigures, labels: Labels, _seat: DelegationId) -> Chart | None:
+    seats, circles = figures.facts.delegations, figures.talks.circles
+    return Chart("network", partial(people.network, seats, circles, labels))
+
+
+def _votes(figures: TableFigures, labels: Labels, _seat: DelegationId) -> Chart | None:
+    if figures.votes is None:
+        return None
+    return Chart("votes", partial(people.votes, figures.facts.delegations, figures.votes, labels))
+
+
+_TABLE: dict[str, Callable[[TableFigures, Labels, DelegationId], Chart | None]] = {
+    "world": _world,
+    "worth": _worth,
+    "scores": _scores,
+    "value": _value,
+    "curves": _curves,
+    "network": _network,
+    "votes": _votes,
 }
-_PUBLIC = ("world", "network_public")
-
-
-def _named(figures: TableFigures) -> bool:
-    return figures.facts.votes == "open"
-
-
-def charts_for(
-    drawn: dict[str, str], figures: TableFigures, reader: Reader | None
-) -> dict[str, str]:
-    """Those of the charts that the reader may see; all for the instructor (None)."""
-    if reader is None:
-        return drawn
-    return {name: svg for name, svg in drawn.items() if _sees(name, figures, reader)}
-
-
-def _sees(name: str, figures: TableFigures, reader: Reader) -> bool:
-    """By allow-list: what is neither public, nor opened, nor the reader's own stays shut."""
-    if name in _PUBLIC:
-        return True
-    if name in _SECRET:
-        return _SECRET[name](figures, reader)
-    kind, _, seat = name.partition("_")
-    return kind in ("curve", "worth") and reader.sees(seat, "objectives")
+_CLASS = {"seats": results.seats, "created": results.created}

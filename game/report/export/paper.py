@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from game.report.export.material import ClassMaterial, TableMaterial
 from game.report.phrases import catalogue
@@ -81,7 +81,6 @@ def environment(asset: Asset | None) -> Environment:
         "flag_address": flag_address,
         "inside": _inside,
         "paper": True,
-        "titled": _titled,
         "url_for": url_for,
     }
     return found
@@ -95,13 +94,6 @@ def _inside(path: str) -> Markup:
 def _data(path: str) -> str:
     """A picture of ``static/`` as an address that holds it."""
     return f"data:image/svg+xml;base64,{b64encode((folder('static') / path).read_bytes()).decode()}"
-
-
-def _titled(svg: str, alternative: str) -> Markup:
-    """The chart with its text alternative inside, where a PDF's readers look for it."""
-    opening, rest = svg.split(">", 1)
-    seen = opening.replace('aria-hidden="true"', 'role="img"')
-    return Markup(f"{seen}><title>{escape(alternative)}</title>{rest}")  # noqa: S704 - our chart
 
 
 def joint_text_of(material: ClassMaterial, table: TableMaterial) -> JointText:

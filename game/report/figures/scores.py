@@ -96,6 +96,19 @@ class Score:
     weights: tuple[NewWeights, ...]
 
 
+@dataclass(frozen=True)
+class Yardsticks:
+    """A seat's score with no deal and the best it could have had (hundredths)."""
+
+    reservation: int
+    best: int | None
+
+
+def yardsticks(found: tuple[Score, ...]) -> dict[DelegationId, Yardsticks]:
+    """Each seat's, which its delegation knows before anything of the scores is opened."""
+    return {score.delegation: Yardsticks(score.reservation, score.best) for score in found}
+
+
 def scores(played: Played) -> tuple[Score, ...]:
     """Every delegation's; of a game that still runs, as if it stopped now."""
     found = results(played.structure, played.final)

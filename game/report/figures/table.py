@@ -24,7 +24,7 @@ from game.report.figures.history import Precedent, precedents
 from game.report.figures.lineage import Clause, lineage
 from game.report.figures.played import Played
 from game.report.figures.promises import Commitment, Promise, commitments, promises
-from game.report.figures.scores import Score, scores
+from game.report.figures.scores import Score, Yardsticks, scores, yardsticks
 from game.report.figures.story import Happening, IndicatorStep, Moment, course, moments, story
 from game.report.figures.talks import Talks, talks
 from game.report.figures.turns import Turn, turns
@@ -76,6 +76,7 @@ class TableFigures:
     turns: tuple[Turn, ...]
     clauses: tuple[Clause, ...]
     scores: tuple[Score, ...]
+    yardsticks: dict[DelegationId, Yardsticks]
     bargaining: Bargaining
     votes: Votes | None
     talks: Talks
@@ -115,6 +116,7 @@ def figures_of(played: Played, titles: Mapping[IssueId, str]) -> TableFigures:
         turns=turns(played),
         clauses=lineage(played),
         scores=scored,
+        yardsticks=yardsticks(scored),
         bargaining=bargained,
         votes=votes(played, bargained),
         talks=talks(played, titles),

@@ -15,13 +15,13 @@ class Pair:
     """In how many roll-calls both said yes or no, in how many of these the same.
 
     ``could`` counts those in which to both the text with the proposal in it was worth at least
-    what no deal is: where they had reason to say yes together.
+    what no deal is: where they had reason to say yes together. None where that may not be known.
     """
 
     pair: tuple[DelegationId, DelegationId]
     both: int
     together: int
-    could: int
+    could: int | None
 
 
 @dataclass(frozen=True)
