@@ -179,11 +179,11 @@ def build(config: Config, database: Database | None = None) -> House:
     lost_time = LostTime(tables, conferences)
     lost_time.subscribe(stand_ins.put_off)
 
-    def beside_the_clock(table_id: int) -> None:
+    def look(table_id: int) -> float | None:
         practices.look(table_id)
-        stand_ins(table_id)
+        return stand_ins(table_id)
 
-    ticker = Ticker(tables, conferences, beside_the_clock, before=lost_time.beat)
+    ticker = Ticker(tables, conferences, look, before=lost_time.beat)
     tenancy = Tenancy(database, config.own_address, now)
     health = Health(database, server=tenancy.lease.id, stuck=lambda: ticker.stuck)
     retention = Retention(database, conferences, erasure, now, config.keep)
