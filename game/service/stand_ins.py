@@ -17,6 +17,8 @@ from game.scenario.model import DelegationId
 from game.service.conferences import Conferences
 from game.service.standing import status_of
 from game.service.tables import Tables
+from game.service.thinking import Thinker
+from game.service.worker import Closed
 
 LANGUAGE = "en"
 
@@ -41,8 +43,10 @@ class StandIns:
         tables: Tables,
         conferences: Conferences,
         is_practice: Callable[[int], bool] = lambda _conference_id: False,
+        think: Thinker = next_command,
     ) -> None:
         self._tables = tables
+        self._think = think
         self._conferences = conferences
         self._is_practice = is_practice
         self._waiting: dict[tuple[int, DelegationId], _Waiting] = {}
@@ -129,8 +133,12 @@ class StandIns:
 
     def _act(self, table_id: int, delegation: DelegationId, now: float, *, awaited: bool) -> None:
         mind = self._mind(table_id, delegation, now, awaited=awaited)
-        command = None if mind is None else next_command(mind)
-        if mind is None or command is None:
+        try:
+            command = None if mind is None else self._think(mind)
+        except Closed:
+            # The server ends while it thinks.
+            return
+        if mind is None or command is None or not self._holds(table_id, delegation, mind):
             return
         if now < (read := read_by(mind.view, command)):
             # Nobody votes on a text, or answers a crisis, before they could have read it.
@@ -147,6 +155,19 @@ class StandIns:
         except Refused:
             # Somebody else's command came in between: it looks again next time.
             return
+
+    def _holds(self, table_id: int, delegation: DelegationId, mind: Mind) -> bool:
+        """Whether the machine still has the seat, and has heard nothing new while it thought.
+
+        Where it has, it looks again at once.
+        """
+        if delegation not in self._conferences.stand_ins(table_id):
+            return False
+        heard = self._tables.state(table_id).heard.get(delegation, 0)
+        if heard != mind.view.seq:
+            self._waiting[table_id, delegation] = _Waiting(self._tables.clock(), heard)
+            return False
+        return True
 
 
 def _awaited(state: TableState, held: frozenset[DelegationId]) -> bool:
