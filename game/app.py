@@ -45,10 +45,11 @@ from game.service.retention import Retention
 from game.service.setups import Setups
 from game.service.stand_ins import StandIns
 from game.service.tables import Tables
+from game.service.thinking import thinker
 from game.service.throttle import LoginThrottle
 from game.service.ticker import BEAT, Ticker
 from game.service.upkeep import tasks
-from game.service.worker import Worker
+from game.service.worker import QUICK_PATIENCE, Beside, Worker, here
 from game.store.answers import Answers
 from game.store.database import Database
 from game.store.directory import Directory
@@ -97,7 +98,7 @@ class House:
     ticker: Ticker
     database: Database
     reports: Reports
-    worker: Worker
+    workers: tuple[Worker, ...]
     tenancy: Tenancy
     lost_time: LostTime
     loops: tuple[Loop, ...]
@@ -128,7 +129,7 @@ class House:
             loop.stop()
         for step in (
             lambda: self.realtime.outbox.wait_until_empty(LAST_WORDS),
-            self.worker.close,
+            *(worker.close for worker in self.workers),
             self.tenancy.release,
             self.database.checkpoint,
             self.database.close,
@@ -151,6 +152,8 @@ def build(config: Config, database: Database | None = None) -> House:
         migrate(database)
     directory = Directory(database)
     log, answers, worker = EventLog(database), Answers(database), Worker()
+    quick = Worker(QUICK_PATIENCE)
+    beside: Beside = quick.call if config.async_mode == "gevent" else here
     clock = Clock(begin=max(log.newest(), last_alive(database)))
     tables = Tables(log, directory, clock=clock)
 
@@ -172,15 +175,15 @@ def build(config: Config, database: Database | None = None) -> House:
         key=secret_key,
         present=live.presence.present,
     )
-    stand_ins = StandIns(tables, conferences, directory.is_practice)
+    stand_ins = StandIns(tables, conferences, directory.is_practice, thinker(beside))
     lost_time = LostTime(tables, conferences)
     lost_time.subscribe(stand_ins.put_off)
 
-    def beside_the_clock(table_id: int) -> None:
+    def look(table_id: int) -> float | None:
         practices.look(table_id)
-        stand_ins(table_id)
+        return stand_ins(table_id)
 
-    ticker = Ticker(tables, conferences, beside_the_clock, before=lost_time.beat)
+    ticker = Ticker(tables, conferences, look, before=lost_time.beat)
     tenancy = Tenancy(database, config.own_address, now)
     health = Health(database, server=tenancy.lease.id, stuck=lambda: ticker.stuck)
     retention = Retention(database, conferences, erasure, now, config.keep)
@@ -194,7 +197,7 @@ def build(config: Config, database: Database | None = None) -> House:
         accounts=_accounts(directory, now, config.async_mode, secret_key),
         setups=Setups(directory, now),
         questionnaires=Questionnaires(answers, tables, now),
-        office=Office(worker, Source.of(database), config.database, tables.state),
+        office=Office(worker, beside, Source.of(database), config.database, tables.state),
         erasure=erasure,
         practices=practices,
         pace=Pace(),
@@ -204,6 +207,7 @@ def build(config: Config, database: Database | None = None) -> House:
         joins=Buckets(JOINS, JOINS_A_SECOND),
         retention=retention,
         own_data=OwnDataReader(conferences, answers, log),
+        beside=beside,
     )
     site = Site(config.public_url, config.trusted_hosts)
     app = _pages(config, site, hall, secret_key)
@@ -226,7 +230,7 @@ def build(config: Config, database: Database | None = None) -> House:
         ticker,
         database,
         reports,
-        worker,
+        (worker, quick),
         tenancy,
         lost_time,
         loops,

@@ -16,8 +16,9 @@ from game.engine.event import Event
 from game.service.conferences import HouseRules, Participant
 from game.service.pace import Pace
 from game.service.setup import Setup
-from game.store.log import EventLog, StoredEvent
+from game.store.log import StoredEvent
 from game.store.schema import events as event_rows
+from tests.logs import append
 
 TABS = ("brief", "compose", "text", "talk", "act", "news")
 
@@ -63,7 +64,6 @@ class Everyone:
         people.auto_seat(self.conference)
         people.join(self.conference.code, "Olga", observer=True)
         self.records = people.tables(self.conference.id)
-        self.log = EventLog(self.house.database)
         self.told: dict[int, int] = {}
 
     def close(self) -> None:
@@ -89,7 +89,7 @@ class Everyone:
             for seq, event in enumerate(events, start=start + 1)
             for one in (_by(event, seats),)
         ]
-        self.log.append(table_id, rows)
+        append(self.house.database, table_id, rows)
         self.told[number] = start + len(rows)
         self.hall.tables.forget([table_id])
 

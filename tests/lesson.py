@@ -10,8 +10,9 @@ from game.config import Config
 from game.engine.event import Event
 from game.records.format import Record, read
 from game.service.conferences import Conference, Participant
-from game.store.log import EventLog, StoredEvent
+from game.store.log import StoredEvent
 from game.store.schema import events as event_rows
+from tests.logs import append
 
 REPLAYS = Path(__file__).parent / "replays"
 NAMES = (
@@ -74,7 +75,7 @@ class Lesson:
             StoredEvent(seq, event.at, event.kind, event.model_dump_json(), f"told-{seq}")
             for seq, event in enumerate(named, start=1)
         ]
-        EventLog(self.house.database).append(table_id, rows)
+        append(self.house.database, table_id, rows)
         self.hall.tables.forget([table_id])
 
     @property

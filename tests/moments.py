@@ -17,8 +17,9 @@ from game.engine.phases import PhaseName
 from game.engine.state import TableState
 from game.service.conferences import HouseRules
 from game.service.setup import Setup
-from game.store.log import EventLog, StoredEvent
+from game.store.log import StoredEvent
 from tests.lesson import recorded
+from tests.logs import append
 
 
 def due(state: TableState) -> dict[tuple[str, str], float]:
@@ -90,7 +91,7 @@ class Room:
             StoredEvent(seq, event.at, event.kind, event.model_dump_json(), f"told-{seq}")
             for seq, event in enumerate(moment.events[1:], start=2)
         ]
-        EventLog(self.house.database).append(table.id, rows)
+        append(self.house.database, table.id, rows)
         self.tables.forget([table.id])
         return table.id
 

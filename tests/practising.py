@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from game.app import House, build
 from game.config import Config
 from game.service.setup import Setup
-from game.store.directory import HouseRules, Participant
+from game.store.directory import Directory, HouseRules, Participant
 
 CHOSEN = {"delegation": "rok", "preset": "demo", "level": "hard", "seed": "monsoon"}
 
@@ -83,7 +83,7 @@ class Home:
             login["participants"] = [person.id for person in people]
 
     def count(self) -> int:
-        return len(self.hall.conferences.all_tables())
+        return len(Directory(self.house.database).all_tables())
 
 
 def table(person: Participant) -> int:

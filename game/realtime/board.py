@@ -21,12 +21,22 @@ FOR_THE_INSTRUCTOR = 0.15
 
 
 class Board:
-    """The class's pages of one house. Only the rows that changed are made anew."""
+    """The class's pages of one house. Only the rows that changed are made anew.
 
-    def __init__(self, hall: Hall, outbox: Outbox, occupied: Callable[[str], bool]) -> None:
+    ``watched`` gives the conferences of which any page is connected.
+    """
+
+    def __init__(
+        self,
+        hall: Hall,
+        outbox: Outbox,
+        occupied: Callable[[str], bool],
+        watched: Callable[[], Collection[int]],
+    ) -> None:
         self._hall = hall
         self._outbox = outbox
         self._occupied = occupied
+        self._watched = watched
         self._rows: dict[int, dict[int, TableRow]] = {}
         self._signs: dict[int, tuple[str, ...]] = {}
 
@@ -49,7 +59,7 @@ class Board:
 
         And the alarms of classes where something has become wrong with the server itself.
         """
-        for conference_id in {table.conference_id for table in self._hall.conferences.all_tables()}:
+        for conference_id in {*self._watched(), *self._rows, *self._signs}:
             if not self._occupied(instructor_room(conference_id)):
                 self.forget(conference_id)
                 continue

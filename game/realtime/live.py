@@ -153,8 +153,8 @@ def init_realtime(app: Flask, live: Live, hall: Hall, async_mode: str, site: Sit
         spawn=socketio.start_background_task,
         rest=partial(socketio.sleep, 0),
     )
-    board = Board(hall, outbox, live.occupied)
-    publisher = Publisher(hall, socketio.emit, live.occupied, outbox, board)
+    board = Board(hall, outbox, live.occupied, live.conferences)
+    publisher = Publisher(hall, socketio.emit, live.occupied, outbox, board, live.conferences)
     handlers = _Handlers(live, hall, doorkeeper, publisher)
     socketio.on_event("connect", handlers.connect)
     socketio.on_event("disconnect", handlers.disconnect)

@@ -26,6 +26,11 @@ class Live:
         with self._lock:
             return self._listeners[room] > 0
 
+    def conferences(self) -> frozenset[int]:
+        """The conferences of which any page is connected."""
+        with self._lock:
+            return frozenset(door.conference_id for door in self._doors.values())
+
     def enter(self, sid: str, door: Door) -> tuple[str, ...]:
         """A page listens at that door; returns the oldest of its owner's that are too many."""
         with self._lock:

@@ -47,12 +47,15 @@ class Publisher:
         occupied: Callable[[str], bool],
         outbox: Outbox,
         board: Board,
+        watched: Callable[[], Collection[int]],
     ) -> None:
         self._hall = hall
         self._emit = emit
         self._occupied = occupied
         self._outbox = outbox
         self._board = board
+        #: Gives the conferences of which any page is connected.
+        self._watched = watched
 
     def table_changed(self, published: Published) -> None:
         """Mark the panels that the events touch, and wake those who wait for a table to open."""
@@ -110,8 +113,10 @@ class Publisher:
 
         All others that show some are woken by ``conference_changed``.
         """
-        for table in self._hall.conferences.tables(conference_id):
-            for delegation in self._hall.tables.state(table.id).setup.delegations:
+        conferences = self._hall.conferences
+        delegations = conferences.structure(conferences.get(conference_id)).delegation_ids
+        for table in conferences.tables(conference_id):
+            for delegation in delegations:
                 self._refresh(play_room(table.id, delegation))
 
     def wishes_changed(self, conference_id: int) -> None:
@@ -124,7 +129,7 @@ class Publisher:
 
     def addresses_changed(self) -> None:
         """Wake every page that shows how to join: the server's address has changed."""
-        for conference_id in {one.conference_id for one in self._hall.conferences.all_tables()}:
+        for conference_id in self._watched():
             self._refresh(wait_room(conference_id))
             self._refresh(lobby_room(conference_id))
             self._refresh(instructor_room(conference_id))

@@ -4,6 +4,7 @@
 nothing large goes through a pipe, and only reads.
 """
 
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ from game.report.export.measures import Weights
 from game.report.export.sheets import Sheet
 from game.scenario.model import Structure
 from game.service import scenarios
-from game.service.papers import Papers
+from game.service.papers import Papers, Printout, page_of
 from game.service.problems import Problem
 from game.service.roster import plain_name
 from game.store.answers import Answers
@@ -203,6 +204,23 @@ def make(folder: Path, database_url: str, conference_id: int, order: Order) -> M
         # A gradebook without names could be imported nowhere.
         naming = "names" if order.kind == "gradebook" else order.naming
         return write(folder, source.papers(conference, naming), order)
+    finally:
+        database.close()
+
+
+def contents(database_url: str, conference_id: int, order: Order) -> bytes:
+    """What is in the file, for one that is small enough to be sent at once."""
+    with tempfile.TemporaryDirectory() as folder:
+        return make(Path(folder), database_url, conference_id, order).path.read_bytes()
+
+
+def printed(database_url: str, conference: Conference, printout: Printout) -> str:
+    """A report as a browser prints it; people are named to their instructor alone."""
+    database = Database(database_url)
+    try:
+        naming: Naming = "names" if printout.reader is None else "pseudonyms"
+        material = Source.of(database).material(conference, naming, printout.number)
+        return page_of(conference, material, printout)
     finally:
         database.close()
 

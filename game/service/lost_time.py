@@ -92,7 +92,7 @@ class LostTime:
             if seen is None:
                 return
             if now - seen > LATE:
-                ids = [record.id for record in self._conferences.all_tables()]
+                ids = self._conferences.running_tables()
                 _log.warning("the server was not there for %.0f s: time is given back", now - seen)
                 for table_id in ids:
                     self._owed.setdefault(table_id, seen)

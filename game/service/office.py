@@ -1,24 +1,25 @@
 """What the pages ask for: files that are made beside the server."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from game.engine.state import TableState
-from game.report.export import spreadsheets
 from game.report.export.material import ClassMaterial, Naming
 from game.report.export.pdf import NoPdf, installed
 from game.service.conferences import Conference
-from game.service.handouts import Order, Source, event_lines, make, sheet_of
+from game.service.handouts import Order, Source, contents, make, printed
+from game.service.papers import Printout
 from game.service.problems import Problem
-from game.service.worker import Job, Worker
+from game.service.worker import Beside, Job, Worker
 
 
 @dataclass
 class Office:
-    """Hands out what was asked for; what takes long goes to the worker."""
+    """Hands out what was asked for: what is quick ``beside``, what takes long by the worker."""
 
     worker: Worker
+    beside: Beside
     source: Source
     database_url: str
     states: Callable[[int], TableState]
@@ -64,14 +65,17 @@ class Office:
         """The conference as exports see it, for a page: no game is replayed for it."""
         return self.source.material(conference, naming, number, self.states)
 
-    def lines(self, conference: Conference, order: Order) -> Iterator[str] | None:
-        """What is quick enough to be sent line by line; None for what the worker must make."""
+    def printed(self, conference: Conference, printout: Printout) -> str:
+        """A report as a browser prints it."""
+        return self.beside(printed, self.database_url, conference, printout)
+
+    def at_once(self, conference: Conference, order: Order) -> bytes | None:
+        """What is made quickly enough to be waited for; None for what is to be called for."""
         match order:
-            case Order(kind="events", format="jsonl", table=int(number)):
-                return event_lines(self.material(conference, order.naming, number), number)
+            case Order(kind="events", format="jsonl", table=int()):
+                pass
             case Order(kind="participation" | "answers", format="csv"):
-                papers = self.source.papers(conference, order.naming)
-                sheet = sheet_of(order.kind, papers, order.book.weights)
-                return spreadsheets.sheet_csv(sheet, bom=order.bom)
+                pass
             case _:
                 return None
+        return self.beside(contents, self.database_url, conference.id, order)

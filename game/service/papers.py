@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from game.report import work
+from game.report.disclosure import Reader
 from game.report.export import paper, pdf
 from game.report.export.material import ClassMaterial, TableMaterial
 from game.report.export.paper import Asset
@@ -134,3 +135,56 @@ class Papers:
                 yield f"table-{table.number}/table", table.number, None
                 for delegation in table.state.setup.delegations:
                     yield f"table-{table.number}/{delegation}", table.number, delegation
+
+
+@dataclass(frozen=True)
+class Printout:
+    """A report as a browser prints it: of the class where ``number`` is None, or of a table.
+
+    ``report`` is it as it is kept, ``fresh`` if of the present state, and ``at`` the moment that is
+    looked at. ``reader`` is for whose eyes a table's is made, None for the instructor, who alone
+    sees names; ``delegation`` of whose part it is, None of the whole. Files of ``static/`` are
+    found at ``assets``; ``back`` leads to where one was.
+    """
+
+    report: str
+    assets: str
+    back: str
+    number: int | None = None
+    reader: Reader | None = None
+    delegation: DelegationId | None = None
+    at: int | None = None
+    fresh: bool = True
+
+
+@dataclass(frozen=True)
+class _Served:
+    """Where a browser finds a file of ``static/``."""
+
+    address: str
+
+    def __call__(self, path: str) -> str:
+        return self.address + path
+
+
+def page_of(conference: Conference, material: ClassMaterial, printout: Printout) -> str:
+    """The page."""
+    asset = _Served(printout.assets)
+    if printout.number is None:
+        whole = ClassDebrief(CLASS_FIGURES.validate_json(printout.report), paper.wording(material))
+        return paper.print_class(material, whole, asset, printout.back)
+    table = material.table(printout.number)
+    debrief = debrief_of(
+        work.TABLE_REPORT.validate_json(printout.report),
+        material.scenario,
+        conference.language,
+        printout.reader,
+        printout.number,
+        at=printout.at,
+        fresh=printout.fresh,
+    )
+    if printout.delegation is None:
+        return paper.print_table(material, table, debrief, asset, printout.back)
+    return paper.print_delegation(
+        material, table, printout.delegation, debrief, asset, printout.back
+    )

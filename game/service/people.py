@@ -50,7 +50,6 @@ class People:
         self._wish_listeners: list[Callable[[int], None]] = []
         self._conference = Kept(directory.conference)
         self._table = Kept(directory.table)
-        self._all_tables = Kept[None, tuple[TableRecord, ...]](lambda _: directory.all_tables())
         self._names = Kept(self._read_names)
         self._held = Kept(directory.stand_ins_of)
         self._join_listeners: list[Callable[[Participant], None]] = []
@@ -90,7 +89,7 @@ class People:
         _tell(self._join_listeners, newcomer)
 
     def _forget_kept(self) -> None:
-        for kept in (self._conference, self._table, self._all_tables, self._names, self._held):
+        for kept in (self._conference, self._table, self._names, self._held):
             kept.forget()
 
     # --- forms that only change something ---
@@ -126,9 +125,13 @@ class People:
         """The table with that id."""
         return self._table[table_id]
 
-    def all_tables(self) -> tuple[TableRecord, ...]:
-        """Every table of the house."""
-        return self._all_tables[None]
+    def running_tables(self) -> tuple[int, ...]:
+        """The ids of all tables of the house at which the clock runs."""
+        return self._directory.running_tables()
+
+    def due_tables(self) -> tuple[int, ...]:
+        """The ids of all tables of the house at which something is due now."""
+        return self._directory.due_tables(self._tables.clock())
 
     def participant(self, id_: str) -> Participant | None:
         """The participant with that id."""

@@ -69,8 +69,6 @@ ARRIVING, ARRIVALS = 20.0, 10
 DAY = 86_400.0
 #: Days until a finished one is deleted, and one in which nothing has happened any more.
 FINISHED_DAYS, IDLE_DAYS = 14, 3
-#: Seconds for which the list of practices is believed by the clock.
-BELIEVED = 5.0
 
 
 @dataclass(frozen=True)
@@ -121,8 +119,6 @@ class Practices:
         #: The conferences of those practices, opened by this process, to which nobody has come yet.
         self._unvisited: set[int] = set()
         self._opening = threading.Lock()
-        self._listed: frozenset[int] = frozenset()
-        self._listed_at = -math.inf
 
     @property
     def offered(self) -> bool:
@@ -167,7 +163,6 @@ class Practices:
                 seed=choice.seed.strip()[:SEED_LIMIT] or None,
             )
             self._directory.mark_practice(conference.id, hidden)
-            self._listed_at = -math.inf
             self._conferences.set_door(conference, "closed")
             person = self._seat(conference, delegation, form)
             self._unvisited.add(conference.id)
@@ -248,7 +243,7 @@ class Practices:
 
     def _runs(self, record: PracticeRecord) -> bool:
         """Whether its machines play now: one that is paused or over costs next to nothing."""
-        return not record.over and not self._tables.state(record.table_id).paused
+        return record.status in ("lobby", "running")
 
     # --- steering ---
 
@@ -303,7 +298,8 @@ class Practices:
         state = self._tables.state(table_id)
         if state.paused or state.name not in HURRIED or not state.ready or state.floor:
             return
-        if table_id not in self._tables_listed():
+        record = self._conferences.table(table_id)
+        if record is None or not self.here(record.conference_id):
             return
         people = set(state.setup.delegations) - self._conferences.stand_ins(table_id)
         left = self._left(state)
@@ -321,20 +317,13 @@ class Practices:
                 sender=SERVER,
             )
 
-    def _tables_listed(self) -> frozenset[int]:
-        now = self._tables.clock()
-        if now - self._listed_at > BELIEVED:
-            self._listed = frozenset(r.table_id for r in self._directory.practices())
-            self._listed_at = now
-        return self._listed
-
     # --- clearing away ---
 
     def sweep(self) -> None:
         """Delete practices that ended long ago, and those that were given up."""
         now = self._tables.clock()
         for record in self._directory.practices():
-            days = FINISHED_DAYS if record.over else IDLE_DAYS
+            days = FINISHED_DAYS if record.status == "over" else IDLE_DAYS
             if now - record.last_at > days * DAY:
                 self._delete(record)
 

@@ -156,7 +156,7 @@ class Reports:
 
     def _ended_tables(self, conference: Conference) -> Mapping[int, TableRecord]:
         records = self._conferences.tables(conference.id)
-        return {r.number: r for r in records if self._tables.state(r.id).over}
+        return {record.number: record for record in records if record.status == "over"}
 
     def _table_order(self, conference: Conference, record: TableRecord) -> _Order:
         scenario = self._tables.scenario_of(record.id)

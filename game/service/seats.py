@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from game.engine.phases import PhaseName
 from game.finding import first
 from game.messages import sentence
 from game.scenario.model import DelegationId
@@ -14,7 +13,7 @@ from game.service.names import clean_name
 from game.service.people import People
 from game.service.problems import Problem
 from game.service.seating import Place, emptiest, seat_all, vacate, with_heads
-from game.store.directory import Conference, Expected, NameTaken, Participant, TableRecord
+from game.store.directory import Conference, Expected, NameTaken, Participant
 
 
 @dataclass(frozen=True)
@@ -199,9 +198,7 @@ class Seats(People):
         people = self.people(conference.id)
         crowd = Counter(person.table_id for person in people)
         playing = [
-            table
-            for table in self.tables(conference.id)
-            if self._is_running(table) and not self._tables.state(table.id).over
+            table for table in self.tables(conference.id) if table.begun and table.status != "over"
         ]
         for table in sorted(playing, key=lambda table: (crowd[table.id], table.number)):
             places = [(table.id, d) for d in self._essential_first(conference)]
@@ -284,7 +281,7 @@ class Seats(People):
     ) -> None:
         self._check_place(conference, table_id, delegation)
         table = first((t for t in self.tables(conference.id) if t.id == table_id), table_id)
-        if not self._is_running(table):
+        if not table.begun:
             raise Problem("not_started")
         place = (table_id, delegation)
         if not held and place not in {_place(p) for p in self.people(conference.id)}:
@@ -295,10 +292,7 @@ class Seats(People):
 
     def started(self, conference: Conference) -> bool:
         """Whether any table has left the lobby."""
-        return any(self._is_running(table) for table in self.tables(conference.id))
-
-    def _is_running(self, table: TableRecord) -> bool:
-        return self._tables.state(table.id).name is not PhaseName.LOBBY
+        return any(table.begun for table in self.tables(conference.id))
 
     def _fill_empty_seats(
         self,
@@ -312,7 +306,7 @@ class Seats(People):
         delegations = frozenset(self.structure(conference).delegation_ids)
         people = self.people(conference.id)
         for table in self.tables(conference.id):
-            if self._is_running(table):
+            if table.begun:
                 filled = {p.delegation for p in people if p.table_id == table.id}
                 empty = delegations - filled
                 self._give(table.id, empty | kept.get(table.id, frozenset()))

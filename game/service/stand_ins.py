@@ -15,7 +15,10 @@ from game.engine.state import TableState
 from game.engine.views import of, view_for
 from game.scenario.model import DelegationId
 from game.service.conferences import Conferences
+from game.service.standing import status_of
 from game.service.tables import Tables
+from game.service.thinking import Thinker
+from game.service.worker import Closed
 
 LANGUAGE = "en"
 
@@ -29,10 +32,10 @@ class _Waiting:
 
 
 class StandIns:
-    """Called by the clock for each running table; paces and submits what the machine chooses.
+    """Called for a table when its time has come; paces and submits what the machine chooses.
 
-    What is kept here is the pace alone. A delegation's mind is made from its view at every look,
-    so that a person can take the seat and hand it back at any time.
+    What is kept here is the pace alone, and only of tables that run. A delegation's mind is made
+    from its view at every look, so that a person can take the seat and hand it back at any time.
     """
 
     def __init__(
@@ -40,26 +43,44 @@ class StandIns:
         tables: Tables,
         conferences: Conferences,
         is_practice: Callable[[int], bool] = lambda _conference_id: False,
+        think: Thinker = next_command,
     ) -> None:
         self._tables = tables
+        self._think = think
         self._conferences = conferences
         self._is_practice = is_practice
         self._waiting: dict[tuple[int, DelegationId], _Waiting] = {}
 
     def put_off(self, seconds: float) -> None:
         """Time has passed in which the server was not there: nobody's turn comes by that."""
-        for key, waiting in self._waiting.items():
+        for key, waiting in tuple(self._waiting.items()):
             self._waiting[key] = _Waiting(waiting.until + seconds, waiting.heard)
 
-    def __call__(self, table_id: int) -> None:
-        """Let every delegation of the table act that the machine plays and whose time has come."""
+    def __call__(self, table_id: int) -> float | None:
+        """Let every delegation of the table act that the machine plays and whose time has come.
+
+        The moment of the next look, which is at once where any of them has looked; None where the
+        table does not run, or the machine plays nobody.
+        """
         held = self._conferences.stand_ins(table_id)
-        for delegation in held:
-            self._perhaps_act(table_id, delegation, held)
+        if status_of(self._tables.state(table_id)) != "running":
+            self._forget(table_id, frozenset())
+            return None
+        self._forget(table_id, held)
+        looked = [self._perhaps_act(table_id, delegation, held) for delegation in held]
+        if any(looked):
+            return self._tables.clock()
+        return min((self._waiting[table_id, one].until for one in held), default=None)
+
+    def _forget(self, table_id: int, held: frozenset[DelegationId]) -> None:
+        """Keep no pace at the table but of those that the machine holds."""
+        for key in [key for key in self._waiting if key[0] == table_id and key[1] not in held]:
+            del self._waiting[key]
 
     def _perhaps_act(
         self, table_id: int, delegation: DelegationId, held: frozenset[DelegationId]
-    ) -> None:
+    ) -> bool:
+        """Whether it had its look, if only at the table."""
         now, state = self._tables.clock(), self._tables.state(table_id)
         heard = state.heard.get(delegation, 0)
         waiting = self._waiting.get((table_id, delegation))
@@ -80,10 +101,12 @@ class StandIns:
             # These take no more time than in the shortest talks.
             waiting = _Waiting(now + SLOWEST, heard)
             self._waiting[table_id, delegation] = waiting
-        if now >= waiting.until:
-            until = now + self._pause(table_id, delegation, now)
-            self._waiting[table_id, delegation] = _Waiting(until, heard)
-            self._act(table_id, delegation, now, awaited=awaited)
+        if now < waiting.until:
+            return False
+        until = now + self._pause(table_id, delegation, now)
+        self._waiting[table_id, delegation] = _Waiting(until, heard)
+        self._act(table_id, delegation, now, awaited=awaited)
+        return True
 
     def _mind(
         self, table_id: int, delegation: DelegationId, now: float, *, awaited: bool = False
@@ -110,8 +133,12 @@ class StandIns:
 
     def _act(self, table_id: int, delegation: DelegationId, now: float, *, awaited: bool) -> None:
         mind = self._mind(table_id, delegation, now, awaited=awaited)
-        command = None if mind is None else next_command(mind)
-        if mind is None or command is None:
+        try:
+            command = None if mind is None else self._think(mind)
+        except Closed:
+            # The server ends while it thinks.
+            return
+        if mind is None or command is None or not self._holds(table_id, delegation, mind):
             return
         if now < (read := read_by(mind.view, command)):
             # Nobody votes on a text, or answers a crisis, before they could have read it.
@@ -128,6 +155,19 @@ class StandIns:
         except Refused:
             # Somebody else's command came in between: it looks again next time.
             return
+
+    def _holds(self, table_id: int, delegation: DelegationId, mind: Mind) -> bool:
+        """Whether the machine still has the seat, and has heard nothing new while it thought.
+
+        Where it has, it looks again at once.
+        """
+        if delegation not in self._conferences.stand_ins(table_id):
+            return False
+        heard = self._tables.state(table_id).heard.get(delegation, 0)
+        if heard != mind.view.seq:
+            self._waiting[table_id, delegation] = _Waiting(self._tables.clock(), heard)
+            return False
+        return True
 
 
 def _awaited(state: TableState, held: frozenset[DelegationId]) -> bool:

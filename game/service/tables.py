@@ -3,11 +3,12 @@
 import logging
 import threading
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeVar
+from weakref import WeakValueDictionary
 
 from game.engine.actors import CLOCK, Actor
 from game.engine.acts import EVENTS, injects
@@ -27,6 +28,7 @@ from game.scenario.texts import Scenario
 from game.service.problems import Problem, StoreProblem
 from game.service.scenarios import scenario as packaged
 from game.service.senders import SERVER, digest_of, sender_of, stored_id
+from game.service.standing import standing_of, status_of
 from game.service.written import Written
 from game.store.directory import Directory
 from game.store.log import EventLog, SequenceTaken, StoredEvent
@@ -40,6 +42,8 @@ TRIES = 50
 KEPT = 40
 #: Seconds for which a command waits for those before it at its table.
 PATIENCE = 5.0
+#: How many tables that do not run stay in memory: those that were looked at last.
+IDLE = 40
 
 
 #: Under what a table was laid: today's rules and scenario; another edition of the scenario that
@@ -64,7 +68,7 @@ class Published:
     state: TableState
 
 
-@dataclass
+@dataclass(eq=False)
 class _Live:
     """A table in memory: the state after its stored events, and the commands that made them.
 
@@ -103,7 +107,11 @@ class Tables:
         self._directory = directory
         self._scenarios = scenarios
         self.clock = clock
-        self._live: dict[int, _Live] = {}
+        #: Every table that anybody has in hand: there is never a second one of the same, so that
+        #: its lock is the only one. What keeps them in memory are the next two.
+        self._live: WeakValueDictionary[int, _Live] = WeakValueDictionary()
+        self._running: dict[int, _Live] = {}
+        self._idle: OrderedDict[int, _Live] = OrderedDict()
         self._registry = threading.Lock()
         self._listeners: list[Callable[[Published], None]] = []
         #: Called with the table before every command: gives lost time back before the clock judges.
@@ -125,17 +133,21 @@ class Tables:
         ``Problem`` (``unreadable_table``) for the record of another version that this one cannot
         make sense of.
         """
+        return self._read_once(table_id)[1]
+
+    def _read_once(self, table_id: int) -> tuple[_Live, TableState]:
+        """The table in memory, read if it was not there, and its state."""
         live = self._table(table_id)
-        # What has been read once is never taken away: who only looks waits for no writer.
+        # What has been read once is taken away from nobody who has it: who only looks waits for
+        # no writer.
         if (state := live.state) is not None:
-            return state
+            return live, state
         with live.lock:
-            return self._load(table_id, live)
+            return live, self._load(table_id, live)
 
     def edition(self, table_id: int) -> Edition:
         """Under what the table was laid."""
-        self.state(table_id)
-        return self._table(table_id).edition
+        return self._read_once(table_id)[0].edition
 
     def raw_events(self, table_id: int) -> tuple[StoredEvent, ...]:
         """Everything that has happened at the table, as it is stored: of any version."""
@@ -147,22 +159,32 @@ class Tables:
 
     def recent(self, table_id: int) -> tuple[Event, ...]:
         """The last ``KEPT`` things that have happened at the table."""
-        live = self._table(table_id)
-        if live.state is None:
-            with live.lock:
-                self._load(table_id, live)
+        live, _ = self._read_once(table_id)
         # A copy, which the interpreter makes in one step: a writer may add to it meanwhile.
         return tuple(live.recent.copy())
 
     def carried_out(self, table_id: int, sender: str, command_id: str) -> bool:
         """Whether that sender's command of that id has been carried out at the table."""
-        self.state(table_id)
-        return stored_id(sender, command_id) in self._table(table_id).commands
+        return stored_id(sender, command_id) in self._read_once(table_id)[0].commands
+
+    @property
+    def in_memory(self) -> frozenset[int]:
+        """The tables that are kept in memory: all that run, and some that were looked at lately."""
+        with self._registry:
+            return frozenset(self._running) | frozenset(self._idle)
+
+    def settle(self, table_id: int) -> None:
+        """Note down beside the log how the table stands, where that says otherwise.
+
+        The log of an older version may have been noted down by guess.
+        """
+        state = self.state(table_id)
+        self._log.note(table_id, state.seq, standing_of(state))
 
     def forecast(self, table_id: int) -> dict[str, InjectId | None]:
         """By slot, the card that fate would draw as things stand."""
-        state = self.state(table_id)
-        draws = SeededDraws(self._table(table_id).seed)
+        live, state = self._read_once(table_id)
+        draws = SeededDraws(live.seed)
         turn = Turn(self.scenario_of(table_id).structure, state, CLOCK, self.clock(), draws)
         drawn = {slot: injects.forecast(turn, slot) for slot in state.schedule}
         return {slot: card.id if card else None for slot, card in drawn.items()}
@@ -171,7 +193,8 @@ class Tables:
         """Keep nothing of these tables in memory: they have been deleted."""
         with self._registry:
             for table_id in table_ids:
-                self._live.pop(table_id, None)
+                for kept in (self._live, self._running, self._idle):
+                    kept.pop(table_id, None)
 
     def rewrite(
         self, table_ids: Iterable[int], without: str, change: Callable[[], Result]
@@ -246,23 +269,40 @@ class Tables:
                 if not events:
                     return Receipt(state.seq, repeated=False)
                 try:
-                    self._log.append(table_id, _rows(events, state.seq + 1, id_, digest))
+                    rows = _rows(events, state.seq + 1, id_, digest)
+                    self._log.append(table_id, rows, standing_of(after))
                 except SequenceTaken:
                     self._catch_up(table_id, live)
                     continue
-                self._take_in(live, after, events)
+                self._take_in(table_id, live, after, events)
                 live.commands[id_] = digest
                 # Published within the lock: listeners must see a table's commits in order.
                 self._publish(Published(table_id, events, after))
                 return Receipt(after.seq, repeated=False)
         raise TimeoutError(f"table {table_id} is too busy")
 
-    @staticmethod
-    def _take_in(live: _Live, state: TableState, events: Iterable[Event]) -> None:
+    def _take_in(
+        self, table_id: int, live: _Live, state: TableState, events: Iterable[Event]
+    ) -> None:
         """Keep the state after those events, which are stored."""
         live.state = state
         live.recent.extend(events)
         live.written.take_in(events)
+        with self._registry:
+            if self._live.get(table_id) is live:
+                self._keep(table_id, live)
+
+    def _keep(self, table_id: int, live: _Live) -> None:
+        """Keep the table in memory: for good while it runs, or else as one looked at just now."""
+        if live.state is not None and status_of(live.state) == "running":
+            self._idle.pop(table_id, None)
+            self._running[table_id] = live
+            return
+        self._running.pop(table_id, None)
+        self._idle[table_id] = live
+        self._idle.move_to_end(table_id)
+        while len(self._idle) > IDLE:
+            self._idle.popitem(last=False)
 
     def _publish(self, published: Published) -> None:
         for listener in self._listeners:
@@ -280,6 +320,8 @@ class Tables:
                 if record is None:
                     raise KeyError(table_id)
                 live = self._live[table_id] = _Live(record.seed)
+            if table_id not in self._running:
+                self._keep(table_id, live)
             return live
 
     def _load(self, table_id: int, live: _Live) -> TableState:
@@ -314,7 +356,7 @@ class Tables:
             raise Problem("unreadable_table")
         live.edition = _edition(events[0], scenario)
         live.commands = {row.command_id: row.command_digest for row in rows}
-        self._take_in(live, state, events)
+        self._take_in(table_id, live, state, events)
 
     def _catch_up(self, table_id: int, live: _Live) -> None:
         """Another process wrote: take in what it stored, and tell this process's listeners."""
@@ -324,7 +366,7 @@ class Tables:
         for event in events:
             state = apply(state, event)
         live.commands.update((row.command_id, row.command_digest) for row in rows)
-        self._take_in(live, state, events)
+        self._take_in(table_id, live, state, events)
         if events:
             self._publish(Published(table_id, events, state))
 

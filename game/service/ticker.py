@@ -5,24 +5,29 @@ while and the next is tried, so that the phase's own end always has its turn.
 """
 
 import logging
+import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from game.engine.actors import CLOCK
 from game.engine.acts.expiry import Expire
 from game.engine.due import deadlines
-from game.engine.phases import PhaseName
 from game.engine.refusals import Refused
 from game.engine.state import TableState
-from game.service.conferences import Conferences, TableRecord
+from game.service.conferences import Conferences
+from game.service.looks import Looks
 from game.service.problems import Problem, StoreProblem
+from game.service.standing import status_of
 from game.service.tables import Tables
 
 #: Seconds between two looks at the clock.
 BEAT = 0.25
 #: Seconds for which something due is put aside: after the first fault, and at most.
 ASIDE, ASIDE_MOST = 2.0, 60.0
+#: Seconds between two looks at the bots of every running table, whether or not anything is known to
+#: have happened there: another process may have written.
+EVERYWHERE = 30.0
 _log = logging.getLogger(__name__)
 
 _Thing = tuple[int, str, str]
@@ -37,16 +42,19 @@ class _Aside:
 
 
 class Ticker:
-    """Looks at every running table at each beat. One runs in each process that serves.
+    """Looks at tables when something is due there. One runs in each process that serves.
 
-    ``stand_ins`` lets the bots of a table act, ``before`` is called at each beat of the clock.
+    The clock asks the store, where every table's next deadline stands beside its log. Bots look
+    when something has happened at their table, and when they asked to: ``stand_ins`` lets a table's
+    act, and gives the moment of their next look, None where only a change can bring one. ``before``
+    is called at each beat of the clock.
     """
 
     def __init__(
         self,
         tables: Tables,
         conferences: Conferences,
-        stand_ins: Callable[[int], None],
+        stand_ins: Callable[[int], float | None],
         before: Callable[[], None] = lambda: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -56,7 +64,12 @@ class Ticker:
         self._before = before
         self._monotonic = monotonic
         self._aside: dict[_Thing, _Aside] = {}
-        self._finished: set[TableRecord] = set()
+        #: Tables whose record is of another version: their clock stands still for good.
+        self._unplayable: set[int] = set()
+        self._looks = Looks()
+        self._everywhere_at = -math.inf
+        tables.subscribe(lambda published: self._wake(published.table_id))
+        conferences.subscribe(self._wake_all)
 
     def beat(self) -> None:
         """Apply everything that is due now at every table, then let bots act."""
@@ -66,22 +79,34 @@ class Ticker:
     def beat_clock(self) -> None:
         """Apply everything that is due now. A fault at one table does not keep others waiting."""
         self._before()
-        for table in self._running():
+        due = frozenset(self._conferences.due_tables())
+        # Where something was put aside, it may have ceased to be due by whatever else happened.
+        for table_id in sorted((due | self.stuck) - self._unplayable):
             try:
-                self._look(table.id)
+                if (state := self._playable(table_id)) is not None:
+                    self._look(table_id, state, noted=table_id in due)
             except Exception:
-                _log.exception("the clock of table %s", table.id)
+                _log.exception("the clock of table %s", table_id)
             time.sleep(0)
 
     def beat_bots(self) -> None:
-        """Let the bots of every running table act whose time has come."""
-        for table in self._running():
+        """Let the bots act whose time has come."""
+        now = self._tables.clock()
+        if self._monotonic() >= self._everywhere_at:
+            for table_id in self._conferences.running_tables():
+                self._looks.put(table_id, now)
+            self._everywhere_at = self._monotonic() + EVERYWHERE
+        for table_id in self._looks.due(now):
+            again: float | None = now
             try:
-                self._stand_ins(table.id)
+                playable = self._playable(table_id) is not None
+                again = self._stand_ins(table_id) if playable else None
             except StoreProblem as problem:
-                _log.warning("the bots of table %s wait: %s", table.id, problem.code)
+                _log.warning("the bots of table %s wait: %s", table_id, problem.code)
             except Exception:
-                _log.exception("the bots of table %s", table.id)
+                _log.exception("the bots of table %s", table_id)
+            if again is not None:
+                self._looks.put(table_id, again)
             # Bots may have thought about much at this table: requests have their turn.
             time.sleep(0)
 
@@ -90,41 +115,51 @@ class Ticker:
         """The tables at which something due could not be carried out when it was last tried."""
         return frozenset(table_id for table_id, _, _ in self._aside)
 
-    def _running(self) -> Iterator[TableRecord]:
-        """The tables at which the game runs."""
-        records = self._conferences.all_tables()
-        self._finished.intersection_update(records)
-        for record in records:
-            if record in self._finished:
-                continue
-            try:
-                state = self._tables.state(record.id)
-                if self._tables.edition(record.id) == "other_rules":
-                    raise Problem("other_version")
-            except Problem:
-                # A record of another version: its clock stands still for good.
-                self._finished.add(record)
-                continue
-            except Exception:
-                _log.exception("table %s cannot be read", record.id)
-                continue
-            if state.over:
-                self._finished.add(record)
-                self._forget(record.id)
-            elif state.name is not PhaseName.LOBBY:
-                yield record
+    def _wake(self, table_id: int) -> None:
+        """Something has happened at the table: its bots look at once."""
+        self._looks.put(table_id, self._tables.clock())
 
-    def _look(self, table_id: int) -> None:
-        """Carry out what is due, the earliest first, for as long as that changes anything."""
-        while self._carry_out_next(table_id):
-            pass
+    def _wake_all(self, _conference_id: int) -> None:
+        """Seats have changed hands, and so may what bots hold: those of every table look."""
+        self._everywhere_at = -math.inf
+
+    def _playable(self, table_id: int) -> TableState | None:
+        """How the table stands; None where there is none that this version can play on."""
+        try:
+            state = self._tables.state(table_id)
+            if self._tables.edition(table_id) == "other_rules":
+                raise Problem("other_version")
+        except KeyError:
+            # It has been deleted meanwhile.
+            self._forget(table_id)
+            return None
+        except Problem:
+            self._unplayable.add(table_id)
+            return None
+        return state
+
+    def _look(self, table_id: int, state: TableState, *, noted: bool) -> None:
+        """Carry out what is due, the earliest first, for as long as that changes anything.
+
+        Where the store has ``noted`` something and nothing is due, that note is put right.
+        """
+        if noted and (status_of(state) != "running" or not self._due(state)):
+            self._tables.settle(table_id)
+        while status_of(self._tables.state(table_id)) == "running":
+            if not self._carry_out_next(table_id):
+                return
+        self._forget(table_id)
+
+    def _due(self, state: TableState) -> list[tuple[float, Expire]]:
+        """What is due now, the earliest first."""
+        now = self._tables.clock()
+        return sorted((one for one in deadlines(state) if one[0] <= now), key=lambda one: one[0])
 
     def _carry_out_next(self, table_id: int) -> bool:
         """Carry out the first thing that is due and not put aside; whether anything changed."""
-        state, now = self._tables.state(table_id), self._tables.clock()
-        due = sorted((one for one in deadlines(state) if one[0] <= now), key=lambda one: one[0])
+        state = self._tables.state(table_id)
         self._tidy(table_id, state)
-        for _, command in due:
+        for _, command in self._due(state):
             thing = (table_id, command.due, command.ref)
             resting = self._aside.get(thing)
             if resting is not None and self._monotonic() < resting.until:

@@ -8,29 +8,54 @@ process dies, the jobs it held fail, and the next job starts another.
 import logging
 import multiprocessing
 import os
+import pickle
 import secrets
 import shutil
 import signal
 import tempfile
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
 Status: TypeAlias = Literal["waiting", "done", "failed"]
 #: How many finished jobs are kept before the oldest are thrown away.
 KEPT = 40
-#: Seconds after which a job is taken to hang, and its process ends itself.
-PATIENCE = 600
+#: Seconds after which a job is taken to hang, and its process ends itself; and one of those for
+#: which somebody waits.
+PATIENCE, QUICK_PATIENCE = 600.0, 60.0
+#: How often something quick is tried over which the process dies.
+TRIES = 2
 #: Seconds for which a process that was told to end is waited for.
 LAST_WAIT = 2.0
 _GIVEN = "given"
 _LOOKS_EVERY = 0.5
 _log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+
+
+class Closed(Exception):
+    """The server ends: nothing is made any more."""
+
+
+class Beside(Protocol):
+    """Calls a function where that stops nobody, and gives what it returns, or raises."""
+
+    def __call__(self, function: Callable[..., _Result], *arguments: Any) -> _Result:
+        """Wait for the function, which a module has, with arguments that can be pickled.
+
+        ``Closed`` where the server ends meanwhile.
+        """
+        ...
+
+
+def here(function: Callable[..., _Result], *arguments: Any) -> _Result:
+    """Call it at once, in a server in which every request has a thread of its own."""
+    return function(*arguments)
 
 
 @dataclass(frozen=True)
@@ -57,9 +82,13 @@ class Job:
 
 
 class Worker:
-    """Starts its process with the first job, and ends it with ``close``."""
+    """Starts its process with the first job, and ends it with ``close``.
 
-    def __init__(self) -> None:
+    A job that takes longer than ``patience`` seconds is taken to hang: its process ends itself.
+    """
+
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self._patience = patience
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
         self._home: Path | None = None
@@ -111,6 +140,26 @@ class Worker:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
+    def call(self, function: Callable[..., _Result], *arguments: Any) -> _Result:
+        """As ``Beside``: what the function returns, or raises, in the other process.
+
+        Arguments and result go by files, as those of ``convert``. Where the process dies over it,
+        or over what another asked of it, another tries once more.
+        """
+        given = pickle.dumps((function, arguments))
+        for attempt in range(1, TRIES + 1):
+            try:
+                made = self.convert(_call, given)
+            except (BrokenExecutor, CancelledError, OSError) as error:
+                if self._closing:
+                    raise Closed from error
+                if attempt == TRIES or not isinstance(error, BrokenExecutor):
+                    raise
+            else:
+                result: _Result = pickle.loads(made)  # noqa: S301 - made by our own process
+                return result
+        raise AssertionError("unreachable")
+
     def job(self, owner: int, id_: str) -> Job | None:
         """The owner's job with that id."""
         with self._lock:
@@ -146,13 +195,15 @@ class Worker:
         return self._home
 
     def _submit(self, function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
+        if self._closing:
+            raise Closed
         others = set(multiprocessing.active_children()) - self._processes
         try:
-            return self._executor().submit(_in_time, function, *arguments)
+            return self._executor().submit(_in_time, self._patience, function, *arguments)
         except BrokenProcessPool:
             # It died since the last job: this one is the next, and gets a new process.
             self._pool = None
-            return self._executor().submit(_in_time, function, *arguments)
+            return self._executor().submit(_in_time, self._patience, function, *arguments)
         finally:
             # The pool starts its process with a job, and does not say which one it is.
             self._processes = set(multiprocessing.active_children()) - others
@@ -186,9 +237,9 @@ class Worker:
         shutil.rmtree(job.folder, ignore_errors=True)
 
 
-def _in_time(function: Callable[..., Any], *arguments: Any) -> Any:
+def _in_time(patience: float, function: Callable[..., Any], *arguments: Any) -> Any:
     """In the worker's process: call the function, and end the process if it never comes back."""
-    alarm = threading.Timer(PATIENCE, os._exit, (1,))
+    alarm = threading.Timer(patience, os._exit, (1,))
     alarm.daemon = True
     alarm.start()
     try:
@@ -201,6 +252,11 @@ def _convert(folder: Path, function: Callable[[bytes], bytes]) -> Path:
     made = folder / "made"
     made.write_bytes(function((folder / _GIVEN).read_bytes()))
     return made
+
+
+def _call(given: bytes) -> bytes:
+    function, arguments = pickle.loads(given)  # noqa: S301 - written by the server itself
+    return pickle.dumps(function(*arguments))
 
 
 def _end_with_the_server(home: Path) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from game.store.conferences import ConferenceBook
 from game.store.forms import AlreadyMade, FormBook, SentForm
 from game.store.instructors import Instructors, LinkTimes
+from game.store.newest import newest_at
 from game.store.people import PeopleBook
 from game.store.practices import PracticeBook
 from game.store.records import (
@@ -26,7 +27,7 @@ from game.store.records import (
     name_key,
     wall_key,
 )
-from game.store.schema import conferences, events, practices, settings
+from game.store.schema import conferences, practices, settings
 from game.store.setups import Setups
 from game.store.tries import Tries
 
@@ -65,7 +66,7 @@ class Directory(Instructors, ConferenceBook, PeopleBook, PracticeBook, Setups, T
         )
         with self._database.reading() as connection:
             found, created = connection.execute(count).one()
-            newest = connection.execute(sa.select(sa.func.max(events.c.at))).scalar()
+            newest = connection.execute(newest_at()).scalar()
         return Stored(found, max(created or 0.0, newest or 0.0))
 
     def setting(self, key: str, default: str) -> str:

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from game.store.database import Database
+from game.store.newest import newest_at
+from game.store.records import Standing
 from game.store.schema import events, tables
 
 _COLUMNS = [events.c[name] for name in ("seq", "at", "kind", "body", "command_id")]
@@ -35,8 +37,11 @@ class EventLog:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def append(self, table_id: int, rows: Sequence[StoredEvent]) -> None:
-        """Store the rows in one transaction: all or none. ``SequenceTaken`` if one's number is."""
+    def append(self, table_id: int, rows: Sequence[StoredEvent], standing: Standing) -> None:
+        """Store the rows, and how the table stands after them, in one transaction: all or none.
+
+        ``SequenceTaken`` if one's number is, KeyError if there is no such table.
+        """
         values = [
             {
                 "table_id": table_id,
@@ -51,9 +56,17 @@ class EventLog:
         ]
         try:
             with self._database.writing() as connection:
+                _note(connection, table_id, standing)
                 connection.execute(sa.insert(events), values)
         except IntegrityError as clash:
             raise SequenceTaken from clash
+
+    def note(self, table_id: int, seq: int, standing: Standing) -> None:
+        """Store how the table stands after its event of that number, unless it has a later one."""
+        newest = sa.select(sa.func.max(events.c.seq)).where(events.c.table_id == table_id)
+        with self._database.writing() as connection:
+            if connection.execute(newest).scalar() == seq:
+                _note(connection, table_id, standing)
 
     def read(self, table_id: int, after: int = 0) -> tuple[StoredEvent, ...]:
         """The table's events with numbers above ``after``, in order."""
@@ -68,7 +81,7 @@ class EventLog:
     def newest(self) -> float:
         """When the newest event of any table happened; 0 where there is none."""
         with self._database.reading() as connection:
-            return connection.execute(sa.select(sa.func.max(events.c.at))).scalar() or 0.0
+            return connection.execute(newest_at()).scalar() or 0.0
 
     def naming(self, conference_id: int, participant_id: str) -> dict[int, list[StoredEvent]]:
         """By table of the conference, the events that name the participant, in order.
@@ -108,3 +121,14 @@ class EventLog:
         )
         with self._database.reading() as connection:
             return connection.execute(query).scalar() or 0
+
+
+def _note(connection: sa.Connection, table_id: int, standing: Standing) -> None:
+    """Write how the table stands. KeyError if there is no such table."""
+    found = connection.execute(
+        sa.update(tables)
+        .where(tables.c.id == table_id)
+        .values(status=standing.status, next_due_at=standing.next_due_at)
+    )
+    if not found.rowcount:
+        raise KeyError(table_id)

@@ -2,10 +2,10 @@
 
 import sqlalchemy as sa
 
-from game.engine.acts.endings import GameEnded
+from game.store.newest import last_at
 from game.store.part import Part
 from game.store.records import PracticeRecord
-from game.store.schema import conferences, events, practices, tables
+from game.store.schema import conferences, practices, tables
 
 
 class PracticeBook(Part):
@@ -20,17 +20,14 @@ class PracticeBook(Part):
 
     def practices(self) -> tuple[PracticeRecord, ...]:
         """Every practice that is kept, the oldest first."""
-        here = events.c.table_id == tables.c.id
-        last_at = sa.select(sa.func.max(events.c.at)).where(here).scalar_subquery()
-        over = sa.exists().where(here & (events.c.kind == GameEnded.model_fields["kind"].default))
         query = (
             sa.select(
                 practices.c.conference_id,
                 tables.c.id,
                 practices.c.address,
                 conferences.c.created_at,
-                sa.func.coalesce(last_at, conferences.c.created_at),
-                over,
+                sa.func.coalesce(last_at(), conferences.c.created_at),
+                tables.c.status,
             )
             .join(conferences, conferences.c.id == practices.c.conference_id)
             .join(tables, tables.c.conference_id == practices.c.conference_id)

@@ -14,6 +14,9 @@ DoorState: TypeAlias = Literal["open", "roster", "closed"]
 #: What happens to those who join after the start: they wait for a seat, or get one at once.
 LateComers: TypeAlias = Literal["wait", "seated"]
 
+#: How a table stands: not begun, playing, with its clock held, or ended.
+Status: TypeAlias = Literal["lobby", "running", "paused", "over"]
+
 #: The longest key of a name.
 KEY_LIMIT = 240
 
@@ -89,7 +92,7 @@ class Conference:
 class PracticeRecord:
     """A practice's only table, and a keyed hash of the address from which it was opened.
 
-    ``last_at`` is when anything happened there last, ``over`` whether the game has ended.
+    ``last_at`` is when anything happened there last.
     """
 
     conference_id: int
@@ -97,7 +100,7 @@ class PracticeRecord:
     address: str
     created_at: float
     last_at: float
-    over: bool
+    status: Status
 
 
 @dataclass(frozen=True)
@@ -110,12 +113,26 @@ class Stored:
 
 @dataclass(frozen=True)
 class TableRecord:
-    """One table of a conference."""
+    """One table of a conference, and how it stood when this was read."""
 
     id: int
     conference_id: int
     number: int
     seed: str
+    status: Status = "lobby"
+
+    @property
+    def begun(self) -> bool:
+        """Whether it had left the lobby."""
+        return self.status != "lobby"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a table stands, and when something is due there next; None where nothing is."""
+
+    status: Status
+    next_due_at: float | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from game.store.database import Database
+from game.store.newest import last_at
 from game.store.schema import answers, conferences, events, participants, practices, tables
 
 
@@ -36,14 +37,7 @@ def last_moments(
 
     It was made, somebody joined or answered a questionnaire, or a table's log grew.
     """
-    newest = (
-        sa.select(events.c.at)
-        .where(events.c.table_id == tables.c.id)
-        .order_by(events.c.seq.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    played = sa.select(tables.c.conference_id, newest.label("at")).subquery()
+    played = sa.select(tables.c.conference_id, last_at().label("at")).subquery()
     joined_and_answered = (
         (participants.c.conference_id, participants.c.joined_at, participants),
         (

@@ -122,7 +122,9 @@ setups = Table(
     sqlite_autoincrement=True,
 )
 
-#: ``seed`` is the table's fate: equal seeds draw equal cards at equal times.
+#: ``seed`` is the table's fate: equal seeds draw equal cards at equal times. ``status`` is how the
+#: table stands after its last event, ``next_due_at`` when the clock has something to say there
+#: next, null where nothing runs out: both are written with the events.
 tables = Table(
     "tables",
     metadata,
@@ -130,6 +132,8 @@ tables = Table(
     Column("conference_id", ForeignKey("conferences.id"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("seed", String(32), nullable=False),
+    Column("status", String(10), nullable=False, server_default="lobby", index=True),
+    Column("next_due_at", Float, index=True),
     UniqueConstraint("conference_id", "number"),
     sqlite_autoincrement=True,
 )

@@ -9,10 +9,7 @@ from dataclasses import replace
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from game.engine.state import TableState
 from game.report.disclosure import Reader
-from game.report.export.material import Naming
-from game.report.export.paper import print_class, print_delegation, print_table
 from game.report.figures.conference import CLASS_FIGURES
 from game.report.reading import (
     CHAPTERS,
@@ -24,6 +21,7 @@ from game.report.reading import (
 )
 from game.report.work import TABLE_REPORT
 from game.service.conferences import Conference, TableRecord
+from game.service.papers import Printout
 from game.service.reports import Found
 from game.web.asking import static_asset
 from game.web.hall import hall
@@ -68,24 +66,34 @@ def table_report(
 
     ``everything``: with all chapters open. What was found instead, where there is none yet.
     """
-    found = hall().reports.table(conference, record, again=_again())
-    state = hall().tables.state(record.id)
-    # While a game runs, the last report is better than none; of an ended one only the whole counts.
-    if found.body is None or (state.over and not found.fresh and not found.failed):
+    found, body = _newest(conference, record)
+    if body is None:
         return found
     return debrief_of(
-        TABLE_REPORT.validate_json(found.body),
+        TABLE_REPORT.validate_json(body),
         hall().tables.scenario_of(record.id),
         conference.language,
-        None if delegation is None else _reader(state, delegation, everything=everything),
+        _reader(record, delegation, everything=everything),
         record.number,
         at=_at(),
         fresh=found.fresh,
     )
 
 
-def _reader(state: TableState, delegation: str, *, everything: bool) -> Reader:
-    reader = reader_for(state, delegation)
+def _newest(conference: Conference, record: TableRecord) -> tuple[Found, str | None]:
+    """What was found of the table's report, and the report if there is one to be shown."""
+    found = hall().reports.table(conference, record, again=_again())
+    over = hall().tables.state(record.id).over
+    # While a game runs, the last report is better than none; of an ended one only the whole counts.
+    shown = not over or found.fresh or found.failed
+    return found, found.body if shown else None
+
+
+def _reader(record: TableRecord, delegation: str | None, *, everything: bool) -> Reader | None:
+    """For whose eyes a report is made; None for the instructor's."""
+    if delegation is None:
+        return None
+    reader = reader_for(hall().tables.state(record.id), delegation)
     return replace(reader, opened=frozenset(CHAPTERS)) if everything else reader
 
 
@@ -120,17 +128,16 @@ def table(id_: int, number: int) -> ResponseReturnValue:
     conference = owned(id_)
     record = numbered_table(conference, number)
     back = url_for("instructor.table", id_=id_, number=number)
+    address = url_for("debrief.table", id_=id_, number=number)
+    if _printed():
+        return _on_paper(conference, record, back, address)
     report = table_report(conference, record)
     if isinstance(report, Found):
         return _waiting(report, conference.language, back)
-    if _printed():
-        return _on_paper(
-            conference, record, report, url_for("debrief.table", id_=id_, number=number)
-        )
     return table_page(
         report,
         back,
-        url_for("debrief.table", id_=id_, number=number),
+        address,
         conference=conference,
         opened=hall().tables.state(record.id).opened,
     )
@@ -144,12 +151,12 @@ def delegation(id_: int, number: int, delegation: str) -> ResponseReturnValue:
     if delegation not in hall().tables.state(record.id).setup.delegations:
         abort(404)
     back = url_for("debrief.table", id_=id_, number=number)
+    address = url_for("debrief.delegation", id_=id_, number=number, delegation=delegation)
+    if _printed():
+        return _on_paper(conference, record, back, address, delegation)
     report = table_report(conference, record)
     if isinstance(report, Found):
         return _waiting(report, conference.language, back)
-    address = url_for("debrief.delegation", id_=id_, number=number, delegation=delegation)
-    if _printed():
-        return _on_paper(conference, record, report, address, delegation)
     return delegation_page(report, delegation, back, address)
 
 
@@ -163,13 +170,12 @@ def conference(id_: int) -> ResponseReturnValue:
     report = hall().reports.conference(found, again=_again())
     if report.body is None or not (report.fresh or report.failed):
         return _waiting(report, found.language, back)
+    address = url_for("debrief.conference", id_=id_)
+    if _printed():
+        return hall().office.printed(found, Printout(report.body, static_asset(""), address))
     scenario = hall().tables.scenario_of(hall().conferences.tables(id_)[0].id)
     wording = Wording(scenario.structure, scenario.text(found.language), found.language)
     debrief = ClassDebrief(CLASS_FIGURES.validate_json(report.body), wording)
-    address = url_for("debrief.conference", id_=id_)
-    if _printed():
-        material = hall().office.material(found, "names")
-        return print_class(material, debrief, static_asset, address)
     return render_template(
         "debrief/class.html",
         d=debrief,
@@ -202,12 +208,15 @@ def _student(pid: str, *, own: bool) -> ResponseReturnValue:
     conference = hall().conferences.get(person.conference_id)
     # Nobody's secrets are left to keep when one person has played with machines.
     again = again_for(person)
-    report = table_report(conference, record, person.delegation, everything=again is not None)
-    if isinstance(report, Found):
-        return _waiting(report, conference.language, back)
+    everything = again is not None
     address = url_for("debrief.own" if own else "debrief.play", pid=pid)
     if _printed():
-        return _on_paper(conference, record, report, address, person.delegation if own else None)
+        reader = _reader(record, person.delegation, everything=everything)
+        part = person.delegation if own else None
+        return _on_paper(conference, record, back, address, part, reader)
+    report = table_report(conference, record, person.delegation, everything=everything)
+    if isinstance(report, Found):
+        return _waiting(report, conference.language, back)
     if own:
         return delegation_page(report, person.delegation, back, address, again)
     return table_page(report, back, address, person=person, again=again)
@@ -216,17 +225,31 @@ def _student(pid: str, *, own: bool) -> ResponseReturnValue:
 def _on_paper(
     conference: Conference,
     record: TableRecord,
-    debrief: Debrief,
     back: str,
+    address: str,
     delegation: str | None = None,
-) -> str:
-    """The report as it is printed; people are named to their instructor alone."""
-    naming: Naming = "names" if debrief.reader is None else "pseudonyms"
-    material = hall().office.material(conference, naming, record.number)
-    table = material.table(record.number)
-    if delegation is None:
-        return print_table(material, table, debrief, static_asset, back)
-    return print_delegation(material, table, delegation, debrief, static_asset, back)
+    reader: Reader | None = None,
+) -> ResponseReturnValue:
+    """The report as it is printed; ``back`` and ``address`` as for ``table_page``.
+
+    Of the whole table, or of the delegation's part; for the instructor, or for the reader's eyes.
+    """
+    found, body = _newest(conference, record)
+    if body is None:
+        return _waiting(found, conference.language, back)
+    return hall().office.printed(
+        conference,
+        Printout(
+            report=body,
+            assets=static_asset(""),
+            back=address,
+            number=record.number,
+            reader=reader,
+            delegation=delegation,
+            at=_at(),
+            fresh=found.fresh,
+        ),
+    )
 
 
 def delegation_page(

@@ -21,6 +21,7 @@ from game.service.reports import Reports
 from game.service.retention import Retention
 from game.service.setups import Setups
 from game.service.tables import Tables
+from game.service.worker import Beside
 
 
 class Presence(Protocol):
@@ -40,7 +41,8 @@ class Hall:
     """The parts that a page may use.
 
     ``guesses`` counts the wrong codes that were tried, by address; ``joins`` who joins a
-    conference, by conference and address.
+    conference, by conference and address. ``beside`` does what keeps a processor busy where it
+    stops no other request.
     """
 
     tables: Tables
@@ -61,6 +63,7 @@ class Hall:
     joins: Buckets
     retention: Retention
     own_data: OwnDataReader
+    beside: Beside
 
     @property
     def public_url(self) -> str:

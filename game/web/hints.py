@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from game.bots.hints import Hints
+from game.service import thinking
 from game.web.hall import hall
 from game.web.play import seat_of
 from game.web.present import hints as hints_part
@@ -27,20 +27,23 @@ def page(pid: str) -> ResponseReturnValue:
         return redirect(url_for("play.page", pid=pid))
     if not stage.hints:
         abort(404)
-    scenario = hall().tables.scenario_of(seat.table_id)
-    hints = Hints(scenario, stage.language, stage.view, stage.own, stage.now)
     about, ask = request.args.get("about", ""), request.args.get("ask", "")
+    others = tuple(party for party in stage.parties if party.id != stage.own)
+    asked = thinking.Asked(about if about in {party.id for party in others} else None, ask)
+    answered = hall().beside(
+        thinking.hints, stage.view, stage.own, stage.language, stage.now, asked
+    )
     return render_template(
         "hints.html",
         stage=stage,
         person=seat.person,
         language=stage.language,
         run=run,
-        others=tuple(party for party in stage.parties if party.id != stage.own),
+        others=others,
         questions=hints_part.crises_asked(stage),
         about=about,
         ask=ask,
-        wants=hints_part.wants(stage, hints, about),
-        bridge=hints_part.bridge(stage, hints) if ask == "bridge" else None,
-        advice=hints_part.advice(stage, hints) if ask == "crisis" else (),
+        wants=hints_part.wants(stage, answered.wants),
+        bridge=hints_part.bridge(stage, answered.bridge),
+        advice=hints_part.advice(stage, answered.advice),
     )

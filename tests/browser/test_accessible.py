@@ -61,6 +61,7 @@ def keep(lesson: Lesson, when: When) -> None:
         )
     now = events[last - 1].at
     lesson.hall.tables.forget([table])
+    lesson.hall.tables.settle(table)
     lesson.hall.tables.clock = lambda: now
 
 

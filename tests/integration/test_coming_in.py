@@ -21,6 +21,7 @@ from game.resources import folder
 from game.service.conferences import HouseRules, Participant
 from game.service.limits import Buckets
 from game.service.setup import Setup
+from game.store.directory import Directory
 from game.web.lobby import JOINS, JOINS_A_SECOND, NAMES_OF_A_BROWSER
 
 TEMPLATES = sorted(Path(folder("templates")).rglob("*.html"))
@@ -163,11 +164,11 @@ def test_whoever_blocks_cookies_is_told_so_and_nothing_is_made(room: Room, way: 
     phone = room.phone(cookies=False)
     action = "" if way == "enter" else target
     sent = {**fields_of(text(phone.get(page)), action), **typed}
-    before = len(room.everybody()), len(room.people.all_tables())
+    before = len(room.everybody()), len(Directory(room.house.database).all_tables())
     answer = phone.post(target, data=sent)
     assert answer.status_code == 403
     assert "keeps no cookies" in text(answer)
-    assert (len(room.everybody()), len(room.people.all_tables())) == before
+    assert (len(room.everybody()), len(Directory(room.house.database).all_tables())) == before
     # The name, and the one-time link, are free: a browser with cookies does the same.
     other = room.phone()
     again = {**fields_of(text(other.get(page)), action), **typed}

@@ -29,9 +29,10 @@ from game.report.reading import CHAPTERS
 from game.report.work import TABLE_REPORT
 from game.service.reports import FAILED_FOR, TRIES, Maker
 from game.service.worker import Worker
-from game.store.log import EventLog, StoredEvent
+from game.store.log import StoredEvent
 from game.store.schema import events
 from game.web import play as play_module
+from tests.logs import append
 from tests.replays.record import HERE
 
 GAME = read((HERE / "no_agreement.jsonl").read_bytes())
@@ -91,7 +92,7 @@ class Class:
                 StoredEvent(seq, event.at, event.kind, event.model_dump_json(), f"c{seq}")
                 for seq, event in enumerate(game.events, start=1)
             ]
-            EventLog(house.database).append(table.id, rows)
+            append(house.database, table.id, rows)
         house.database.close()
 
     def teacher_named(self, name: str) -> FlaskClient:

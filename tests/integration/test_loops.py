@@ -139,7 +139,6 @@ def test_every_loop_of_the_server_survives_a_fault_of_whatever_it_calls(
         thread.start()
     try:
         broken.set()
-        room.conferences._all_tables.forget()
         assert asked.wait(SECONDS)
         broken.clear()
         deadline = room.tables.state(table).phase.deadline

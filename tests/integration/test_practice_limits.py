@@ -150,7 +150,7 @@ CLASS, ELSEWHERE = "127.0.0.1", "192.0.2.8"
 
 
 def running(home: Home) -> int:
-    return sum(not home.hall.tables.state(t.id).paused for t in home.hall.conferences.all_tables())
+    return len(home.hall.conferences.running_tables())
 
 
 def open_many(home: Home, count: int, address: str = CLASS) -> list[Participant]:

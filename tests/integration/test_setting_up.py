@@ -13,6 +13,7 @@ from game.engine.state import Setup as Laid
 from game.service.conferences import HouseRules
 from game.service.problems import Problem
 from game.service.setup import Setup
+from game.store.directory import Directory
 
 TYPED = {
     "title": "IR, Tuesday",
@@ -121,7 +122,7 @@ def test_the_number_of_students_proposes_tables_and_seats(desk: Desk) -> None:
     assert 'value="class75" checked' in page
     page = desk.send("proposal", {**TYPED, "layout": "5x1"})[1]
     assert (value(page, "tables"), value(page, "seats_per_delegation")) == ("5", "1")
-    assert desk.conferences.all_tables() == ()
+    assert Directory(desk.house.database).all_tables() == ()
 
 
 @pytest.mark.parametrize("students", ["", "0", "lots", "1000", "-3"])

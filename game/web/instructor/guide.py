@@ -5,13 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from game.engine.actors import INSTRUCTOR
 from game.engine.views import INSTRUCTOR_VIEW
-from game.records.names import Names
-from game.report.guide.analysed import better_of
-from game.report.guide.evidence import Better, Evidence
-from game.report.guide.plan import Step, plan, uttered
-from game.report.work import TABLE_REPORT
-from game.scenario.model import Structure
-from game.service import senders
+from game.service import guides, senders
 from game.service.conferences import Conference, TableRecord
 from game.service.reports import Found
 from game.web import answers
@@ -19,7 +13,6 @@ from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned
 from game.web.logins import instructor_login
 from game.web.numbers import numbered_table
-from game.web.present import chapters
 from game.web.present.stage import stage_for
 
 #: The times for which a teacher can plan, in minutes.
@@ -33,35 +26,24 @@ def _minutes() -> int:
     return int(asked) if asked in map(str, TIMES) else USUAL
 
 
-def _evidence(found: Conference, record: TableRecord) -> Evidence:
-    """The table's log and, as soon as it has been found out, what would have been better."""
+def _guide(
+    found: Conference, record: TableRecord, report: Found, place: int | None = None
+) -> guides.Guide:
+    """The guide of an ended table, with what would have been better as soon as that is known."""
     house = hall()
-    report = house.reports.table(found, record)
-    scenario = house.tables.scenario_of(record.id)
-    events = house.tables.events(record.id)
-    return Evidence(
-        structure=scenario.structure,
-        events=events,
-        uttered=uttered(events, scenario.text(found.language)),
-        better=_better(scenario.structure, report),
+    wanted = guides.Wanted(
+        record.id,
+        found.language,
+        _minutes(),
+        house.tables.state(record.id).opened,
+        report.body if report.fresh else None,
+        place,
     )
-
-
-def _better(structure: Structure, report: Found) -> Better | None:
-    """As the table's report says, as soon as there is one."""
-    if report.body is None or not report.fresh:
-        return None
-    return better_of(structure, TABLE_REPORT.validate_json(report.body).figures)
+    return house.beside(guides.guide, house.office.database_url, wanted)
 
 
 def _awaited(report: Found) -> bool:
     return not report.fresh and not report.failed
-
-
-def _steps(found: Conference, record: TableRecord, evidence: Evidence) -> tuple[Step, ...]:
-    texts = hall().tables.scenario_of(record.id).text(found.language)
-    opened = hall().tables.state(record.id).opened
-    return plan(evidence, texts, found.language, opened, _minutes())
 
 
 @bp.get(_TABLE)
@@ -70,15 +52,15 @@ def guide(id_: int, number: int) -> ResponseReturnValue:
     found = owned(id_)
     record = numbered_table(found, number)
     over = hall().tables.state(record.id).over
-    evidence = _evidence(found, record) if over else None
+    report = hall().reports.table(found, record) if over else None
     return render_template(
         "guide_plan.html",
         conference=found,
         number=number,
         language=found.language,
         over=over,
-        steps=() if evidence is None else _steps(found, record, evidence),
-        seeking=over and _awaited(hall().reports.table(found, record)),
+        steps=() if report is None else _guide(found, record, report).steps,
+        seeking=report is not None and _awaited(report),
         minutes=_minutes(),
         times=TIMES,
     )
@@ -91,26 +73,18 @@ def guide_step(id_: int, number: int, place: int) -> ResponseReturnValue:
     record = numbered_table(found, number)
     if not hall().tables.state(record.id).over:
         return redirect(url_for("instructor.guide", id_=id_, number=number))
-    evidence = _evidence(found, record)
-    steps = _steps(found, record, evidence)
-    if not 1 <= place <= len(steps):
+    guide = _guide(found, record, hall().reports.table(found, record), place)
+    if not 1 <= place <= len(guide.steps):
         abort(404)
-    step = steps[place - 1]
-    stage = stage_for(hall(), record.id, INSTRUCTOR_VIEW)
-    lines = (
-        chapters.lines(step.chapter, evidence, Names(stage.texts, found.language))
-        if step.chapter is not None and step.opened
-        else []
-    )
     return render_template(
         "guide_step.html",
         conference=found,
         number=number,
         language=found.language,
-        stage=stage,
-        step=step,
-        steps=steps,
-        lines=lines,
+        stage=stage_for(hall(), record.id, INSTRUCTOR_VIEW),
+        step=guide.steps[place - 1],
+        steps=guide.steps,
+        lines=guide.lines,
         minutes=_minutes(),
     )
 

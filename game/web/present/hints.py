@@ -1,9 +1,10 @@
 """Hints in words: what somebody seems to want, what all might accept, what to answer a crisis."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from game.bots.hints import Evidence, Hints, Reply, Sureness
-from game.scenario.model import DelegationId, IssueId, OptionId
+from game.bots.hints import Advice, Bridge, Evidence, Reply, Sureness, Wants
+from game.scenario.model import IssueId, OptionId
 from game.web.present.crises import crises
 from game.web.present.stage import Party, Stage
 from game.web.present.worth import WorthBar, worth_bar
@@ -88,13 +89,12 @@ def crises_asked(stage: Stage) -> tuple[str, ...]:
     return tuple(c.headline for c in crises(stage) if c.question and not c.settled)
 
 
-def wants(stage: Stage, hints: Hints, about: DelegationId) -> WantsTold | None:
-    """What that delegation seems to want; None if there is none such but ourselves."""
-    if about == stage.own or about not in stage.view.setup.delegations:
+def wants(stage: Stage, found: Wants | None) -> WantsTold | None:
+    """What a delegation seems to want; None if nothing was asked about any."""
+    if found is None:
         return None
-    found = hints.wants(about)
     return WantsTold(
-        stage.party(about),
+        stage.party(found.delegation),
         tuple(
             WishTold(
                 stage.issue(wish.issue),
@@ -108,9 +108,8 @@ def wants(stage: Stage, hints: Hints, about: DelegationId) -> WantsTold | None:
     )
 
 
-def bridge(stage: Stage, hints: Hints) -> BridgeTold | None:
+def bridge(stage: Stage, found: Bridge | None) -> BridgeTold | None:
     """The package that all might accept; None where none is better for us than no deal."""
-    found = hints.bridge()
     if found is None:
         return None
     held = stage.standing_text()
@@ -134,7 +133,7 @@ def bridge(stage: Stage, hints: Hints) -> BridgeTold | None:
     )
 
 
-def advice(stage: Stage, hints: Hints) -> tuple[AdviceTold, ...]:
+def advice(stage: Stage, found: Iterable[Advice]) -> tuple[AdviceTold, ...]:
     """The answers to every crisis that waits for us, best first."""
     return tuple(
         AdviceTold(
@@ -149,6 +148,6 @@ def advice(stage: Stage, hints: Hints) -> tuple[AdviceTold, ...]:
             ),
             even=all(top - worth <= EQUAL for _, worth in one.answers),
         )
-        for one in hints.advice()
+        for one in found
         for top in (one.answers[0][1],)
     )

@@ -140,8 +140,7 @@ def stranded(hall: Hall, conference: Conference, waiting: tuple[Person, ...]) ->
     running = {
         table.id: table.number
         for table in hall.conferences.tables(conference.id)
-        if not hall.tables.state(table.id).over
-        and hall.tables.state(table.id).name is not PhaseName.LOBBY
+        if table.begun and table.status != "over"
     }
     if not waiting or not running:
         return Stranded(())

@@ -26,6 +26,7 @@ from game.store.log import EventLog, StoredEvent
 from game.store.schema import events as event_rows
 from tests.bench.security.report import Part
 from tests.lesson import recorded
+from tests.logs import append
 from tests.unhurried import Unhurried
 from tests.unit.test_rules_gates import AT_THE_GATE, SAMPLES
 
@@ -113,7 +114,7 @@ class Gates:
             StoredEvent(seq, one.at, one.kind, one.model_dump_json(), f"told-{seq}")
             for seq, one in enumerate(self.phases[phase], start=1)
         ]
-        self.log.append(table_id, rows)
+        append(self.house.database, table_id, rows)
         self.hall.tables.forget([table_id])
 
     def phone(self, id_: str) -> FlaskClient:
