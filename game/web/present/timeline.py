@@ -99,7 +99,7 @@ def _entry(stage: Stage, event: Event) -> Entry:
         group=event.group,
         kind=event.kind,
         who=stage.party(author) if author else None,
-        what=stage.word("events", event.kind),
+        what=stage.word("events", event.phrase),
         detail=_detail(stage, event),
         public=audience.public,
         known_to=()
