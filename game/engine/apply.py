@@ -2,7 +2,7 @@
 
 from game.engine.changes import put, replace
 from game.engine.event import Event
-from game.engine.state import INSTRUCTOR_LISTENER, PUBLIC_LISTENER, TableState
+from game.engine.state import INSTRUCTOR_LISTENER, PUBLIC_LISTENER, Note, TableState
 from game.scenario.model import DelegationId
 
 
@@ -11,9 +11,20 @@ def apply(state: TableState, event: Event) -> TableState:
     changed = event.apply(state)
     acted = changed.acted
     if event.is_activity:
-        own: DelegationId = vars(event)["delegation"]
-        acted = put(acted, own, event.at)
-    return replace(changed, seq=state.seq + 1, heard=heard_after(state, event), acted=acted)
+        acted = put(acted, _author(event), event.at)
+    notes = changed.notes
+    if event.is_news:
+        text: str = vars(event)["text"]
+        notes = (*notes, Note(event.at, event.kind, event.phrase, _author(event), text))
+    return replace(
+        changed, seq=state.seq + 1, heard=heard_after(state, event), acted=acted, notes=notes
+    )
+
+
+def _author(event: Event) -> DelegationId:
+    """Whose doing it is, of a kind that says so."""
+    own: DelegationId = vars(event)["delegation"]
+    return own
 
 
 def heard_after(state: TableState, event: Event) -> dict[str, int]:

@@ -158,8 +158,11 @@ class Event(BaseModel):
     group: ClassVar[Group]
     #: Which panels of a delegation's page it may change.
     panels: ClassVar[frozenset[Panel]]
-    #: Whether a chronicle tells of it; what another tells of that follows is not narrated.
+    #: Whether a chronicle tells of it, in the words of its phrase. What another tells of that
+    #: follows is not narrated.
     narrated: ClassVar[bool] = True
+    #: Whether it is a line of the news as it stands: its ``delegation``, its phrase, its ``text``.
+    is_news: ClassVar[bool] = False
     #: How a debrief tells of it; None: not at all.
     story: ClassVar[Story | None] = None
     #: Whether its ``delegation`` did it itself, by which one can tell that it is awake.
@@ -182,6 +185,11 @@ class Event(BaseModel):
                 if not hasattr(cls, name):
                     raise TypeError(f"{cls.__name__} does not say its {name}")
             declare_kind(cls)
+
+    @property
+    def phrase(self) -> str:
+        """The key of the words for what happened; its kind, unless that depends on the event."""
+        return self.kind
 
     def apply(self, state: TableState) -> TableState:
         """The state after it, but for what is counted for every event alike."""

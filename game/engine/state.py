@@ -357,11 +357,16 @@ class StandingChange:
 
 @dataclass(frozen=True)
 class Note:
-    """A public happening worth a line in the news; ``ref`` names what it is about."""
+    """A public happening worth a line in the news; ``ref`` names what it is about.
+
+    One that is told in the words of whoever did it holds both.
+    """
 
     at: float
     kind: str
     ref: str
+    delegation: DelegationId | None = field(default=None, metadata=LATER)
+    text: str | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True)

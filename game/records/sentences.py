@@ -73,7 +73,7 @@ class Sentences:
 
         Phases, indicators and standings have a form of their own (see ``chronicle``).
         """
-        return self._say(event.kind, **self._named(event)) if event.narrated else None
+        return self._say(event.phrase, **self._named(event)) if event.narrated else None
 
     def _named(self, event: Event) -> dict[str, str | int]:
         """What the event's own fields are called, for a phrase that needs no more than those."""

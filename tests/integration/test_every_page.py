@@ -24,6 +24,7 @@ from game.web.play import play_panels
 from game.web.present.overview import table_row
 from game.web.watch import watch_panels
 from tests.builders import Game
+from tests.deeds import play_scenes
 from tests.everyone import TABS, Everyone, rendered
 from tests.lesson import recorded
 
@@ -45,6 +46,7 @@ def rare_game() -> tuple[Event, ...]:
     game.send(INSTRUCTOR, SendDispatch(headline="To all", text="News"))
     game.send(INSTRUCTOR, SendDispatch(headline="To two", to=("us", "japan")))
     game.advance_to(PhaseName.PLENARY)
+    play_scenes(game)
     game.head(game.state.floor.delegation if game.state.floor else "us").says("Rude words")
     game.send(INSTRUCTOR, HideMessage(channel=None, index=0))
     game.advance_to(PhaseName.CONSULTATIONS)

@@ -28,6 +28,7 @@ from game.web.present.stage import Stage, stage_for
 from game.web.present.talk import channels
 from game.web.present.timeline import timeline
 from tests.builders import Game
+from tests.deeds import play_scenes
 from tests.everyone import Everyone
 from tests.lesson import recorded
 from tests.prose import ends_well, read, slips
@@ -62,6 +63,7 @@ def odd_game() -> tuple[Event, ...]:
         game.instructor.announces(headline)
     game.send(INSTRUCTOR, SendDispatch(headline="The world moves", effects={"tension": 2}))
     game.advance_to(PhaseName.PLENARY)
+    play_scenes(game)
     assert game.state.floor is not None
     game.head(game.state.floor.delegation).says("Rude words")
     game.send(INSTRUCTOR, HideMessage(channel=None, index=0))

@@ -1,6 +1,6 @@
 """What somebody could sensibly send at a table just now, kind by kind."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import combinations, product
 
 from game.engine.actors import INSTRUCTOR, Actor, Role
@@ -32,6 +32,7 @@ from game.engine.phases import HURRIED, PLAYED, TALKS, PhaseName
 from game.engine.state import channel_id
 from game.scenario.model import Accord, Conduct
 from tests.builders import Game
+from tests.deeds import Kind, deeds, of_the_chair, talk
 
 #: Stands for words that nobody else says; every stroke puts its own in its place.
 OWN_WORDS = "…"
@@ -71,6 +72,7 @@ def chairs(game: Game) -> Iterator[Command]:
     for hand in state.hands:
         yield LowerHand(delegation=hand)
     yield from _deck_and_words(game)
+    yield from of_the_chair(game)
     yield Announce(text="Order!")
 
 
@@ -279,8 +281,6 @@ def musing(game: Game, delegation: str) -> Iterator[Command]:
     yield SendMessage(channel=delegation, text=OWN_WORDS)
 
 
-Kind = Callable[[Game, str], Iterator[Command]]
-
 DEEDS: tuple[Kind, ...] = (
     signing,
     voting,
@@ -293,5 +293,6 @@ DEEDS: tuple[Kind, ...] = (
     conducting,
     yielding,
     hurrying,
+    *deeds(),
 )
-TALK: tuple[Kind, ...] = (meeting, speaking, musing)
+TALK: tuple[Kind, ...] = (meeting, speaking, musing, *talk())

@@ -20,10 +20,10 @@ from game.engine.refusals import Refused
 from game.engine.state import channel_id
 from game.scenario.model import ConsensusRule, Structure
 from tests.builders import Game, SeededDraws
+from tests.deeds import Kind
 from tests.properties.sensible import (
     DEEDS,
     TALK,
-    Kind,
     answering,
     asking,
     bargaining,

@@ -377,6 +377,9 @@ def test_every_event_is_told_or_left_out_on_purpose() -> None:
     for kind in EVENT_KINDS:
         if kind in own or kind in elsewhere:
             assert kind.narrated
+        elif kind.phrase is not Event.phrase:
+            # Its phrase depends on the event; that there are words is shown by telling it.
+            assert kind.narrated
         else:
             assert kind.narrated is (kind_of(kind) in told), kind
 

@@ -42,6 +42,7 @@ from game.engine.apply import apply
 from game.engine.event import INSTRUCTOR_ONLY, PUBLIC, Event, private_to
 from game.engine.phases import PhaseName
 from tests.builders import FixedDraws, Game
+from tests.deeds import play_scenes
 
 
 @cache
@@ -52,6 +53,7 @@ def grand_tour() -> Game:
     port, village, ministry = game.heads
     port.ranks("quay", "payers")
     game.advance_to(PhaseName.PLENARY)
+    play_scenes(game)
     ministry.says("Welcome to the customs house.")
     for seat in (ministry, port, village):
         seat.yields_the_floor()

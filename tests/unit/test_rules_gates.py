@@ -40,6 +40,7 @@ from game.engine.refusals import (
 )
 from game.refusals import Reason
 from tests.builders import NOON, Game, harbour
+from tests.deeds import samples
 
 HEAD = Actor(Role.HEAD, "port", "a head")
 ADVISER = Actor(Role.ADVISER, "port", "an adviser")
@@ -86,6 +87,7 @@ SAMPLES: tuple[Command, ...] = (
     Announce(text="Tea is served."),
     Expire(due="phase", ref="1.drafting"),
     GiveTimeBack(since=1_000_000.0),
+    *samples(),
 )
 IDS = [sample.kind for sample in SAMPLES]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from game.engine.acts import EVENT_KINDS, kind_of
 from game.engine.phases import PhaseName
 from game.engine.state import IndicatorChange, MadeMove, Note, Offer
 from game.finding import first
@@ -45,8 +46,9 @@ class Item:
     "move_exposed", "delegation_left", "delegation_returned", "accord_concluded", "talks_concluded",
     "conduct_reported", "game_ended"), "dispatch_sent" (headline in ``text``, the rest in ``more``),
     "announced" (the chair's words in ``text``) or "moved" (``text`` says why, ``moves`` what).
-    ``title`` is a move's name, or what is counted (rounds, steps); ``why`` says what exposed it,
-    ``told`` what else is said of it.
+    Any other kind is told as it stands: ``parties`` did what ``title`` says, in the words of
+    ``text``. Else ``title`` is a move's name, or what is counted (rounds, steps); ``why`` says what
+    exposed it, ``told`` what else is said of it.
     """
 
     at: float
@@ -83,9 +85,20 @@ def news(stage: Stage, limit: int | None = None) -> tuple[Item, ...]:
 
 
 def _noted(stage: Stage, note: Note) -> Item:
-    """What a note says; those of a kind that has no words of its own keep what it is about."""
-    say = _SAID.get(note.kind)
-    return say(stage, note) if say else Item(note.at, stage.time(note.at), note.kind, note.ref)
+    """What a note says; one of a kind without a form of its own is told as it stands."""
+    return _SAID.get(note.kind, _as_it_stands)(stage, note)
+
+
+def _as_it_stands(stage: Stage, note: Note) -> Item:
+    """Who did what, in their own words."""
+    return Item(
+        note.at,
+        stage.time(note.at),
+        note.kind,
+        note.text or "",
+        parties=(stage.party(note.delegation),) if note.delegation else (),
+        title=stage.word("events", note.ref),
+    )
 
 
 def _phase(stage: Stage, note: Note) -> Item:
@@ -252,4 +265,6 @@ _SAID: Mapping[str, Callable[[Stage, Note], Item]] = {
 }
 
 #: Every kind of item.
-KINDS = frozenset({*_SAID, "announced", "moved"})
+KINDS = frozenset(
+    {*_SAID, "announced", "moved", *(kind_of(event) for event in EVENT_KINDS if event.is_news)}
+)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from game.engine.acts.channels import as_felt
-from game.engine.state import Channel, Message, Statement
+from game.engine.acts.points import open_points
+from game.engine.state import Channel, Message, Note, Statement
 from game.scenario.model import DelegationId
 from game.web.present import trades
 from game.web.present.run import Mark
@@ -101,6 +102,11 @@ class Speaker:
     delegation: Party
     own: bool
     clock: Clock
+
+
+def points(stage: Stage) -> tuple[tuple[Party, Note], ...]:
+    """The points of order that wait for a ruling, and who raised them."""
+    return tuple((stage.party(d), note) for d, note in open_points(stage.view.notes).items())
 
 
 def speaker(stage: Stage) -> Speaker | None:

@@ -99,7 +99,7 @@ def _entry(stage: Stage, event: Event) -> Entry:
         group=event.group,
         kind=event.kind,
         who=stage.party(author) if author else None,
-        what=stage.word("events", event.kind),
+        what=stage.word("events", event.phrase),
         detail=_detail(stage, event),
         public=audience.public,
         known_to=()
@@ -113,7 +113,7 @@ def _detail(stage: Stage, event: Event) -> str:
     for part in (_said, _of_the_text, _of_the_world, _of_diplomacy, _of_the_run):
         if (found := part(stage, event)) is not None:
             return found
-    return ""
+    return " ".join(getattr(event, name) for name in event.fields_with("words"))
 
 
 def _parties(stage: Stage, ids: Iterable[DelegationId]) -> str:
