@@ -17,8 +17,8 @@ import click
 
 from game.engine.apply import apply, open_table
 from game.engine.events import EVENTS, Event, TableOpened
-from game.engine.state import TableState
-from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of, view_for
+from game.engine.state import TableState, channel_id
+from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of, seen_by
 from game.records.digest import digest
 from game.records.format import read
 from game.scenario.loader import load_packaged
@@ -30,6 +30,49 @@ from tests.replays.record import HERE
 EVERY = 10
 LEVELS: tuple[Level, ...] = ("cooperative", "realistic", "hard")
 CONSENSUS: tuple[ConsensusRule, ...] = ("unanimity", "minus_one")
+
+SEEN_AS_IT_IS = (
+    "seq",
+    "setup",
+    "phase",
+    "paused_at",
+    "pause_planned",
+    "floor",
+    "ready",
+    "indicators",
+    "course",
+    "statements",
+    "notes",
+    "meetings",
+    "talks",
+    "acted",
+    "text",
+    "decided",
+    "decisions",
+    "decisions_opened",
+    "decisions_opened_at",
+    "ending",
+    "signatories",
+    "priorities",
+    "standing",
+    "standing_course",
+    "crossed",
+    "schedule",
+    "follow_ups",
+    "moves",
+    "away",
+    "mandates",
+    "chosen",
+    "weights_course",
+    "concluded",
+    "held",
+    "dispatches",
+    "hands",
+    "opened",
+    "server_away_until",
+    "bell",
+)
+SEEN_IN_ROWS = ("channels", "cables", "offers", "duties")
 
 #: Of each viewer ("us", "*public"), by field, the digest of what is seen.
 Seen = dict[str, dict[str, str]]
@@ -62,8 +105,26 @@ def states(events: Sequence[Event]) -> Iterator[tuple[int, TableState]]:
 
 def facts(state: TableState, viewer: Viewer) -> Mapping[str, object]:
     """What the viewer sees, by the names that stay when the code changes."""
-    view = view_for(state, viewer)
-    return {name: value for name, value in vars(view).items() if name != "viewer"}
+    seen = seen_by(state, viewer)
+    return {
+        **{name: getattr(seen, name) for name in SEEN_AS_IT_IS},
+        **{name: tuple(getattr(seen, name).values()) for name in SEEN_IN_ROWS},
+        # Between two events of one command a talk that has been left may still be going on.
+        "meeting_now": tuple(
+            members
+            for members in seen.meeting_now
+            if state.channels[channel_id(frozenset(members))].status == "open"
+        ),
+        "proposals": tuple(vars(proposal) for proposal in seen.proposals.values()),
+        "crises": tuple(
+            {**_without(vars(crisis), "known_to"), "private": crisis.private}
+            for crisis in seen.crises.values()
+        ),
+    }
+
+
+def _without(fields: Mapping[str, object], name: str) -> dict[str, object]:
+    return {field: value for field, value in fields.items() if field != name}
 
 
 def seen(state: TableState) -> Seen:

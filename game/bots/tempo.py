@@ -5,7 +5,7 @@ A ten-minute demonstration is brisk, a homework game of days is slow: pauses gro
 
 from game.engine import commands as c
 from game.engine.draws import Draws
-from game.engine.views import TableView
+from game.engine.state import TableState
 from game.scenario.model import DelegationId
 
 #: Seconds between two acts of a delegation in the shortest phases.
@@ -20,7 +20,7 @@ READING, READING_PART = 5.0, 0.2
 GAP, GAP_PART = 4.0, 0.01
 
 
-def pause(view: TableView, delegation: DelegationId, draws: Draws) -> float:
+def pause(view: TableState, delegation: DelegationId, draws: Draws) -> float:
     """Seconds until the delegation next looks whether there is something to do."""
     length = _length(view)
     quickest, slowest = max(QUICKEST, SHORT * length), max(SLOWEST, LONG * length)
@@ -28,7 +28,7 @@ def pause(view: TableView, delegation: DelegationId, draws: Draws) -> float:
     return quickest + (slowest - quickest) * luck
 
 
-def read_by(view: TableView, command: c.PublicCommand) -> float:
+def read_by(view: TableState, command: c.PublicCommand) -> float:
     """When somebody could have read the proposal or the crisis that the command answers.
 
     Seconds since the epoch; 0 where there is nothing to read. Short clocks leave less time for it.
@@ -36,25 +36,28 @@ def read_by(view: TableView, command: c.PublicCommand) -> float:
     timings = view.setup.timings
     match command:
         case c.CastBallot():
-            found = [p.at for p in view.proposals if p.id == command.proposal]
+            proposal = view.proposals.get(command.proposal)
+            found = [] if proposal is None else [proposal.at]
             pause_ = min(READING, timings.roll_call * READING_PART)
         case c.AnswerTrade():
-            trades = [t for ch in view.channels if ch.id == command.channel for t in ch.trades]
+            channel = view.channels.get(command.channel)
+            trades = channel.trades if channel is not None else ()
             found = [trade.at for trade in trades if trade.id == command.trade]
             pause_ = READING
         case c.AnswerInject():
-            found = [crisis.at for crisis in view.crises if crisis.inject == command.inject]
+            crisis = view.crises.get(command.inject)
+            found = [] if crisis is None else [crisis.at]
             pause_ = min(READING, timings.decision * READING_PART)
         case _:
             return 0.0
     return max(found, default=0.0) + pause_
 
 
-def message_gap(view: TableView) -> float:
+def message_gap(view: TableState) -> float:
     """Seconds that a message stays the last word before we answer or go on."""
     return max(GAP, min(REACTION, GAP_PART * _length(view)))
 
 
-def _length(view: TableView) -> float:
+def _length(view: TableState) -> float:
     phase = view.phase
     return 0.0 if phase.deadline is None else phase.deadline - phase.opened_at

@@ -8,13 +8,12 @@ from game.engine.apply import chair, diplomacy, run, talk, text, world
 from game.engine.apply.base import change, put, replace
 from game.engine.phases import PhaseName, Step
 from game.engine.state import (
-    INSTRUCTOR_LISTENER,
-    PUBLIC_LISTENER,
     Channel,
     Phase,
     Setup,
     TableState,
 )
+from game.engine.viewers import INSTRUCTOR_LISTENER, PUBLIC_LISTENER
 
 #: Importing these registers what each event changes.
 CHANGES = (run, talk, text, world, diplomacy, chair)

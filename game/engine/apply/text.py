@@ -44,7 +44,11 @@ def _(event: e.ProposalWithdrawn, state: TableState) -> TableState:
 @change.register
 def _(event: e.BallotCast, state: TableState) -> TableState:
     proposal = state.proposals[event.proposal]
-    voted = replace(proposal, ballots=put(proposal.ballots, event.delegation, event.ballot))
+    voted = replace(
+        proposal,
+        ballots=put(proposal.ballots, event.delegation, event.ballot),
+        received=proposal.received | {event.delegation},
+    )
     return replace(state, proposals=put(state.proposals, event.proposal, voted))
 
 
@@ -55,10 +59,12 @@ def _(event: e.BallotReceived, state: TableState) -> TableState:
 
 @change.register
 def _(event: e.RollCallClosed, state: TableState) -> TableState:
+    open_one = state.proposals[event.proposal]
     proposal = replace(
-        state.proposals[event.proposal],
+        open_one,
         # Anonymous votes are not in the event: who cast which stays known to its caster alone.
-        ballots=event.ballots or state.proposals[event.proposal].ballots,
+        ballots=event.ballots or open_one.ballots,
+        received=frozenset(event.ballots or open_one.ballots),
         tally=event.tally,
         status="carried" if event.carried else "failed",
     )
@@ -77,7 +83,11 @@ def _(event: e.ClausesInitialled, state: TableState) -> TableState:
 
 @change.register
 def _(event: e.RatificationDecided, state: TableState) -> TableState:
-    return replace(state, decisions=put(state.decisions, event.delegation, event.decision))
+    return replace(
+        state,
+        decisions=put(state.decisions, event.delegation, event.decision),
+        decided=state.decided | {event.delegation},
+    )
 
 
 @change.register
@@ -88,5 +98,9 @@ def _(event: e.RatificationReceived, state: TableState) -> TableState:
 @change.register
 def _(event: e.RatificationClosed, state: TableState) -> TableState:
     return replace(
-        state, decisions=event.decisions, decisions_opened=True, decisions_opened_at=event.at
+        state,
+        decisions=event.decisions,
+        decided=frozenset(event.decisions),
+        decisions_opened=True,
+        decisions_opened_at=event.at,
     )

@@ -89,11 +89,11 @@ def lines(stage: Stage) -> tuple[Line, ...]:
 
 def awaited(stage: Stage) -> bool:
     """Whether the capital has a cable of ours before it."""
-    return any(cable.status == "open" for cable in stage.view.cables)
+    return any(cable.status == "open" for cable in stage.view.cables.values())
 
 
 def _line(stage: Stage, line: RedLine) -> Line:
-    exchanges = [cable for cable in stage.view.cables if cable.red_line == line.id]
+    exchanges = [cable for cable in stage.view.cables.values() if cable.red_line == line.id]
     held = stage.in_force()
     state = exchanges[-1].status if exchanges else "forbidden"
     return Line(

@@ -63,7 +63,7 @@ class Due:
 
 
 def _refuse_others(stage: Stage) -> None:
-    if stage.view.viewer.kind is not ViewerKind.INSTRUCTOR:
+    if stage.viewer.kind is not ViewerKind.INSTRUCTOR:
         raise ValueError("this is for the instructor alone")
 
 

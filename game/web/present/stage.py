@@ -6,7 +6,8 @@ from functools import cached_property
 
 from game.engine.errors import Refused
 from game.engine.possible import Possible, possible_for
-from game.engine.views import TableView, Viewer, view_for
+from game.engine.state import TableState
+from game.engine.views import Viewer, seen_by
 from game.messages import sentence, words
 from game.records.showing import Party as Party
 from game.scenario.model import DelegationId, IssueId, OptionId, Structure
@@ -31,7 +32,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Stage:
-    """A viewer's view of a table, the scenario's words for it, and people's names by public id.
+    """What a viewer sees of a table, the scenario's words for it, and people's names by public id.
 
     ``now`` is when the page is made: nothing but the clocks' remaining time depends on it.
     ``possible`` is what the viewing delegation could do; nothing for a viewer who has none.
@@ -39,7 +40,8 @@ class Stage:
     delegation has a second member; ``hints`` may be asked for where the house rules say so.
     """
 
-    view: TableView
+    viewer: Viewer
+    view: TableState
     structure: Structure
     texts: Texts
     names: Mapping[str, str]
@@ -54,7 +56,7 @@ class Stage:
     @property
     def own(self) -> DelegationId:
         """The viewing delegation. ValueError for a viewer who belongs to none."""
-        delegation = self.view.viewer.delegation
+        delegation = self.viewer.delegation
         if delegation is None:
             raise ValueError("this viewer belongs to no delegation")
         return delegation
@@ -158,7 +160,7 @@ class Stage:
 
 def stage_for(hall: Hall, table_id: int, viewer: Viewer) -> Stage:
     """What the viewer may know of the table, ready to be put into words. KeyError if unknown."""
-    state = hall.tables.state(table_id)
+    view = seen_by(hall.tables.state(table_id), viewer)
     scenario = hall.tables.scenario_of(table_id)
     record = hall.conferences.table(table_id)
     if record is None:
@@ -166,14 +168,15 @@ def stage_for(hall: Hall, table_id: int, viewer: Viewer) -> Stage:
     conference = hall.conferences.get(record.conference_id)
     language = conference.language
     return Stage(
-        view=view_for(state, viewer),
+        viewer=viewer,
+        view=view,
         structure=scenario.structure,
         texts=scenario.text(language),
         names=hall.conferences.names(record.conference_id),
         now=hall.tables.clock(),
         language=language,
         possible=(
-            possible_for(scenario.structure, state, viewer.delegation)
+            possible_for(scenario.structure, view, viewer.delegation)
             if viewer.delegation is not None
             else Possible()
         ),
