@@ -11,9 +11,9 @@ from game.engine.actors import INSTRUCTOR, Actor
 from game.engine.apply import apply, replay
 from game.engine.due import deadlines
 from game.engine.events import Event
+from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.engine.state import TableState
-from game.service.conferences import HouseRules
 from game.service.setup import Setup
 from game.store.log import EventLog, StoredEvent
 from tests.lesson import recorded

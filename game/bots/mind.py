@@ -71,7 +71,7 @@ class Mind:
     @property
     def mute(self) -> bool:
         """Whether the others talk aloud, so that a machine has no way to say anything to them."""
-        return self.view.setup.talk == "in_person"
+        return self.view.setup.rules.talk == "in_person"
 
     @property
     def structure(self) -> Structure:

@@ -4,10 +4,10 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from game.engine.house_rules import TableRules
 from game.scenario.model import (
     AccordId,
     Conduct,
-    ConsensusRule,
     DelegationId,
     IndicatorId,
     InjectId,
@@ -16,8 +16,6 @@ from game.scenario.model import (
     OptionId,
     PresetId,
     RedLineId,
-    Rounds,
-    Timings,
 )
 
 #: A generous bound on what is parsed at all; the scenario's own limits are tighter.
@@ -25,14 +23,6 @@ Text = Annotated[str, Field(max_length=20_000)]
 Ballot: TypeAlias = Literal["accept", "reject", "abstain"]
 Signature: TypeAlias = Literal["sign", "refuse"]
 Due: TypeAlias = Literal["bell", "phase", "floor", "roll_call", "inject_slot", "inject", "cable"]
-#: Who answers capital cables: the scenario's rule, or the instructor (the rule, if they do not).
-Capitals: TypeAlias = Literal["rule", "instructor"]
-#: Whether delegations write to each other, or talk aloud and only their meetings are recorded.
-Talk: TypeAlias = Literal["online", "in_person"]
-#: Whether a closed roll-call tells who voted how, or only how many.
-Votes: TypeAlias = Literal["open", "anonymous"]
-#: Whether scores show when the game is over, or when the instructor opens them.
-Scores: TypeAlias = Literal["at_end", "when_opened"]
 #: What the debrief opens, chapter by chapter.
 Chapter: TypeAlias = Literal["scores", "objectives", "moves", "accords", "cables", "talks"]
 #: Why a capital answered as it did. *never*: it gives way to nobody; *overtaken*: the talks ended.
@@ -227,23 +217,11 @@ class ChooseConduct(Base):
 # --- from the instructor -----------------------------------------------------------------------
 
 
-class OpenTable(Base):
-    """Lay the table: the first command of every table.
-
-    The house rules are the instructor's; ``timings`` and ``rounds`` replace the preset's where
-    they are given. The cards ``left_out`` are not in this table's deck.
-    """
+class OpenTable(Base, TableRules):
+    """Lay a table of that preset, by the house's rules: the first command of every table."""
 
     kind: Literal["open_table"] = "open_table"
     preset: PresetId
-    consensus: ConsensusRule
-    capitals: Capitals = "rule"
-    talk: Talk = "online"
-    votes: Votes = "open"
-    scores: Scores = "at_end"
-    timings: Timings | None = None
-    rounds: Rounds | None = None
-    left_out: tuple[InjectId, ...] = ()
 
 
 class StartTable(Base):

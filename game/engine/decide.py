@@ -136,27 +136,26 @@ def open_table(
     if not set(command.left_out) <= {card.id for card in structure.optional_cards}:
         raise Refused(Reason.UNKNOWN_INJECT)
     preset = preset.lasting(command.rounds)
+    settled = {
+        **command.of_the_table(),
+        "rounds": preset.rounds,
+        "timings": command.timings or preset.timings,
+        "left_out": tuple(sorted(set(command.left_out))),
+    }
     return TableOpened(
         at=now,
         scenario=structure.id,
         scenario_hash=scenario_hash,
         rules_version=RULES_VERSION,
         preset=preset.id,
-        consensus=command.consensus,
-        capitals=command.capitals,
-        talk=command.talk,
-        votes=command.votes,
-        scores=command.scores,
         delegations=structure.delegation_ids,
         agenda=preset.agenda,
-        rounds=preset.rounds,
         injects_per_round=preset.injects_per_round,
         directives=preset.directives,
         pause_after_round=preset.pause_after_round,
-        timings=command.timings or preset.timings,
         indicators={i.id: i.initial for i in structure.indicators},
         standing={d.id: d.standing for d in structure.delegations},
-        left_out=tuple(sorted(set(command.left_out))),
+        **settled,
     )
 
 

@@ -10,23 +10,14 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Annotated, Final, Literal, TypeAlias, TypeVar
 
-from game.engine.commands import (
-    Ballot,
-    CableReason,
-    Capitals,
-    Chapter,
-    Scores,
-    Signature,
-    Talk,
-    Votes,
-)
+from game.engine.commands import Ballot, CableReason, Chapter, Signature
+from game.engine.house_rules import SettledRules
 from game.engine.phases import EARLY, PhaseName, Step
 from game.engine.viewers import Viewer, ViewerKind
 from game.engine.views import Instructor, Own, Public, Sight, each, part_of
 from game.scenario.model import (
     AccordId,
     Conduct,
-    ConsensusRule,
     DelegationId,
     Ending,
     IndicatorId,
@@ -60,28 +51,31 @@ OfferStatus: TypeAlias = Literal["offered", "concluded", "replaced", "declined",
 
 @dataclass(frozen=True)
 class Setup:
-    """What was settled when the table was laid. Cards ``left_out`` are not in its deck."""
+    """What was settled when the table was laid, the house rules among it."""
 
     scenario: str
     scenario_hash: str
     preset: PresetId
-    consensus: ConsensusRule
-    capitals: Capitals
-    talk: Talk
-    votes: Votes
-    scores: Scores
+    rules: SettledRules
     delegations: tuple[DelegationId, ...]
     agenda: tuple[IssueId, ...]
-    rounds: int
     injects_per_round: int
     directives: int
     pause_after_round: int | None
-    timings: Timings
-    left_out: frozenset[InjectId] | None = field(default=None, metadata=LATER)
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds are played."""
+        return self.rules.rounds
+
+    @property
+    def timings(self) -> Timings:
+        """How long each step lasts."""
+        return self.rules.timings
 
     def leaves_out(self, card: InjectId) -> bool:
         """Whether the table's deck lacks that card."""
-        return self.left_out is not None and card in self.left_out
+        return card in self.rules.left_out
 
 
 @dataclass(frozen=True)
@@ -204,7 +198,7 @@ def _opened_ballots(
 
     A withdrawn proposal's roll-call was never closed, so its ballots stay sealed for good.
     """
-    opened = state.setup.votes == "open" and proposal.status in ("carried", "failed")
+    opened = state.setup.rules.votes == "open" and proposal.status in ("carried", "failed")
     return ballots if opened else viewer.own(ballots)
 
 

@@ -24,6 +24,7 @@ from game.engine.commands import (
     ResumeTable,
 )
 from game.engine.errors import Reason, Refused
+from game.engine.house_rules import HouseRules
 from game.engine.phases import HURRIED
 from game.engine.rules.control import SHORTEST
 from game.engine.state import TableState
@@ -39,7 +40,6 @@ from game.service.setup import Setup
 from game.service.tables import Tables
 from game.store.directory import (
     Directory,
-    HouseRules,
     Participant,
     PracticeRecord,
     SentForm,

@@ -14,10 +14,11 @@ from game.app import House, build
 from game.config import Config
 from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR
+from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.realtime.doors import Door, participant_door
 from game.resources import folder
-from game.service.conferences import HouseRules, Participant
+from game.service.conferences import Participant
 from game.service.limits import Buckets
 from game.service.setup import Setup
 from game.web.lobby import JOINS, JOINS_A_SECOND, NAMES_OF_A_BROWSER

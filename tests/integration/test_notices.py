@@ -11,9 +11,8 @@ from game.app import build
 from game.config import Config
 from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
-from game.engine.commands import Votes
+from game.engine.house_rules import HouseRules, Votes
 from game.engine.phases import PhaseName
-from game.service.conferences import HouseRules
 from game.service.setup import Setup
 from game.web.play import play_panels
 from game.web.present.notices import SECONDS

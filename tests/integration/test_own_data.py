@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from game.engine import commands as c
 from game.engine import events as e
 from game.engine.actors import INSTRUCTOR, Actor, Role
+from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.messages import words
 from game.service.own_data import CHOSEN
-from game.store.directory import HouseRules
 from game.store.schema import events as event_rows
 from game.web.present.own_data import _TOLD
 from tests.lesson import Lesson

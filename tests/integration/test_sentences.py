@@ -10,6 +10,7 @@ from flask import render_template, render_template_string
 from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR
 from game.engine.events import Event
+from game.engine.house_rules import Talk
 from game.engine.phases import PhaseName
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of
 from game.records.chronicle import story
@@ -199,7 +200,7 @@ def test_the_chronicle_reads_well(games: Sequence[tuple[Event, ...]]) -> None:
 SIX = ("dprk", "japan", "china", "rok", "russia", "us")
 
 
-def invited(talk: c.Talk, *members: str) -> tuple[Event, ...]:
+def invited(talk: Talk, *members: str) -> tuple[Event, ...]:
     """The first of them asks the others; the last but one has said yes where that opens nothing."""
     scenario = load_packaged("six_party_talks")
     game = Game(scenario.structure, "two75", scenario_hash=scenario.hash, talk=talk)
@@ -218,7 +219,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everyone]:
     found.close()
 
 
-@pytest.mark.parametrize("talk", get_args(c.Talk))
+@pytest.mark.parametrize("talk", get_args(Talk))
 @pytest.mark.parametrize(
     "members",
     [
@@ -231,7 +232,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everyone]:
     ids=len,
 )
 def test_an_invitation_names_whoever_asks_once_and_all_others_but_the_reader(
-    asked: Everyone, members: tuple[str, ...], talk: c.Talk
+    asked: Everyone, members: tuple[str, ...], talk: Talk
 ) -> None:
     asked.clear(1)
     asked.tell(1, invited(talk, *members))

@@ -11,8 +11,8 @@ from game.app import House, build
 from game.config import Config
 from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
+from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
-from game.service.conferences import HouseRules
 from game.service.setup import Setup
 from game.service.wall import LONGEST, Wall, read_wall
 from game.web.present.undertakings import REVEAL

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from game.engine import commands as c
 from game.engine.actors import CLOCK, INSTRUCTOR, OBSERVER, Actor, Role
+from game.engine.house_rules import Capitals
 from game.engine.phases import ROUND, PhaseName
 from game.engine.state import channel_id
 from game.scenario.model import ConsensusRule, Structure
@@ -30,7 +31,7 @@ class Opening:
     preset: str
     consensus: ConsensusRule
     seed: int
-    capitals: c.Capitals
+    capitals: Capitals
     phase: PhaseName
     last_round: bool
 
@@ -38,7 +39,7 @@ class Opening:
 def openings(structure: Structure) -> st.SearchStrategy[Opening]:
     """Any preset and rule, anywhere between the lobby and the signing."""
     consensus: st.SearchStrategy[ConsensusRule] = st.sampled_from(["minus_one", "unanimity"])
-    capitals: st.SearchStrategy[c.Capitals] = st.sampled_from(["rule", "instructor"])
+    capitals: st.SearchStrategy[Capitals] = st.sampled_from(["rule", "instructor"])
     return st.builds(
         Opening,
         preset=st.sampled_from([preset.id for preset in structure.presets]),

@@ -6,6 +6,7 @@ from collections import Counter
 from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
 from game.engine.errors import Refused
+from game.engine.house_rules import Capitals
 from game.engine.phases import PhaseName
 from game.engine.state import channel_id
 from game.scenario.model import ConsensusRule, Structure
@@ -41,7 +42,7 @@ IN_PHASE: dict[PhaseName, tuple[Kind, ...]] = {
 #: Of what is done alike by many, the first choice is the one that brings the table further.
 WILLING = (c.CastBallot, c.DecideRatification)
 RULES: tuple[ConsensusRule, ...] = ("minus_one", "unanimity")
-CAPITALS: tuple[c.Capitals, ...] = ("rule", "instructor")
+CAPITALS: tuple[Capitals, ...] = ("rule", "instructor")
 
 
 class Stroll:

@@ -280,7 +280,7 @@ def _needed(mind: Mind) -> dict[DelegationId, float]:
     """Whose yes we need: where one may be missing, late in the talks, not that of the hardest."""
     regard = dict(mind.regard)
     offer = mind.offer
-    if mind.view.setup.consensus == "minus_one" and mind.progress >= WITHOUT_ONE and offer:
+    if mind.view.setup.rules.consensus == "minus_one" and mind.progress >= WITHOUT_ONE and offer:
         optional = set(regard) - set(mind.structure.rules.essential)
         hardest = min(optional, key=lambda d: offer.guessed[d], default=None)
         if hardest is not None:

@@ -6,6 +6,7 @@ from functools import reduce
 from game.engine import events as e
 from game.engine.apply import chair, diplomacy, run, talk, text, world
 from game.engine.apply.base import change, put, replace
+from game.engine.house_rules import SettledRules
 from game.engine.phases import PhaseName, Step
 from game.engine.state import (
     Channel,
@@ -57,19 +58,12 @@ def open_table(event: e.TableOpened) -> TableState:
         scenario=event.scenario,
         scenario_hash=event.scenario_hash,
         preset=event.preset,
-        consensus=event.consensus,
-        capitals=event.capitals,
-        talk=event.talk,
-        votes=event.votes,
-        scores=event.scores,
+        rules=SettledRules(**event.of_the_table()),
         delegations=event.delegations,
         agenda=event.agenda,
-        rounds=event.rounds,
         injects_per_round=event.injects_per_round,
         directives=event.directives,
         pause_after_round=event.pause_after_round,
-        timings=event.timings,
-        left_out=frozenset(event.left_out) or None,
     )
     own_talk = {
         delegation: Channel(

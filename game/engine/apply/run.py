@@ -126,6 +126,6 @@ def _(event: e.GameEnded, state: TableState) -> TableState:
         pause_planned=False,
         server_away_until=None,
         chosen={},
-        opened=state.opened | {"scores"} if state.setup.scores == "at_end" else state.opened,
+        opened=state.opened | {"scores"} if state.setup.rules.scores == "at_end" else state.opened,
         notes=note(state, event, event.ending),
     )

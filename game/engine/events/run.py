@@ -4,44 +4,33 @@ from typing import Literal
 
 from pydantic import Field
 
-from game.engine.commands import Capitals, Scores, Talk, Votes
 from game.engine.events.base import BaseEvent, Words
+from game.engine.house_rules import SettledRules
 from game.engine.phases import PhaseName
 from game.scenario.model import (
-    ConsensusRule,
     DelegationId,
     Ending,
     IndicatorId,
-    InjectId,
     IssueId,
     PresetId,
-    Timings,
 )
 
 
-class TableOpened(BaseEvent):
-    """The table was laid, with the numbers that it starts from."""
+class TableOpened(SettledRules, BaseEvent):
+    """The table was laid by these rules, with the numbers that it starts from."""
 
     kind: Literal["table_opened"] = "table_opened"
     scenario: str
     scenario_hash: str
     rules_version: int
     preset: PresetId
-    consensus: ConsensusRule
-    capitals: Capitals
-    talk: Talk
-    votes: Votes
-    scores: Scores
     delegations: tuple[DelegationId, ...]
     agenda: tuple[IssueId, ...]
-    rounds: int
     injects_per_round: int
     directives: int
     pause_after_round: int | None
-    timings: Timings
     indicators: dict[IndicatorId, int]
     standing: dict[DelegationId, int]
-    left_out: tuple[InjectId, ...] = ()
 
 
 class PhaseOpened(BaseEvent):

@@ -20,7 +20,7 @@ def ask_mandate(turn: Turn, command: c.AskMandate) -> None:
         raise hindrance
     own = [cable for cable in turn.state.cables.values() if cable.delegation == turn.delegation]
     timings = turn.state.setup.timings
-    seconds = timings.cable if turn.state.setup.capitals == "rule" else timings.decision
+    seconds = timings.cable if turn.state.setup.rules.capitals == "rule" else timings.decision
     turn.tell(
         e.CableSent(
             at=turn.now,

@@ -19,7 +19,7 @@ def agreed(structure: Structure, state: TableState, willing: frozenset[Delegatio
     *Unanimity* asks for all. *Minus one* lets one be missing, never one of the essential.
     """
     missing = set(state.setup.delegations) - willing
-    if state.setup.consensus == "unanimity":
+    if state.setup.rules.consensus == "unanimity":
         return not missing
     return len(missing) <= 1 and not missing & set(structure.rules.essential)
 
@@ -111,7 +111,7 @@ def close_roll_call(turn: Turn, proposal: str) -> None:
         e.RollCallClosed(
             at=turn.now,
             proposal=proposal,
-            ballots=ballots if turn.state.setup.votes == "open" else {},
+            ballots=ballots if turn.state.setup.rules.votes == "open" else {},
             tally=dict(Counter(ballots.values())),
             carried=carried,
         )

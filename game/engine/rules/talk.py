@@ -219,7 +219,7 @@ def send_message(turn: Turn, command: c.SendMessage) -> None:
 
 def _refuse_if_aloud(turn: Turn) -> None:
     """In a conference held in person delegations talk aloud; only that they met is recorded."""
-    if turn.state.setup.talk == "in_person":
+    if turn.state.setup.rules.talk == "in_person":
         raise Refused(Reason.TALK_ALOUD)
 
 

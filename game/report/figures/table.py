@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from game.bots.par import ParState, par_state
 from game.engine import events as e
-from game.engine.commands import Votes as VotesRule
+from game.engine.house_rules import Votes as VotesRule
 from game.report.figures.bargaining import Bargaining, bargaining
 from game.report.figures.capital import (
     AccordFigure,

@@ -133,7 +133,7 @@ def _nothing_proposed(stage: Stage) -> Iterator[Alarm]:
 def _silent(stage: Stage, machine: frozenset[DelegationId]) -> Iterator[Alarm]:
     """Nobody need do anything while briefs are read, others speak, or all talk aloud."""
     view = stage.view
-    if view.floor is not None or view.setup.talk == "in_person":
+    if view.floor is not None or view.setup.rules.talk == "in_person":
         return
     if view.phase.step.phase is PhaseName.BRIEFING:
         return

@@ -120,7 +120,7 @@ def _exchange(stage: Stage, cable: Cable) -> Exchange:
     subject = stage.texts.red_lines[stage.own][cable.red_line]
     open_ = cable.status == "open"
     waits = stage.view.setup.timings
-    total = waits.cable if stage.view.setup.capitals == "rule" else waits.decision
+    total = waits.cable if stage.view.setup.rules.capitals == "rule" else waits.decision
     return Exchange(
         request=_head(stage, subject, incoming=False),
         text=cable.text,

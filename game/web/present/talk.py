@@ -150,7 +150,7 @@ def plenary(stage: Stage, limit: int | None = None, *, hidden: bool = True) -> t
 
 def aloud(stage: Stage) -> bool:
     """Whether the delegations talk in a room, and write only among themselves."""
-    return stage.view.setup.talk == "in_person"
+    return stage.view.setup.rules.talk == "in_person"
 
 
 def sittings(stage: Stage) -> tuple[Sitting, ...]:

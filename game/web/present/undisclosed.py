@@ -106,7 +106,7 @@ def cables(stage: Stage) -> tuple[AskedLeave, ...]:
 def _asked(stage: Stage, cable: Cable) -> AskedLeave:
     texts = stage.texts
     setup = stage.view.setup
-    allowed = setup.timings.cable if setup.capitals == "rule" else setup.timings.decision
+    allowed = setup.timings.cable if setup.rules.capitals == "rule" else setup.timings.decision
     return AskedLeave(
         id=cable.id,
         delegation=stage.party(cable.delegation),

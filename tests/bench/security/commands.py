@@ -16,9 +16,9 @@ from game.engine.actors import Role
 from game.engine.apply import apply, replay
 from game.engine.decide import GATES
 from game.engine.events import Event
+from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.service.setup import Setup
-from game.store.directory import HouseRules
 from game.store.log import EventLog, StoredEvent
 from game.store.schema import events as event_rows
 from tests.bench.security.report import Part

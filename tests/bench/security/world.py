@@ -11,10 +11,10 @@ from game.app import House, build
 from game.config import Config
 from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
+from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.service.conferences import Conference, Instructor, Participant
 from game.service.setup import Setup
-from game.store.directory import HouseRules
 from tests.integration.test_fences import Place
 from tests.practising import CHOSEN
 from tests.unhurried import Unhurried
