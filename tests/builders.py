@@ -38,7 +38,7 @@ from game.engine.event import Event
 from game.engine.phases import PhaseName
 from game.engine.refusals import Refused
 from game.engine.state import TableState, channel_id
-from game.engine.views import TableView, Viewer, view_for
+from game.engine.views import Viewer, seen_by
 from game.refusals import Reason
 from game.scenario.loader import load_pack
 from game.scenario.model import (
@@ -199,9 +199,9 @@ class Game:
         assert self.state is state
         assert len(self.log) == length
 
-    def view(self, viewer: Viewer) -> TableView:
+    def view(self, viewer: Viewer) -> TableState:
         """What that viewer may know now."""
-        return view_for(self.state, viewer)
+        return seen_by(self.state, viewer)
 
     def told(self, kind: type[E]) -> tuple[E, ...]:
         """All events of that kind so far."""

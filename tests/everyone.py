@@ -13,7 +13,8 @@ from werkzeug.test import TestResponse
 from game.app import House, build
 from game.config import Config
 from game.engine.event import Event
-from game.service.conferences import HouseRules, Participant
+from game.engine.house_rules import HouseRules
+from game.service.conferences import Participant
 from game.service.pace import Pace
 from game.service.setup import Setup
 from game.store.log import StoredEvent

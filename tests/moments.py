@@ -13,9 +13,9 @@ from game.engine.apply import apply
 from game.engine.command import Command
 from game.engine.due import deadlines
 from game.engine.event import Event
+from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.engine.state import TableState
-from game.service.conferences import HouseRules
 from game.service.setup import Setup
 from game.store.log import StoredEvent
 from tests.lesson import recorded

@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 
 from game.app import House, build
 from game.config import Config
-from game.service.conferences import HouseRules
+from game.engine.house_rules import HouseRules
 from game.service.limits import Buckets
 from game.service.setup import Setup
 from tests.unhurried import Unhurried

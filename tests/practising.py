@@ -8,8 +8,9 @@ from werkzeug.test import TestResponse
 
 from game.app import House, build
 from game.config import Config
+from game.engine.house_rules import HouseRules
 from game.service.setup import Setup
-from game.store.directory import Directory, HouseRules, Participant
+from game.store.directory import Directory, Participant
 
 CHOSEN = {"delegation": "rok", "preset": "demo", "level": "hard", "seed": "monsoon"}
 

@@ -19,15 +19,17 @@ def harbour_texts() -> Texts:
 def stage(game: Game, delegation: str) -> Stage:
     """What that delegation's page is made of."""
     return Stage(
+        viewer=of(delegation),
         view=game.view(of(delegation)),
         structure=game.structure,
         texts=harbour_texts(),
         names={},
         now=game.now,
-        possible=possible_for(game.structure, game.state, delegation),
+        possible=possible_for(game.structure, game.view(of(delegation)), delegation),
     )
 
 
 def public_stage(game: Game) -> Stage:
     """What a page for everybody is made of."""
-    return Stage(game.view(PUBLIC_VIEW), game.structure, harbour_texts(), {}, game.now)
+    seen = game.view(PUBLIC_VIEW)
+    return Stage(PUBLIC_VIEW, seen, game.structure, harbour_texts(), {}, game.now)

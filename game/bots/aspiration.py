@@ -10,14 +10,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 
 from game.engine.phases import PhaseName
-from game.engine.views import TableView
+from game.engine.state import TableState
 from game.scenario.model import DelegationId, IssueId, OptionId, Personality
 
 #: Whoever has shown more than one position on this part of the clauses has moved all the way.
 FULL_MOVEMENT = 0.6
 
 
-def progress(view: TableView, now: float) -> float:
+def progress(view: TableState, now: float) -> float:
     """Which part of the drafting that the game allows is over, 0–1. Elsewhere time stands still."""
     phase, rounds = view.phase, view.setup.rounds
     if phase.step.phase in (PhaseName.LOBBY, PhaseName.BRIEFING):
@@ -28,7 +28,7 @@ def progress(view: TableView, now: float) -> float:
     return (phase.step.round - 1 + inside) / rounds
 
 
-def elapsed(view: TableView, now: float) -> float:
+def elapsed(view: TableState, now: float) -> float:
     """Which part of the phase has passed, 0–1; 0 where it has no end."""
     phase = view.phase
     clock = now if view.paused_at is None else view.paused_at
@@ -50,13 +50,13 @@ def target(character: Personality, t: float, movements: Iterable[float]) -> floa
     return plain + character.reciprocity * lag * max(0.0, character.top - plain)
 
 
-def movements(view: TableView, own: DelegationId) -> Mapping[DelegationId, float]:
+def movements(view: TableState, own: DelegationId) -> Mapping[DelegationId, float]:
     """How far each of the others has moved in public, of those that have shown a position.
 
     A position is shown by tabling a clause, or by voting for another's.
     """
     shown: dict[DelegationId, set[tuple[IssueId, OptionId]]] = {}
-    for proposal in view.proposals:
+    for proposal in view.proposals.values():
         willing = {d for d, ballot in proposal.ballots.items() if ballot == "accept"}
         for delegation in willing | {proposal.delegation}:
             shown.setdefault(delegation, set()).update(proposal.package.items())

@@ -19,7 +19,7 @@ from game.bots.hearing import Ear
 from game.bots.mind import Mind
 from game.bots.opponents import Guesses, guess, line
 from game.bots.search import Aim, Search
-from game.engine.views import ProposalView, TableView
+from game.engine.state import Proposal, TableState
 from game.scenario.model import DelegationId, InjectId, IssueId, MoveId, OptionId
 from game.scenario.texts import Scenario
 
@@ -134,7 +134,7 @@ class Hints:
 
     scenario: Scenario
     language: str
-    view: TableView
+    view: TableState
     delegation: DelegationId
     now: float
 
@@ -192,9 +192,9 @@ class Hints:
 
     def _proposals(
         self, delegation: DelegationId, issue: IssueId
-    ) -> tuple[Sequence[ProposalView], Sequence[ProposalView]]:
+    ) -> tuple[Sequence[Proposal], Sequence[Proposal]]:
         """The proposals that speak of the issue: the delegation's, and the others'."""
-        speaking = [p for p in self.view.proposals if issue in p.package]
+        speaking = [p for p in self.view.proposals.values() if issue in p.package]
         own = [p for p in speaking if p.delegation == delegation]
         return own, [p for p in speaking if p.delegation != delegation]
 
@@ -212,7 +212,7 @@ class Hints:
         for said in self.view.statements:
             if said.delegation is not None:
                 yield said.delegation, said.text
-        for channel in self.view.channels:
+        for channel in self.view.channels.values():
             for message in channel.messages:
                 yield message.delegation, message.text
             for trade in channel.trades:
@@ -252,14 +252,15 @@ class Hints:
         spoken = any(axis == at for other in self._mind.others for at, _ in self._heard[other])
         return spoken or any(
             p.delegation != self.delegation or p.ballots.keys() - {self.delegation}
-            for p in self.view.proposals
+            for p in self.view.proposals.values()
             if issue in p.package
         )
 
     def _known(self, delegation: DelegationId) -> bool:
         """Whether it has shown anything of what it wants: tabled, voted, or named a clause."""
         return bool(self._heard[delegation]) or any(
-            p.delegation == delegation or delegation in p.ballots for p in self.view.proposals
+            p.delegation == delegation or delegation in p.ballots
+            for p in self.view.proposals.values()
         )
 
     # --- what would a skilled player do about a crisis ---
@@ -269,7 +270,7 @@ class Hints:
         return tuple(self._advice())
 
     def _advice(self) -> Iterator[Advice]:
-        for crisis in self.view.crises:
+        for crisis in self.view.crises.values():
             card = self.scenario.structure.inject(crisis.inject)
             decision = next((d for d in card.decisions if d.delegation == self.delegation), None)
             if decision is None or crisis.settled:

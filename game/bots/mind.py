@@ -13,15 +13,13 @@ from game.bots.hearing import Ear
 from game.bots.levels import MISREADING, character
 from game.bots.opponents import Guesses, guess, ignorance, line, misread, pliancy
 from game.bots.search import Aim, Found, Search
-from game.bots.seen import READ, as_seen
 from game.bots.stakes import Stakes
 from game.bots.valuation import Case, Choice, Valuation, valuation
 from game.bots.voice import Speaker, Speech, sentences
 from game.engine.draws import Draws
 from game.engine.phases import PhaseName
 from game.engine.results import position_of
-from game.engine.state import TableState, stage_of
-from game.engine.views import ProposalView, TableView
+from game.engine.state import Proposal, TableState, stage_of
 from game.scenario.model import (
     DelegationId,
     IssueId,
@@ -41,7 +39,7 @@ class Mind:
 
     scenario: Scenario
     language: str
-    view: TableView
+    view: TableState
     delegation: DelegationId
     now: float
     draws: Draws
@@ -57,7 +55,7 @@ class Mind:
     #: Whether it has looked at this same view before and found nothing to do.
     idle: bool = False
 
-    def later(self, view: TableView, now: float, *, idle: bool) -> "Mind":
+    def later(self, view: TableState, now: float, *, idle: bool) -> "Mind":
         """The same mind at another time, with what follows from what has not changed in its view.
 
         ``view`` is the delegation's view at that time, the same one if nothing was heard.
@@ -73,7 +71,7 @@ class Mind:
     @property
     def mute(self) -> bool:
         """Whether the others talk aloud, so that a machine has no way to say anything to them."""
-        return self.view.setup.talk == "in_person"
+        return self.view.setup.rules.talk == "in_person"
 
     @property
     def structure(self) -> Structure:
@@ -87,11 +85,6 @@ class Mind:
             return self.instead
         personality = self.structure.personality(self.delegation)
         return character(personality, self.level, self.draws, self.view.setup)
-
-    @cached_property
-    def seen(self) -> TableState:
-        """The table as we know it, for the rules' own questions."""
-        return as_seen(self.view)
 
     @property
     def stage(self) -> int:
@@ -137,21 +130,21 @@ class Mind:
         """Every sentence that has been said or written within our hearing."""
         view = self.view
         texts = [s.text for s in view.statements]
-        for channel in view.channels:
+        for channel in view.channels.values():
             texts += [m.text for m in channel.messages]
             texts += [words for trade in channel.trades for words in (trade.note, trade.reply)]
-        texts += [p.note for p in view.proposals]
-        texts += [o.note for o in view.offers]
+        texts += [p.note for p in view.proposals.values()]
+        texts += [o.note for o in view.offers.values()]
         return frozenset(part for text in texts for part in sentences(text))
 
     @property
     def _spoken(self) -> int:
         """How often we have spoken or tabled something."""
         said = [s.delegation for s in self.view.statements]
-        for channel in self.view.channels:
+        for channel in self.view.channels.values():
             said += [m.delegation for m in channel.messages]
             said += [trade.delegation for trade in channel.trades]
-        said += [p.delegation for p in self.view.proposals]
+        said += [p.delegation for p in self.view.proposals.values()]
         return said.count(self.delegation)
 
     # --- time -----------------------------------------------------------------------------------
@@ -236,7 +229,7 @@ class Mind:
         found: dict[IssueId, OptionId] = {}
         trades = [
             trade
-            for channel in self.view.channels
+            for channel in self.view.channels.values()
             for trade in channel.trades
             if trade.status == "accepted" and trade.round == self.stage
         ]
@@ -340,9 +333,9 @@ class Mind:
 
     # --- what is on the table -------------------------------------------------------------------
 
-    def open_proposals(self) -> tuple[ProposalView, ...]:
+    def open_proposals(self) -> tuple[Proposal, ...]:
         """The proposals whose roll-call is going on."""
-        return tuple(p for p in self.view.proposals if p.status == "open")
+        return self.view.open_proposals()
 
     @property
     def quorum(self) -> bool:
@@ -360,7 +353,6 @@ _HEARD = frozenset({"setup", "phase", "statements", "channels", "proposals"})
 #: What follows from the view but not from the time, and from which parts of the view.
 GROUNDS: Mapping[str, frozenset[str]] = {
     "character": frozenset({"setup"}),
-    "seen": frozenset(READ),
     "_said": frozenset({"statements", "channels", "proposals", "offers"}),
     "own": _WORTH,
     "stakes": _WORTH | {"indicators", "standing"},

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from game.bots.hearing import Ear
 from game.bots.valuation import Pool
 from game.engine.draws import Draws
-from game.engine.views import ProposalView, TableView
+from game.engine.state import Proposal, TableState
 from game.scenario.model import DelegationId, IssueId, OptionId, Package
 
 #: How alike options one and two steps away are.
@@ -75,7 +75,7 @@ class Guesses:
         return self.worth[:, self.delegations.index(delegation)]
 
 
-def guess(view: TableView, pool: Pool, ear: Ear, own: DelegationId) -> Guesses:
+def guess(view: TableState, pool: Pool, ear: Ear, own: DelegationId) -> Guesses:
     """Guess what each of the others wants."""
     others = tuple(d for d in view.setup.delegations if d != own)
     spoken = _spoken_of(view, ear, pool, own)
@@ -111,7 +111,7 @@ def ignorance(pool: Pool, others: tuple[DelegationId, ...]) -> Guesses:
     return Guesses(others, np.zeros((pool.columns.shape[1], len(others))))
 
 
-def _when(proposal: ProposalView, view: TableView) -> float:
+def _when(proposal: Proposal, view: TableState) -> float:
     """The part of all drafting over when it was tabled; of past rounds, their middle is taken."""
     phase, rounds = view.phase, view.setup.rounds
     inside = 0.5
@@ -125,7 +125,7 @@ def _when(proposal: ProposalView, view: TableView) -> float:
 
 
 def _spoken_of(
-    view: TableView, ear: Ear, pool: Pool, own: DelegationId
+    view: TableState, ear: Ear, pool: Pool, own: DelegationId
 ) -> defaultdict[DelegationId, list[float]]:
     """How lively each of the others has spoken of every option within our hearing."""
     counts: defaultdict[DelegationId, list[float]] = defaultdict(lambda: [0.0] * len(pool.axes))
@@ -134,7 +134,7 @@ def _spoken_of(
             lively = EARLY - max(0.0, said.round - 0.5) / view.setup.rounds
             for axis, place in ear.hear(said.text):
                 counts[said.delegation][pool.starts[axis] + place] += lively
-    for message in (m for channel in view.channels for m in channel.messages):
+    for message in (m for channel in view.channels.values() for m in channel.messages):
         if message.delegation != own:
             for axis, place in ear.hear(message.text):
                 counts[message.delegation][pool.starts[axis] + place] += 1.0
@@ -145,12 +145,12 @@ def _spoken_of(
     return counts
 
 
-def _traded(view: TableView) -> Iterator[tuple[DelegationId, Package, float]]:
+def _traded(view: TableState) -> Iterator[tuple[DelegationId, Package, float]]:
     """Who has named which clauses in trades, and how much each counts.
 
     What somebody asks for it wants; what it would give in return it can live with.
     """
-    for trade in (trade for channel in view.channels for trade in channel.trades):
+    for trade in (trade for channel in view.channels.values() for trade in channel.trades):
         yield trade.delegation, trade.asks, ASKED
         yield trade.delegation, trade.gives, GIVEN
 
@@ -166,14 +166,14 @@ def _expected(pool: Pool, spoken: Sequence[float]) -> NDArray[np.float64]:
 # --- proposals and votes -----------------------------------------------------------------------
 
 
-def _texts(view: TableView) -> Iterator[tuple[ProposalView, Package, float]]:
+def _texts(view: TableState) -> Iterator[tuple[Proposal, Package, float]]:
     """The proposals, each with the clauses that would have stood and what they are held against.
 
     That is the line of the hour for a text on most of the agenda. Of a part of a text it is as
     large a part of that line, since those who vote on it look to what else may come.
     """
     text: dict[IssueId, OptionId] = {}
-    for proposal in view.proposals:
+    for proposal in view.proposals.values():
         after = {**text, **proposal.package}
         covered = len(after) / len(view.setup.agenda)
         yield proposal, after, line(_when(proposal, view)) * (1.0 if covered >= WHOLE else covered)
@@ -191,7 +191,7 @@ class Position:
 
 
 def _positions(
-    tabled: Iterable[tuple[ProposalView, tuple[int, ...], float]], delegation: DelegationId
+    tabled: Iterable[tuple[Proposal, tuple[int, ...], float]], delegation: DelegationId
 ) -> Iterator[Position]:
     """What a delegation did about each of the proposals: its own, and its votes on the others'."""
     for proposal, columns, bar in tabled:
@@ -244,7 +244,7 @@ def _regress(
     return posterior
 
 
-def pliancy(view: TableView) -> dict[DelegationId, float]:
+def pliancy(view: TableState) -> dict[DelegationId, float]:
     """How sure it seems (0–1) of each delegation that it will say yes to whatever is tabled.
 
     By Bayes' rule from its votes on the others' proposals: each yes makes it likelier, and one no
@@ -252,7 +252,8 @@ def pliancy(view: TableView) -> dict[DelegationId, float]:
     """
     sure: dict[DelegationId, float] = {}
     for delegation in view.setup.delegations:
-        votes = [p.ballots.get(delegation) for p in view.proposals if p.delegation != delegation]
+        tabled = view.proposals.values()
+        votes = [p.ballots.get(delegation) for p in tabled if p.delegation != delegation]
         if "reject" in votes:
             sure[delegation] = 0.0
         else:

@@ -8,7 +8,7 @@ from game.engine.acts.proposals import CastBallot
 from game.engine.acts.trades import AnswerTrade
 from game.engine.command import Command
 from game.engine.draws import Draws
-from game.engine.views import TableView
+from game.engine.state import TableState
 from game.scenario.model import DelegationId
 
 #: Seconds between two acts of a delegation in the shortest phases.
@@ -23,7 +23,7 @@ READING, READING_PART = 5.0, 0.2
 GAP, GAP_PART = 4.0, 0.01
 
 
-def pause(view: TableView, delegation: DelegationId, draws: Draws) -> float:
+def pause(view: TableState, delegation: DelegationId, draws: Draws) -> float:
     """Seconds until the delegation next looks whether there is something to do."""
     length = _length(view)
     quickest, slowest = max(QUICKEST, SHORT * length), max(SLOWEST, LONG * length)
@@ -31,7 +31,7 @@ def pause(view: TableView, delegation: DelegationId, draws: Draws) -> float:
     return quickest + (slowest - quickest) * luck
 
 
-def read_by(view: TableView, command: Command) -> float:
+def read_by(view: TableState, command: Command) -> float:
     """When somebody could have read the proposal or the crisis that the command answers.
 
     Seconds since the epoch; 0 where there is nothing to read. Short clocks leave less time for it.
@@ -39,25 +39,28 @@ def read_by(view: TableView, command: Command) -> float:
     timings = view.setup.timings
     match command:
         case CastBallot():
-            found = [p.at for p in view.proposals if p.id == command.proposal]
+            proposal = view.proposals.get(command.proposal)
+            found = [] if proposal is None else [proposal.at]
             pause_ = min(READING, timings.roll_call * READING_PART)
         case AnswerTrade():
-            trades = [t for ch in view.channels if ch.id == command.channel for t in ch.trades]
+            channel = view.channels.get(command.channel)
+            trades = channel.trades if channel is not None else ()
             found = [trade.at for trade in trades if trade.id == command.trade]
             pause_ = READING
         case AnswerInject():
-            found = [crisis.at for crisis in view.crises if crisis.inject == command.inject]
+            crisis = view.crises.get(command.inject)
+            found = [] if crisis is None else [crisis.at]
             pause_ = min(READING, timings.decision * READING_PART)
         case _:
             return 0.0
     return max(found, default=0.0) + pause_
 
 
-def message_gap(view: TableView) -> float:
+def message_gap(view: TableState) -> float:
     """Seconds that a message stays the last word before we answer or go on."""
     return max(GAP, min(REACTION, GAP_PART * _length(view)))
 
 
-def _length(view: TableView) -> float:
+def _length(view: TableState) -> float:
     phase = view.phase
     return 0.0 if phase.deadline is None else phase.deadline - phase.opened_at

@@ -69,7 +69,7 @@ def best_terms(mind: Mind, other: DelegationId) -> Terms | None:
 
 def _trades_with(mind: Mind, other: DelegationId) -> Iterator[Trade]:
     pair = {mind.delegation, other}
-    for channel in mind.view.channels:
+    for channel in mind.view.channels.values():
         if set(channel.members) == pair:
             yield from channel.trades
 

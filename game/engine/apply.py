@@ -2,7 +2,8 @@
 
 from game.engine.changes import put, replace
 from game.engine.event import Event
-from game.engine.state import INSTRUCTOR_LISTENER, PUBLIC_LISTENER, Note, TableState
+from game.engine.state import Note, TableState
+from game.engine.viewers import INSTRUCTOR_LISTENER, PUBLIC_LISTENER
 from game.scenario.model import DelegationId
 
 

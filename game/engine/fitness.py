@@ -27,7 +27,7 @@ def _misfits(structure: Structure, state: TableState) -> Iterator[str]:
         *state.crises,
         *state.follow_ups,
         *state.held,
-        *(setup.left_out or ()),
+        *setup.rules.left_out,
         *(slot.inject for slot in state.schedule.values() if slot.inject is not None),
         *(change.inject for change in state.weights_course),
     )

@@ -1,11 +1,11 @@
 """What a delegation could do now, judged by what it knows: for its page, before it tries.
 
-A table's rules judge by all that is true. What is asked here is judged by the delegation's own
-view, so that what it reads as possible tells it nothing of the others' secrets.
+A table's rules judge by all that is true. What is asked here is judged by what the delegation
+sees, so that what it reads as possible tells it nothing of the others' secrets.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from game.engine.acts import accords, cables, channels, duties, moves
 from game.engine.acts.accords import OfferAccord
@@ -14,7 +14,6 @@ from game.engine.command import Command
 from game.engine.conditions import all_hold
 from game.engine.refusals import PAUSED, WRONG_PHASE, Refused
 from game.engine.state import TableState
-from game.engine.views import of, view_for
 from game.scenario.model import AccordId, DelegationId, Move, MoveCase, MoveId, RedLineId, Structure
 
 
@@ -40,13 +39,8 @@ class Possible:
     may_suspend: bool = False
 
 
-def possible_for(structure: Structure, state: TableState, own: DelegationId) -> Possible:
-    """What the delegation could do at the table now, as far as it knows."""
-    return possible_as_known(structure, as_known(state, own), own)
-
-
-def possible_as_known(structure: Structure, known: TableState, own: DelegationId) -> Possible:
-    """What the delegation could do at a table that is ``known`` as far as it knows."""
+def possible_for(structure: Structure, known: TableState, own: DelegationId) -> Possible:
+    """What the delegation could do at the table now; ``known`` is what it sees of it."""
     asking, offering = _gate(known, AskMandate), _gate(known, OfferAccord)
     return Possible(
         moves={move.id: _chance(structure, known, move) for move in structure.moves_of(own)},
@@ -81,20 +75,3 @@ def _gate(known: TableState, command: type[Command]) -> Refused | None:
     if command.gate is None or known.name not in command.gate.phases:
         return Refused(WRONG_PHASE, phase=known.name)
     return Refused(PAUSED) if known.paused else None
-
-
-def as_known(state: TableState, own: DelegationId) -> TableState:
-    """The table's state without what the delegation does not know."""
-    view = view_for(state, of(own))
-    fallen = {crisis.inject for crisis in view.crises}
-    return replace(
-        state,
-        meetings=view.meetings,
-        crises={id_: crisis for id_, crisis in state.crises.items() if id_ in fallen},
-        moves=view.moves,
-        cables={cable.id: cable for cable in view.cables},
-        mandates=view.mandates,
-        offers={offer.id: offer for offer in view.offers},
-        duties={duty.id: duty for duty in view.duties},
-        chosen=view.chosen,
-    )

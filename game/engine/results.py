@@ -17,7 +17,6 @@ from game.engine.scoring import (
     score,
 )
 from game.engine.state import TableState
-from game.engine.views import TableView
 from game.scenario.model import (
     Benchmark,
     DelegationId,
@@ -81,16 +80,16 @@ class Position:
     accords: tuple[SideAccord, ...] = ()
 
 
-def position_of(view: TableView, delegation: DelegationId) -> Position:
-    """The delegation's position, as far as the viewer knows it."""
-    shifts = [shift for shift in view.weights_course if shift.delegation == delegation]
+def position_of(state: TableState, delegation: DelegationId) -> Position:
+    """The delegation's position, as far as it is known to whoever sees that of the table."""
+    shifts = [shift for shift in state.weights_course if shift.delegation == delegation]
     return Position(
         directed=Directed(shifts[-1].weights, shifts[-1].inject) if shifts else None,
-        mandates=view.mandates.get(delegation, frozenset()),
+        mandates=state.mandates.get(delegation, frozenset()),
         accords=tuple(
             SideAccord(offer.parties, offer.package)
-            for offer in view.offers
-            if offer.status == "concluded" and delegation in offer.parties
+            for offer in state.accords()
+            if delegation in offer.parties
         ),
     )
 

@@ -1,25 +1,28 @@
-"""All that is true at a table, secrets included. Views decide who may know what of it."""
+"""All that is true at a table, secrets included, and who sees what of it.
 
-from collections.abc import Mapping
+Each field of the table's state says in its type who sees it, and so does each field of an entry
+that not all see alike (``game.engine.views``). What is seen of a state is a state.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias, TypeVar
 
 from game.engine.choices import (
     Ballot,
     CableReason,
-    Capitals,
     Chapter,
-    Scores,
     Signature,
-    Talk,
-    Votes,
 )
+from game.engine.house_rules import SettledRules
 from game.engine.phases import EARLY, PhaseName, Step
+from game.engine.viewers import Viewer, ViewerKind
+from game.engine.views import Instructor, Own, Public, Sight, each, part_of
 from game.scenario.model import (
     AccordId,
     Conduct,
-    ConsensusRule,
     DelegationId,
     Ending,
     IndicatorId,
@@ -50,35 +53,34 @@ CableStatus: TypeAlias = Literal["open", "granted", "refused"]
 TradeStatus: TypeAlias = Literal["open", "accepted", "declined", "countered", "withdrawn", "lapsed"]
 OfferStatus: TypeAlias = Literal["offered", "concluded", "replaced", "declined", "withdrawn"]
 
-#: Listeners who are not a delegation, in the count of what each has heard.
-PUBLIC_LISTENER = "*public"
-INSTRUCTOR_LISTENER = "*instructor"
-
 
 @dataclass(frozen=True)
 class Setup:
-    """What was settled when the table was laid. Cards ``left_out`` are not in its deck."""
+    """What was settled when the table was laid, the house rules among it."""
 
     scenario: str
     scenario_hash: str
     preset: PresetId
-    consensus: ConsensusRule
-    capitals: Capitals
-    talk: Talk
-    votes: Votes
-    scores: Scores
+    rules: SettledRules
     delegations: tuple[DelegationId, ...]
     agenda: tuple[IssueId, ...]
-    rounds: int
     injects_per_round: int
     directives: int
     pause_after_round: int | None
-    timings: Timings
-    left_out: frozenset[InjectId] | None = field(default=None, metadata=LATER)
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds are played."""
+        return self.rules.rounds
+
+    @property
+    def timings(self) -> Timings:
+        """How long each step lasts."""
+        return self.rules.timings
 
     def leaves_out(self, card: InjectId) -> bool:
         """Whether the table's deck lacks that card."""
-        return self.left_out is not None and card in self.left_out
+        return card in self.rules.left_out
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,11 @@ class Floor:
     deadline: float
 
 
+def _unless_hidden(text: str, viewer: Viewer, said: "Statement | Message", _state: object) -> str:
+    """The words; none where the instructor has taken them out of everybody else's sight."""
+    return "" if said.hidden and viewer.kind is not ViewerKind.INSTRUCTOR else text
+
+
 @dataclass(frozen=True)
 class Statement:
     """Words said in the plenary or from the chair (``delegation`` None), in a round.
@@ -106,23 +113,36 @@ class Statement:
     ``hidden`` ones the instructor has taken out of everybody's sight.
     """
 
-    at: float
-    delegation: DelegationId | None
-    by: str | None
-    text: str
-    round: int
-    hidden: bool = False
+    at: Public[float]
+    delegation: Public[DelegationId | None]
+    by: Public[str | None]
+    text: Annotated[str, Sight(_unless_hidden)]
+    round: Public[int]
+    hidden: Public[bool] = False
 
 
 @dataclass(frozen=True)
 class Message:
     """Words said in a private channel; ``hidden`` as those of a statement."""
 
-    at: float
-    delegation: DelegationId
-    by: str | None
-    text: str
-    hidden: bool = False
+    at: Public[float]
+    delegation: Public[DelegationId]
+    by: Public[str | None]
+    text: Annotated[str, Sight(_unless_hidden)]
+    hidden: Public[bool] = False
+
+
+Words = TypeVar("Words", Statement, Message)
+_hidden = attrgetter("hidden")
+
+
+def _in_sight(
+    said: tuple[Words, ...], viewer: Viewer, _record: object, state: object
+) -> tuple[Words, ...]:
+    """What was said; the very same row where nothing of it is hidden."""
+    if not any(map(_hidden, said)):
+        return said
+    return tuple(part_of(words, viewer, state) for words in said)
 
 
 @dataclass(frozen=True)
@@ -158,33 +178,52 @@ class Channel:
     Whether it is ``public`` that they meet is settled when they do. At most one trade is open.
     """
 
-    id: ChannelId
-    members: tuple[DelegationId, ...]
-    status: ChannelStatus
-    invited_by: DelegationId
-    accepted: frozenset[DelegationId]
-    messages: tuple[Message, ...] = ()
-    public: bool = True
-    trades: tuple[Trade, ...] = field(default=(), metadata=LATER)
-    invited_at: float | None = field(default=None, metadata=LATER)
+    id: Public[ChannelId]
+    members: Public[tuple[DelegationId, ...]]
+    status: Public[ChannelStatus]
+    invited_by: Public[DelegationId]
+    accepted: Public[frozenset[DelegationId]]
+    messages: Annotated[tuple[Message, ...], Sight(_in_sight)] = ()
+    public: Public[bool] = True
+    trades: Public[tuple[Trade, ...]] = field(default=(), metadata=LATER)
+    invited_at: Public[float | None] = field(default=None, metadata=LATER)
+
+    def is_known_to(self, viewer: Viewer) -> bool:
+        """Whether the viewer knows what is said there."""
+        return viewer.is_among(self.members)
+
+
+def _opened_ballots(
+    ballots: Mapping[DelegationId, Ballot],
+    viewer: Viewer,
+    proposal: "Proposal",
+    state: "TableState",
+) -> Mapping[DelegationId, Ballot]:
+    """The ballots; sealed until the roll-call closes, for good where votes are secret.
+
+    A withdrawn proposal's roll-call was never closed, so its ballots stay sealed for good.
+    """
+    opened = state.setup.rules.votes == "open" and proposal.status in ("carried", "failed")
+    return ballots if opened else viewer.own(ballots)
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A package on the table. ``ballots`` are secret while its status is open."""
+    """A package on the table. Whose ballot has been ``received`` is public."""
 
-    id: ProposalId
-    delegation: DelegationId
-    by: str | None
-    at: float
-    round: int
-    package: Mapping[IssueId, OptionId]
-    note: str
-    counters: ProposalId | None
-    deadline: float
-    ballots: Mapping[DelegationId, Ballot]
-    status: ProposalStatus
-    tally: Mapping[Ballot, int] = field(default_factory=dict)
+    id: Public[ProposalId]
+    delegation: Public[DelegationId]
+    by: Public[str | None]
+    at: Public[float]
+    round: Public[int]
+    package: Public[Mapping[IssueId, OptionId]]
+    note: Public[str]
+    counters: Public[ProposalId | None]
+    deadline: Public[float]
+    ballots: Annotated[Mapping[DelegationId, Ballot], Sight(_opened_ballots)]
+    status: Public[ProposalStatus]
+    tally: Public[Mapping[Ballot, int]] = field(default_factory=dict)
+    received: Public[frozenset[DelegationId]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -195,23 +234,43 @@ class Initialled:
     proposal: ProposalId
 
 
+def _settled_answers(
+    answers: Mapping[DelegationId, str], viewer: Viewer, crisis: "Crisis", _state: object
+) -> Mapping[DelegationId, str]:
+    """The answers; secret until all are in."""
+    return answers if crisis.settled else viewer.own(answers)
+
+
+def _themselves(
+    delegations: tuple[DelegationId, ...], viewer: Viewer, _crisis: object, _state: object
+) -> tuple[DelegationId, ...]:
+    """Of those who know, the viewer: that others know as well is not told."""
+    return tuple(filter(viewer.knows, delegations))
+
+
 @dataclass(frozen=True)
 class Crisis:
-    """A card that has fallen. ``answers`` are secret until it is settled.
+    """A card that has fallen; one with ``known_to`` is known to those delegations alone."""
 
-    One with ``known_to`` is known to those delegations alone.
-    """
+    inject: Public[InjectId]
+    at: Public[float]
+    round: Public[int]
+    asked: Public[tuple[DelegationId, ...]]
+    deadline: Public[float | None]
+    answers: Annotated[Mapping[DelegationId, str], Sight(_settled_answers)]
+    known_to: Annotated[tuple[DelegationId, ...], Sight(_themselves)] = ()
+    defaulted: Public[tuple[DelegationId, ...]] = ()
+    consequences: Public[tuple[str, ...]] = ()
+    settled: Public[bool] = False
 
-    inject: InjectId
-    at: float
-    round: int
-    asked: tuple[DelegationId, ...]
-    deadline: float | None
-    answers: Mapping[DelegationId, str]
-    known_to: tuple[DelegationId, ...] = ()
-    defaulted: tuple[DelegationId, ...] = ()
-    consequences: tuple[str, ...] = ()
-    settled: bool = False
+    @property
+    def private(self) -> bool:
+        """Whether it is a directive or the like, which not everybody knows of."""
+        return bool(self.known_to)
+
+    def is_known_to(self, viewer: Viewer) -> bool:
+        """Whether the viewer knows of the card."""
+        return not self.known_to or viewer.is_among(self.known_to)
 
 
 @dataclass(frozen=True)
@@ -232,6 +291,10 @@ class Meeting:
     public: bool
     round: int
 
+    def is_known_to(self, viewer: Viewer) -> bool:
+        """Whether the viewer knows that it took place."""
+        return self.public or viewer.is_among(self.members)
+
 
 @dataclass(frozen=True)
 class Dispatch:
@@ -243,6 +306,10 @@ class Dispatch:
     text: str
     to: tuple[DelegationId, ...]
     person: str | None
+
+    def is_known_to(self, viewer: Viewer) -> bool:
+        """Whether it was sent to the viewer."""
+        return not self.to or viewer.is_among(self.to)
 
 
 @dataclass(frozen=True)
@@ -261,6 +328,10 @@ class MadeMove:
     known: bool
     cause: str | None = None
 
+    def is_known_to(self, viewer: Viewer) -> bool:
+        """Whether the viewer knows that it was made."""
+        return self.known or viewer.knows(self.delegation)
+
 
 @dataclass(frozen=True)
 class Cable:
@@ -278,31 +349,64 @@ class Cable:
     reason: CableReason | None = None
     reply: str = ""
 
+    def is_known_to(self, viewer: Viewer) -> bool:
+        """Whether the viewer knows that it was sent."""
+        return viewer.knows(self.delegation)
+
+
+def _among_parties(others: Callable[["Offer"], object]) -> Sight:
+    """Seen as it is by the accord's parties; by others who know of it, as that function says."""
+
+    def rule(value: object, viewer: Viewer, offer: "Offer", _state: object) -> object:
+        return value if viewer.is_among(offer.parties) else others(offer)
+
+    return Sight(rule)
+
 
 @dataclass(frozen=True)
 class Offer:
     """A side accord as offered; once concluded it is public unless it is ``confidential``.
 
-    ``at`` and ``round`` tell when it was offered, or when it was concluded once it is.
+    ``at`` and ``round`` tell when it was offered, or when it was concluded once it is. Who offered
+    it, with what words, and after how many others is the parties' own.
     """
 
-    id: str
-    accord: AccordId
-    parties: tuple[DelegationId, ...]
-    delegation: DelegationId
-    by: str | None
-    at: float
-    round: int
-    package: Mapping[IssueId, OptionId]
-    confidential: bool
-    note: str
-    accepted: frozenset[DelegationId]
-    status: OfferStatus = "offered"
+    id: Annotated[str, _among_parties(lambda offer: offer.title)]
+    accord: Public[AccordId]
+    parties: Public[tuple[DelegationId, ...]]
+    delegation: Annotated[DelegationId, _among_parties(lambda offer: offer.parties[0])]
+    by: Annotated[str | None, _among_parties(lambda _: None)]
+    at: Public[float]
+    round: Public[int]
+    package: Public[Mapping[IssueId, OptionId]]
+    confidential: Public[bool]
+    note: Annotated[str, _among_parties(lambda _: "")]
+    # Built anew, since a set remembers a little of the order in which it grew.
+    accepted: Annotated[
+        frozenset[DelegationId], _among_parties(lambda offer: frozenset(offer.parties))
+    ]
+    status: Public[OfferStatus] = "offered"
 
     @property
     def title(self) -> str:
         """Its name among those who may know of it: its id counts offers that others must not."""
         return self.id if self.confidential else self.accord
+
+    def is_known_to(self, viewer: Viewer) -> bool:
+        """Whether the viewer knows of it: a party always, others once it is concluded in public.
+
+        What is replaced was in force, and stays as public as it was.
+        """
+        public = self.status in ("concluded", "replaced") and not self.confidential
+        return public or viewer.is_among(self.parties)
+
+
+def _real_conduct(
+    conduct: tuple[Conduct, ...], viewer: Viewer, duty: "Duty", state: "TableState"
+) -> tuple[Conduct, ...]:
+    """What was really done; it is opened to all when the game is over."""
+    opened = state.ending is not None
+    return conduct if opened or viewer.knows(duty.delegation) else ()
 
 
 @dataclass(frozen=True)
@@ -313,14 +417,18 @@ class Duty:
     is what could be seen of it. ``known_to`` is empty where the duty is public.
     """
 
-    id: str
-    obligation: ObligationId
-    delegation: DelegationId
-    issue: IssueId
-    offer: str | None
-    known_to: tuple[DelegationId, ...]
-    conduct: tuple[Conduct, ...] = ()
-    reports: tuple[Conduct, ...] = ()
+    id: Public[str]
+    obligation: Public[ObligationId]
+    delegation: Public[DelegationId]
+    issue: Public[IssueId]
+    offer: Public[str | None]
+    known_to: Public[tuple[DelegationId, ...]]
+    conduct: Annotated[tuple[Conduct, ...], Sight(_real_conduct)] = ()
+    reports: Public[tuple[Conduct, ...]] = ()
+
+    def is_known_to(self, viewer: Viewer) -> bool:
+        """Whether the viewer knows of the duty."""
+        return not self.known_to or viewer.is_among(self.known_to)
 
 
 @dataclass(frozen=True)
@@ -369,57 +477,142 @@ class Note:
     text: str | None = field(default=None, metadata=LATER)
 
 
+def _heard(_seq: int, viewer: Viewer, state: "TableState", _state: object) -> int:
+    """How many events the viewer has heard of."""
+    return state.heard.get(viewer.listener, 0)
+
+
+def _to_their_delegation(change: StandingChange | WeightsChange, viewer: Viewer) -> bool:
+    return viewer.knows(change.delegation)
+
+
+def _to_everybody(_entry: object, _viewer: Viewer) -> bool:
+    return True
+
+
+def _meetings_known(
+    meetings: Mapping[frozenset[DelegationId], int],
+    viewer: Viewer,
+    state: "TableState",
+    _state: object,
+) -> Mapping[frozenset[DelegationId], int]:
+    """How often who has met; of meetings that are not public only those who met know."""
+    discreet = {frozenset(c.members) for c in state.channels.values() if not c.public}
+    return {
+        members: count
+        for members, count in meetings.items()
+        if members not in discreet or viewer.is_among(members)
+    }
+
+
+def _decisions_known(
+    decisions: Mapping[DelegationId, Signature],
+    viewer: Viewer,
+    state: "TableState",
+    _state: object,
+) -> Mapping[DelegationId, Signature]:
+    """Who signs; secret until all decisions are opened."""
+    return decisions if state.decisions_opened else viewer.own(decisions)
+
+
+def _offers_known(
+    offers: Mapping[str, Offer], viewer: Viewer, _holder: object, state: "TableState"
+) -> Mapping[str, Offer]:
+    """The accords that the viewer knows of.
+
+    Their ids count all offers, so that those of others stand there as numbered among the public.
+    """
+    known = [offer for offer in offers.values() if offer.is_known_to(viewer)]
+    return {
+        (
+            offer.id
+            if viewer.is_among(offer.parties)
+            else f"public {sum(not o.confidential for o in known[:number])}"
+        ): part_of(offer, viewer, state)
+        for number, offer in enumerate(known)
+    }
+
+
+def _own_duties_chosen(
+    chosen: Mapping[str, Conduct], viewer: Viewer, state: "TableState", _state: object
+) -> Mapping[str, Conduct]:
+    """What is meant to be done about the duties of a delegation whose secrets the viewer shares."""
+    return {
+        id_: conduct
+        for id_, conduct in chosen.items()
+        if viewer.knows(state.duties[id_].delegation)
+    }
+
+
 @dataclass(frozen=True)
 class TableState:
-    """Everything at one table after some event."""
+    """Everything at one table after some event, or what somebody sees of that.
 
-    setup: Setup
-    phase: Phase
-    indicators: Mapping[IndicatorId, int]
-    standing: Mapping[DelegationId, int]
-    seq: int = 1
+    A field that does not say who sees it is seen by nobody.
+    """
+
+    setup: Public[Setup]
+    phase: Public[Phase]
+    indicators: Public[Mapping[IndicatorId, int]]
+    standing: Own[Mapping[DelegationId, int]]
+    seq: Annotated[int, Sight(_heard, reads=("heard",))] = 1
     heard: Mapping[str, int] = field(default_factory=dict)
-    paused_at: float | None = None
-    pause_planned: bool = False
-    server_away_until: float | None = field(default=None, metadata=LATER)
-    bell: float | None = field(default=None, metadata=LATER)
-    floor: Floor | None = None
-    ready: frozenset[DelegationId] = frozenset()
-    priorities: Mapping[DelegationId, tuple[IssueId, ...]] = field(default_factory=dict)
-    statements: tuple[Statement, ...] = ()
-    channels: Mapping[ChannelId, Channel] = field(default_factory=dict)
-    meetings: Mapping[frozenset[DelegationId], int] = field(default_factory=dict)
+    paused_at: Public[float | None] = None
+    pause_planned: Public[bool] = False
+    server_away_until: Public[float | None] = field(default=None, metadata=LATER)
+    bell: Public[float | None] = field(default=None, metadata=LATER)
+    floor: Public[Floor | None] = None
+    ready: Public[frozenset[DelegationId]] = frozenset()
+    priorities: Own[Mapping[DelegationId, tuple[IssueId, ...]]] = field(default_factory=dict)
+    statements: Annotated[tuple[Statement, ...], Sight(_in_sight)] = ()
+    channels: Annotated[Mapping[ChannelId, Channel], each(Channel.is_known_to)] = field(
+        default_factory=dict
+    )
+    meetings: Annotated[
+        Mapping[frozenset[DelegationId], int], Sight(_meetings_known, reads=("channels",))
+    ] = field(default_factory=dict)
     met: Mapping[frozenset[DelegationId], int] = field(default_factory=dict)
-    talks: tuple[Meeting, ...] = ()
-    acted: Mapping[DelegationId, float] = field(default_factory=dict)
-    proposals: Mapping[ProposalId, Proposal] = field(default_factory=dict)
-    text: Mapping[IssueId, Initialled] = field(default_factory=dict)
-    decisions: Mapping[DelegationId, Signature] = field(default_factory=dict)
-    decisions_opened: bool = False
-    decisions_opened_at: float | None = None
-    schedule: Mapping[str, Slot] = field(default_factory=dict)
-    follow_ups: tuple[InjectId, ...] = ()
-    crises: Mapping[InjectId, Crisis] = field(default_factory=dict)
-    course: tuple[IndicatorChange, ...] = ()
-    standing_course: tuple[StandingChange, ...] = ()
-    crossed: Mapping[DelegationId, tuple[RedLineId, ...]] = field(default_factory=dict)
-    moves: tuple[MadeMove, ...] = ()
-    away: frozenset[DelegationId] = frozenset()
-    cables: Mapping[str, Cable] = field(default_factory=dict)
-    mandates: Mapping[DelegationId, frozenset[RedLineId]] = field(default_factory=dict)
-    offers: Mapping[str, Offer] = field(default_factory=dict)
-    duties: Mapping[str, Duty] = field(default_factory=dict)
-    chosen: Mapping[str, Conduct] = field(default_factory=dict)
+    talks: Annotated[tuple[Meeting, ...], each(Meeting.is_known_to)] = ()
+    acted: Instructor[Mapping[DelegationId, float]] = field(default_factory=dict)
+    proposals: Annotated[Mapping[ProposalId, Proposal], each(_to_everybody, "setup")] = field(
+        default_factory=dict
+    )
+    text: Public[Mapping[IssueId, Initialled]] = field(default_factory=dict)
+    decisions: Annotated[
+        Mapping[DelegationId, Signature], Sight(_decisions_known, reads=("decisions_opened",))
+    ] = field(default_factory=dict)
+    decided: Public[frozenset[DelegationId]] = frozenset()
+    decisions_opened: Public[bool] = False
+    decisions_opened_at: Public[float | None] = None
+    schedule: Instructor[Mapping[str, Slot]] = field(default_factory=dict)
+    follow_ups: Instructor[tuple[InjectId, ...]] = ()
+    crises: Annotated[Mapping[InjectId, Crisis], each(Crisis.is_known_to)] = field(
+        default_factory=dict
+    )
+    course: Public[tuple[IndicatorChange, ...]] = ()
+    standing_course: Annotated[tuple[StandingChange, ...], each(_to_their_delegation)] = ()
+    crossed: Own[Mapping[DelegationId, tuple[RedLineId, ...]]] = field(default_factory=dict)
+    moves: Annotated[tuple[MadeMove, ...], each(MadeMove.is_known_to)] = ()
+    away: Public[frozenset[DelegationId]] = frozenset()
+    cables: Annotated[Mapping[str, Cable], each(Cable.is_known_to)] = field(default_factory=dict)
+    mandates: Own[Mapping[DelegationId, frozenset[RedLineId]]] = field(default_factory=dict)
+    offers: Annotated[Mapping[str, Offer], Sight(_offers_known)] = field(default_factory=dict)
+    duties: Annotated[Mapping[str, Duty], each(Duty.is_known_to, "ending")] = field(
+        default_factory=dict
+    )
+    chosen: Annotated[Mapping[str, Conduct], Sight(_own_duties_chosen, reads=("duties",))] = field(
+        default_factory=dict
+    )
     weights: Mapping[DelegationId, Mapping[ObjectiveId, int]] = field(default_factory=dict)
-    weights_course: tuple[WeightsChange, ...] = ()
-    concluded: Ending | None = None
-    held: frozenset[InjectId] = frozenset()
-    dispatches: tuple[Dispatch, ...] = ()
-    hands: Mapping[DelegationId, float] = field(default_factory=dict)
-    opened: frozenset[Chapter] = frozenset()
-    notes: tuple[Note, ...] = ()
-    ending: Ending | None = None
-    signatories: frozenset[DelegationId] = frozenset()
+    weights_course: Annotated[tuple[WeightsChange, ...], each(_to_their_delegation)] = ()
+    concluded: Public[Ending | None] = None
+    held: Instructor[frozenset[InjectId]] = frozenset()
+    dispatches: Annotated[tuple[Dispatch, ...], each(Dispatch.is_known_to)] = ()
+    hands: Own[Mapping[DelegationId, float]] = field(default_factory=dict)
+    opened: Public[frozenset[Chapter]] = frozenset()
+    notes: Public[tuple[Note, ...]] = ()
+    ending: Public[Ending | None] = None
+    signatories: Public[frozenset[DelegationId]] = frozenset()
 
     @property
     def name(self) -> PhaseName:
@@ -450,6 +643,11 @@ class TableState:
     def paused(self) -> bool:
         """Whether the clock stands still."""
         return self.paused_at is not None
+
+    @property
+    def meeting_now(self) -> tuple[tuple[DelegationId, ...], ...]:
+        """Who sits together in private now: the members of each talk, the longest talk first."""
+        return tuple(talk.members for talk in self.talks if talk.until is None)
 
     def open_proposals(self) -> tuple[Proposal, ...]:
         """The proposals whose roll-call is still going on."""

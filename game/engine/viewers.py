@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from game.engine.state import INSTRUCTOR_LISTENER, PUBLIC_LISTENER
 from game.scenario.model import DelegationId
 
 Secret = TypeVar("Secret")
+
+#: Listeners who are not a delegation, in the count of what each has heard.
+PUBLIC_LISTENER = "*public"
+INSTRUCTOR_LISTENER = "*instructor"
 
 
 class ViewerKind(StrEnum):

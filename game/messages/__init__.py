@@ -36,6 +36,13 @@ def sentence_to_chair(
 
 
 @cache
+def rule_words(rule: str, language: str = "en") -> Mapping[str, Any]:
+    """The words of a house rule: for its field in a form, and what is told of it by value."""
+    found: Mapping[str, Any] = _catalogue(language)["house_rules"][rule]
+    return MappingProxyType(found)
+
+
+@cache
 def words(group: str, language: str = "en") -> Mapping[str, str]:
     """The words of that group by id. KeyError for an unknown group."""
     return MappingProxyType(_catalogue(language)["words"][group])

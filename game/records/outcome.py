@@ -9,7 +9,7 @@ from game.engine.apply import apply
 from game.engine.event import Event
 from game.engine.results import result_of
 from game.engine.state import RULES_VERSION, TableState
-from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of, view_for
+from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of, seen_by
 from game.records.digest import digest
 from game.records.format import BadRecord, Outcome, Record, Score, header_of
 from game.records.pseudonyms import without_names
@@ -125,4 +125,4 @@ def _differences(recorded: Record, state: TableState, scenario: Scenario) -> Ite
 def _views(state: TableState) -> dict[str, str]:
     """The digest of what each viewer knows."""
     viewers = (*map(of, state.setup.delegations), PUBLIC_VIEW, INSTRUCTOR_VIEW)
-    return {viewer.listener: digest(view_for(state, viewer)) for viewer in viewers}
+    return {viewer.listener: digest(seen_by(state, viewer)) for viewer in viewers}

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from game.engine.state import INSTRUCTOR_LISTENER, PUBLIC_LISTENER, RULES_VERSION
+from game.engine.state import RULES_VERSION
+from game.engine.viewers import INSTRUCTOR_LISTENER, PUBLIC_LISTENER
 from game.messages import words
 from game.records.format import BadRecord, Record
 from game.records.names import Names

@@ -232,7 +232,7 @@ class ClassDebrief:
 def reader_for(state: TableState, delegation: DelegationId | None) -> Reader:
     """A student's eyes: the scores are open at the end where the house rules say so."""
     opened = state.opened
-    if state.over and state.setup.scores == "at_end":
+    if state.over and state.setup.rules.scores == "at_end":
         opened = opened | {"scores"}
     return Reader(delegation, opened)
 

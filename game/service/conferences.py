@@ -7,7 +7,7 @@ from game.characters import visible_line
 from game.engine.actors import INSTRUCTOR
 from game.engine.acts.clock import SetBell
 from game.engine.acts.table import OpenTable, StartTable
-from game.engine.choices import Capitals
+from game.engine.house_rules import Capitals, HouseRules
 from game.scenario.model import ConsensusRule
 from game.service import scenarios
 from game.service.accounts import new_login_key
@@ -27,7 +27,6 @@ from game.store.directory import (
     Directory,
     DoorState,
     Expected,
-    HouseRules,
     Instructor,
     LinkTimes,
     Participant,
@@ -44,7 +43,6 @@ __all__ = [
     "DoorState",
     "Expected",
     "Granted",
-    "HouseRules",
     "Instructor",
     "Participant",
     "Problem",
@@ -166,17 +164,7 @@ class Conferences(Arrivals):
         scenario = scenarios.scenario(scenario_name)
         check_setup(setup, scenario.structure)
         rules, shared = setup.rules, seed or secrets.token_hex(8)
-        laid = OpenTable(
-            preset=setup.preset,
-            consensus=rules.consensus,
-            capitals=rules.capitals,
-            talk=rules.talk,
-            votes=rules.votes,
-            scores=rules.scores,
-            timings=rules.timings,
-            rounds=rules.rounds,
-            left_out=rules.left_out,
-        )
+        laid = OpenTable(preset=setup.preset, **rules.of_the_table())
         conference = self._directory.add_conference(
             Conference(
                 id=0,

@@ -19,6 +19,7 @@ from game.engine.acts.clock import SHORTEST, MoveDeadline, PauseTable, ResumeTab
 from game.engine.acts.endings import EndTalks
 from game.engine.acts.progress import AdvancePhase
 from game.engine.command import Command
+from game.engine.house_rules import HouseRules
 from game.engine.phases import HURRIED
 from game.engine.refusals import WRONG_PHASE, Refused
 from game.engine.state import TableState
@@ -34,7 +35,6 @@ from game.service.setup import Setup
 from game.service.tables import Tables
 from game.store.directory import (
     Directory,
-    HouseRules,
     Participant,
     PracticeRecord,
     SentForm,

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
+from game.engine.house_rules import HouseRules
 from game.messages.durations import next_time
 from game.scenario.checks.play import WITHIN
 from game.scenario.model import ROUND_LIMIT, Structure, Timings
 from game.service.problems import Problem
-from game.store.directory import HouseRules
 
 TABLE_LIMIT = 24
 SEAT_LIMIT = 6

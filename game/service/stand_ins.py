@@ -12,7 +12,7 @@ from game.engine.acts.trades import is_asked
 from game.engine.draws import SeededDraws
 from game.engine.refusals import Refused
 from game.engine.state import TableState
-from game.engine.views import of, view_for
+from game.engine.views import of, seen_by
 from game.scenario.model import DelegationId
 from game.service.conferences import Conferences
 from game.service.standing import status_of
@@ -117,7 +117,7 @@ class StandIns:
         return Mind(
             scenario=self._tables.scenario_of(table_id),
             language=LANGUAGE,
-            view=view_for(self._tables.state(table_id), of(delegation)),
+            view=seen_by(self._tables.state(table_id), of(delegation)),
             delegation=delegation,
             now=now,
             # Tables that share a fate still have delegates of their own.

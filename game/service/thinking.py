@@ -11,7 +11,7 @@ from game.bots.hints import Advice, Bridge, Hints, Wants
 from game.bots.mind import Mind
 from game.bots.policy import next_command
 from game.engine.command import Command
-from game.engine.views import TableView
+from game.engine.state import TableState
 from game.scenario.model import DelegationId
 from game.service import scenarios
 from game.service.worker import Beside
@@ -53,7 +53,7 @@ class Answered:
 
 
 def hints(
-    view: TableView, delegation: DelegationId, language: str, now: float, asked: Asked
+    view: TableState, delegation: DelegationId, language: str, now: float, asked: Asked
 ) -> Answered:
     """Hints from one delegation's view."""
     found = Hints(scenarios.scenario(view.setup.scenario), language, view, delegation, now)

@@ -23,7 +23,7 @@ from game.engine.due import next_due
 from game.engine.event import Event
 from game.engine.refusals import Refused
 from game.engine.state import TableState
-from game.engine.views import TableView, of, view_after, view_for
+from game.engine.views import of, seen_after, seen_by
 from game.scenario.model import (
     ConsensusRule,
     DelegationId,
@@ -83,10 +83,10 @@ class Game:
     log: list[Event]
     due: tuple[float, Expire] | None = None
     refused: list[tuple[DelegationId, str, str]] = field(default_factory=list)
-    known: dict[DelegationId, tuple[TableState, TableView]] = field(default_factory=dict)
+    known: dict[DelegationId, tuple[TableState, TableState]] = field(default_factory=dict)
     minds: dict[DelegationId, Mind] = field(default_factory=dict)
 
-    def view(self, delegation: DelegationId) -> TableView:
+    def view(self, delegation: DelegationId) -> TableState:
         """What the delegation knows.
 
         That is what it knew before if it has heard nothing since: else what it must not know of
@@ -94,9 +94,9 @@ class Game:
         """
         known = self.known.get(delegation)
         if known is None:
-            view = view_for(self.state, of(delegation))
+            view = seen_by(self.state, of(delegation))
         elif known[1].seq != self.state.heard.get(delegation, 0):
-            view = view_after(known[1], known[0], self.state)
+            view = seen_after(known[1], known[0], self.state, of(delegation))
         else:
             return known[1]
         self.known[delegation] = self.state, view
@@ -175,7 +175,7 @@ def _look(game: Game, delegation: DelegationId) -> float:
     return pause(view, delegation, game.draws)
 
 
-def _mind(game: Game, delegation: DelegationId, view: TableView) -> Mind:
+def _mind(game: Game, delegation: DelegationId, view: TableState) -> Mind:
     """The delegation's mind; where it has looked before, that one goes on."""
     earlier = game.minds.get(delegation)
     if earlier is not None:

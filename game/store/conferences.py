@@ -6,10 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from game.engine.house_rules import HouseRules
 from game.store.forms import SentForm, remember
 from game.store.log import StoredEvent
 from game.store.part import Part, new_id
-from game.store.records import Conference, DoorState, HouseRules, Instructor, TableRecord
+from game.store.records import Conference, DoorState, Instructor, TableRecord
 from game.store.schema import co_instructors, conferences, events, instructors, tables
 
 _CONFERENCE = [conferences.c[name] for name in Conference.__dataclass_fields__]

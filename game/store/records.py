@@ -3,16 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
-
 from game.characters import skeleton
-from game.engine.choices import Capitals, Scores, Talk, Votes
-from game.scenario.model import ConsensusRule, InjectId, Level, Timings
+from game.engine.house_rules import HouseRules
 
 #: Who may join: everybody with the code, those on the roster alone, or nobody new.
 DoorState: TypeAlias = Literal["open", "roster", "closed"]
-#: What happens to those who join after the start: they wait for a seat, or get one at once.
-LateComers: TypeAlias = Literal["wait", "seated"]
 
 #: How a table stands: not begun, playing, with its clock held, or ended.
 Status: TypeAlias = Literal["lobby", "running", "paused", "over"]
@@ -23,31 +18,6 @@ KEY_LIMIT = 240
 
 class NameTaken(Exception):
     """Somebody or something else has that name already."""
-
-
-class HouseRules(BaseModel):
-    """What the instructor settled for a conference. ``timings``, ``rounds`` None: the preset's.
-
-    ``level`` is how well the machine plays, ``hints`` whether a delegation may ask for some,
-    ``bell`` the time of day ("10:50") at which the clocks stop, if any. The crisis cards
-    ``left_out`` are in no table's deck.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    consensus: ConsensusRule = "unanimity"
-    capitals: Capitals = "rule"
-    talk: Talk = "online"
-    votes: Votes = "open"
-    scores: Scores = "at_end"
-    same_fate: bool = True
-    late_comers: LateComers = "seated"
-    level: Level = "realistic"
-    hints: bool = False
-    timings: Timings | None = None
-    rounds: int | None = None
-    bell: str = ""
-    left_out: tuple[InjectId, ...] = ()
 
 
 @dataclass(frozen=True)

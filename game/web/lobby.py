@@ -26,6 +26,7 @@ from game.web.logins import (
     participant_login,
 )
 from game.web.own_seats import own_seats, places
+from game.web.present import house_rules
 
 bp = Blueprint("lobby", __name__)
 
@@ -226,6 +227,9 @@ def _wait_page(
         "wait.html",
         person=person,
         conference=conference,
+        rules_told=house_rules.told(
+            conference.rules, everything=False, language=conference.language
+        ),
         **_here(people.people(conference.id)),
         started=people.started(conference),
         seat=texts.delegations[person.delegation] if person.delegation else None,

@@ -27,7 +27,7 @@ from game.engine.decide import ruling
 from game.engine.phases import PhaseName
 from game.engine.refusals import Refused
 from game.engine.state import TableState
-from game.engine.views import of, view_for
+from game.engine.views import of, seen_by
 from game.scenario.loader import load_packaged
 from game.scenario.model import DelegationId
 from game.scenario.texts import Scenario
@@ -90,7 +90,7 @@ def _moments(game: Game) -> Iterator[tuple[TableState, float]]:
 
 def _tried(game: Game, state: TableState, now: float, delegation: DelegationId) -> Trial | None:
     """What comes of it if that seat tables its hint; None where it has none or may not table."""
-    view = view_for(state, of(delegation))
+    view = seen_by(state, of(delegation))
     bridge = Hints(game.scenario, LANGUAGE, view, delegation, now).bridge()
     if bridge is None:
         return None
@@ -110,7 +110,7 @@ def _tried(game: Game, state: TableState, now: float, delegation: DelegationId) 
         return None
     votes = {}
     for other in bridge.replies:
-        seen = view_for(after, of(other))
+        seen = seen_by(after, of(other))
         mind = Mind(
             scenario=game.scenario,
             language=LANGUAGE,
@@ -120,7 +120,7 @@ def _tried(game: Game, state: TableState, now: float, delegation: DelegationId) 
             draws=game.draws,
             instead=game.characters[other],
         )
-        votes[other] = acceptable(mind, seen.proposals[-1])
+        votes[other] = acceptable(mind, [*seen.proposals.values()][-1])
     return Trial(bridge, votes)
 
 

@@ -39,9 +39,9 @@ import sqlalchemy as sa
 from game.app import build
 from game.config import Config
 from game.engine.event import Event
+from game.engine.house_rules import HouseRules
 from game.service.setup import Setup
 from game.store.database import Database
-from game.store.directory import HouseRules
 from game.store.log import StoredEvent
 from game.store.schema import events as event_rows
 from tests.house import free_port

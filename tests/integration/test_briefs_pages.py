@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from game.engine.house_rules import HouseRules
 from game.scenario.loader import load_packaged
-from game.service.conferences import HouseRules
 from tests.everyone import Everyone, rendered
 from tests.plain_english import AVERAGE, average, paragraphs_of, too_long
 

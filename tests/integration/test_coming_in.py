@@ -15,10 +15,11 @@ from game.config import Config
 from game.engine.actors import INSTRUCTOR
 from game.engine.acts.channels import AnswerInvitation, InviteToChannel, SendMessage
 from game.engine.acts.progress import AdvancePhase
+from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.realtime.doors import Door, participant_door
 from game.resources import folder
-from game.service.conferences import HouseRules, Participant
+from game.service.conferences import Participant
 from game.service.limits import Buckets
 from game.service.setup import Setup
 from game.store.directory import Directory

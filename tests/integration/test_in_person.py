@@ -14,11 +14,11 @@ from game.config import Config
 from game.engine.actors import INSTRUCTOR
 from game.engine.acts.plenary import YieldFloor
 from game.engine.acts.progress import AdvancePhase
+from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.engine.views import of
 from game.scenario.loader import load_packaged
 from game.service.setup import Setup
-from game.store.directory import HouseRules
 from tests.builders import Game
 
 

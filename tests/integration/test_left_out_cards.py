@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
+from game.engine.house_rules import HouseRules
 from game.scenario.loader import load_packaged
-from game.service.conferences import HouseRules
 from game.service.problems import Problem
 from game.service.setup import Setup, check_setup
 from tests.everyone import Everyone
@@ -69,7 +69,8 @@ def test_conference_is_laid_without_the_cards_that_were_ticked(
     people = everyone.hall.conferences
     conference = people.owned(everyone.teacher, int(made.location.rpartition("/")[2]))
     (record,) = people.tables(conference.id)
-    assert everyone.hall.tables.state(record.id).setup.left_out == frozenset({"flood", "airlift"})
+    rules = everyone.hall.tables.state(record.id).setup.rules
+    assert rules.left_out == ("airlift", "flood")
     people.open_tables(conference, frozenset({record.id}))
     table = teacher.get(f"{made.location}/table/1").get_data(as_text=True)
     assert TEXTS.injects["drills"].headline in table

@@ -13,7 +13,7 @@ from game.app import build
 from game.config import Config
 from game.engine.actors import INSTRUCTOR
 from game.engine.acts.clock import PauseTable
-from game.service.conferences import HouseRules
+from game.engine.house_rules import HouseRules
 from game.store.database import Database
 from game.store.schema import metadata
 from game.store.schema_version import found_in, migrate, migration_config, wanted

@@ -16,10 +16,10 @@ from game.engine.acts.injects import AnswerInject, SendInject
 from game.engine.acts.moves import MakeMove
 from game.engine.acts.progress import AdvancePhase
 from game.engine.acts.proposals import CastBallot, TableProposal
-from game.engine.choices import Ballot, Votes
+from game.engine.choices import Ballot
 from game.engine.command import Command
+from game.engine.house_rules import HouseRules, Votes
 from game.engine.phases import PhaseName
-from game.service.conferences import HouseRules
 from game.service.setup import Setup
 from game.web.play import play_panels
 from game.web.present.notices import SECONDS

@@ -20,10 +20,10 @@ from game.engine.acts.priorities import SetPriorities
 from game.engine.acts.proposals import CastBallot, TableProposal
 from game.engine.choices import Ballot, Signature
 from game.engine.command import Command
+from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.messages import words
 from game.service.own_data import CHOSEN
-from game.store.directory import HouseRules
 from game.store.schema import events as event_rows
 from game.web.present.own_data import _TOLD
 from tests.lesson import Lesson

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from game.cli import main
+from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.report.reading import CHAPTERS
 from game.scenario.loader import load_packaged
@@ -17,7 +18,6 @@ from game.service.practice import (
     playable,
 )
 from game.service.problems import Problem
-from game.store.directory import HouseRules
 from tests.house import Visitor, free_port
 from tests.practising import Home, table
 

@@ -13,11 +13,11 @@ from werkzeug.test import TestResponse
 
 from game.app import House, build
 from game.config import Config
+from game.engine.house_rules import HouseRules
 from game.messages import sentence
 from game.service.conferences import Participant
 from game.service.problems import Problem
 from game.service.setup import Setup
-from game.store.directory import HouseRules
 from tests.class_lists import BAD_FILES, CLASSES, MARKED, workbook
 
 ROSTER = "name,id,table,delegation\nAnn Lee,s1,1,US\nBob Stone,s2,,\nCleo Park,s3,2,\n"

@@ -14,8 +14,9 @@ from game.engine.acts.clock import SetBell
 from game.engine.acts.debrief import OpenChapter
 from game.engine.acts.endings import EndTalks
 from game.engine.acts.injects import HoldInject
-from game.engine.choices import Chapter, Talk
+from game.engine.choices import Chapter
 from game.engine.event import Event
+from game.engine.house_rules import Talk
 from game.engine.phases import PhaseName
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of
 from game.records.chronicle import story

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from game.app import House, build
 from game.config import Config
+from game.engine.house_rules import HouseRules
 from game.engine.state import Setup as Laid
-from game.service.conferences import HouseRules
 from game.service.problems import Problem
 from game.service.setup import Setup
 from game.store.directory import Directory
@@ -80,8 +80,9 @@ def test_every_house_rule_reaches_every_table_and_the_pages(desk: Desk) -> None:
     conference = desk.conferences.get(1)
     for table in desk.conferences.tables(1):
         laid = desk.laid(table.id)
-        assert (laid.consensus, laid.capitals) == ("minus_one", "instructor")
-        assert (laid.talk, laid.votes, laid.scores) == ("in_person", "anonymous", "when_opened")
+        rules = laid.rules
+        assert (rules.consensus, rules.capitals) == ("minus_one", "instructor")
+        assert (rules.talk, rules.votes, rules.scores) == ("in_person", "anonymous", "when_opened")
         assert (laid.timings.plenary, laid.timings.speaker) == (420, 50)
         assert laid.timings.drafting == 480
         assert laid.rounds == 3

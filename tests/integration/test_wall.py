@@ -18,8 +18,8 @@ from game.engine.acts.progress import AdvancePhase
 from game.engine.acts.proposals import CastBallot, TableProposal
 from game.engine.acts.ratification import DecideRatification
 from game.engine.command import Command
+from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
-from game.service.conferences import HouseRules
 from game.service.setup import Setup
 from game.service.wall import LONGEST, Wall, read_wall
 from game.web.present.undertakings import REVEAL

@@ -111,7 +111,7 @@ def assert_ended_rightly(game: Game) -> None:
         case "full_accord":
             assert signed == set(game.structure.delegation_ids)
         case "partial_accord":
-            assert state.setup.consensus == "minus_one"
+            assert state.setup.rules.consensus == "minus_one"
             assert len(signed) == len(game.structure.delegation_ids) - 1
             assert signed >= essential
         case "walk_out":

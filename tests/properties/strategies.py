@@ -25,8 +25,9 @@ from game.engine.acts.proposals import CastBallot, TableProposal, WithdrawPropos
 from game.engine.acts.ratification import DecideRatification
 from game.engine.acts.table import StartTable
 from game.engine.acts.trades import AnswerTrade, OfferTrade
-from game.engine.choices import Ballot, Capitals, Due
+from game.engine.choices import Ballot, Due
 from game.engine.command import Command
+from game.engine.house_rules import Capitals
 from game.engine.phases import ROUND, PhaseName
 from game.engine.state import channel_id
 from game.scenario.model import ConsensusRule, Structure

@@ -13,8 +13,8 @@ from game.engine.acts.progress import DeclareReady
 from game.engine.acts.proposals import CastBallot, TableProposal
 from game.engine.acts.ratification import DecideRatification
 from game.engine.acts.trades import AnswerTrade, OfferTrade
-from game.engine.choices import Capitals
 from game.engine.command import Command
+from game.engine.house_rules import Capitals
 from game.engine.phases import PhaseName
 from game.engine.refusals import Refused
 from game.engine.state import channel_id

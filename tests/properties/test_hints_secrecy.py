@@ -6,7 +6,7 @@ import pytest
 
 from game.bots.hints import Hints
 from game.engine.acts.table import replay
-from game.engine.views import ViewerKind, of, view_for
+from game.engine.views import ViewerKind, of, seen_by
 from game.scenario.loader import load_pack, load_packaged
 from game.scenario.model import Delegation, DelegationId, Structure
 from game.scenario.texts import Scenario
@@ -85,7 +85,7 @@ def test_the_others_files_change_no_hint(delegation: DelegationId) -> None:
     assert twin.structure != scenario.structure
     log = play(scenario, Setting("demo"), "files").log
     for length in (len(log) // 3, len(log) // 2, len(log) - 5):
-        view = view_for(replay(log[:length]), of(delegation))
+        view = seen_by(replay(log[:length]), of(delegation))
         now = log[length - 1].at
         one, other = (Hints(s, "en", view, delegation, now) for s in (scenario, twin))
         assert answers(one) == answers(other)

@@ -12,8 +12,8 @@ from game.engine.choices import Chapter
 from game.engine.command import Command
 from game.engine.event import Event
 from game.engine.may import may
-from game.engine.possible import as_known
 from game.engine.state import TableState
+from game.engine.views import of, seen_by
 from game.scenario.model import Structure
 from game.web.instructor.table import table_panels
 from game.web.play import play_panels
@@ -42,7 +42,7 @@ TARGETS = (
 
 def refusal(structure: Structure, state: TableState, actor: Actor, kind: type[Command]) -> bool:
     """Whether the actor is told beforehand that no such command can pass."""
-    known = state if actor.delegation is None else as_known(state, actor.delegation)
+    known = state if actor.delegation is None else seen_by(state, of(actor.delegation))
     return may(structure, known, actor, kind) is not None
 
 

@@ -9,7 +9,7 @@ from game.engine.acts.trades import TradeAnswered, TradeOffered
 from game.engine.due import next_due
 from game.engine.event import Event
 from game.engine.possible import possible_for
-from game.engine.views import Viewer, ViewerKind, view_for
+from game.engine.views import Viewer, ViewerKind, seen_by
 from game.refusals import Reason
 from tests.builders import Game, SeededDraws
 from tests.properties.play import Stroke, attempt, play, tries, viewers
@@ -41,7 +41,7 @@ def test_what_is_private_changes_nobody_elses_view(scenario: str, data: st.DataO
             if not isinstance(answer, Reason):
                 for viewer in viewers(game):
                     heard = sum(privy(viewer, event) for event in answer)
-                    earlier, later = view_for(before, viewer), view_for(game.state, viewer)
+                    earlier, later = seen_by(before, viewer), seen_by(game.state, viewer)
                     assert later.seq == earlier.seq + heard
                     assert heard or repr(later) == repr(earlier)
                     if viewer.delegation is not None and not heard:

@@ -31,6 +31,7 @@ def scenario() -> Scenario:
 
 def stage(game: Game, later: float = 0.0) -> Stage:
     return Stage(
+        viewer=INSTRUCTOR_VIEW,
         view=game.view(INSTRUCTOR_VIEW),
         structure=scenario().structure,
         texts=scenario().text("en"),

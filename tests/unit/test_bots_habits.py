@@ -97,7 +97,7 @@ def test_a_deal_that_stands_is_only_given_up_for_a_better_one() -> None:
     game.head("dprk").tables(BAD_FOR_US)
     assert drafting.vote(by(game, "us")) == CastBallot(proposal="p2", ballot="reject")
     game.head("japan").tables({"verification": "visits", "sanctions": "keep"})
-    assert drafting.acceptable(by(game, "us"), game.view(of("us")).proposals[-1])
+    assert drafting.acceptable(by(game, "us"), game.view(of("us")).proposals["p3"])
 
 
 def test_a_small_package_is_judged_by_where_it_may_lead() -> None:
@@ -225,7 +225,7 @@ def test_a_part_is_voted_for_by_what_it_leaves_possible() -> None:
     game.head("rok").tables({"sanctions": "lifted", "verification": "none"})
     greedy = EASY.model_copy(update={"top": 0.9, "floor": 0.85})
     mind = replace(mind_of(game, "us"), instead=greedy)
-    harmless, harmful = mind.view.proposals
+    harmless, harmful = mind.view.proposals.values()
     assert drafting.acceptable(mind, harmless)
     assert not drafting.acceptable(mind, harmful)
 

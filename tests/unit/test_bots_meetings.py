@@ -294,7 +294,7 @@ def test_what_was_agreed_is_kept_for_the_round_in_votes(game: Game) -> None:
     for name, one in (("bound", game), ("free", free)):
         one.advance_to(PhaseName.DRAFTING)
         one.head("china").tables({**FAIR[0], **FAIR[1], "aid": "emergency"})
-        (proposal,) = one.view(of("us")).proposals
+        (proposal,) = one.view(of("us")).proposals.values()
         votes[name] = [
             drafting.acceptable(replace(mind_of(one, "us"), instead=character), proposal)
             for character in CHARACTERS

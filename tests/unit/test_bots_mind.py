@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import cache
-from typing import cast
 
 import numpy as np
 import pytest
@@ -12,23 +11,12 @@ from game.bots.opponents import Guesses
 from game.bots.policy import next_command
 from game.bots.search import Search
 from game.engine.command import Command
-from game.engine.views import TableView
 from game.simulation.table import Setting, play
 from tests.machines import talks
+from tests.only import Only
 
 #: Of so many looks one is looked into.
 EVERY = 23
-
-
-class _Only:
-    """A view of which nothing can be read but some parts."""
-
-    def __init__(self, view: TableView, parts: frozenset[str]) -> None:
-        self._view, self._parts = view, parts
-
-    def __getattr__(self, name: str) -> object:
-        assert name in self._parts, f"{name} is read, but not declared"
-        return getattr(self._view, name)
 
 
 @cache
@@ -73,7 +61,7 @@ def test_what_is_kept_is_what_would_be_found_anew(name: str) -> None:
 @pytest.mark.parametrize("name", GROUNDS)
 def test_what_is_kept_follows_from_no_other_part_of_the_view_than_it_says(name: str) -> None:
     for mind in looks():
-        only = cast(TableView, _Only(mind.view, GROUNDS[name]))
+        only = Only(mind.view, GROUNDS[name])
         getattr(replace(mind, view=only), name)
 
 

@@ -9,7 +9,7 @@ import pytest
 from game.bots.hints import CLEAR, LIKELY, Evidence, Hints
 from game.engine.acts.table import replay
 from game.engine.phases import PhaseName
-from game.engine.views import of, view_for
+from game.engine.views import of, seen_by
 from game.scenario.loader import load_packaged
 from game.scenario.model import DelegationId, IssueId
 from game.scenario.texts import Scenario
@@ -113,12 +113,12 @@ def test_hints_are_right_more_often_than_chance() -> None:
     better = total = 0
     for seed in ("h1", "h2", "h3", "h4"):
         game = played(seed)
-        view = view_for(game.state, of("rok"))
+        view = seen_by(game.state, of("rok"))
         found = Hints(talks(), "en", view, "rok", game.now)
         for delegation in game.state.setup.delegations:
             if delegation == "rok":
                 continue
-            truth = Hints(talks(), "en", view_for(game.state, of(delegation)), delegation, game.now)
+            truth = Hints(talks(), "en", seen_by(game.state, of(delegation)), delegation, game.now)
             own = truth._mind.own
             for wish in found.wants(delegation).wishes:
                 axis = view.setup.agenda.index(wish.issue)
@@ -133,7 +133,7 @@ def test_hints_are_right_more_often_than_chance() -> None:
 def test_the_package_that_all_might_accept_is_better_for_us_than_no_deal() -> None:
     game = played("h1")
     for delegation in game.state.setup.delegations:
-        view = view_for(game.state, of(delegation))
+        view = seen_by(game.state, of(delegation))
         bridge = Hints(talks(), "en", view, delegation, game.now).bridge()
         assert bridge is not None
         assert bridge.part >= 0
@@ -155,7 +155,7 @@ def test_hints_can_be_asked_for_at_any_moment_of_a_game() -> None:
     log = played("h2").log
     for length in range(2, len(log), 40):
         state = replay(log[:length])
-        view = view_for(state, of("us"))
+        view = seen_by(state, of("us"))
         found = Hints(talks(), "en", view, "us", log[length - 1].at)
         found.wants("dprk")
         found.bridge()

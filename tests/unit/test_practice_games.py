@@ -74,7 +74,7 @@ def _wishes(mind: Mind) -> Iterator[Command]:
 
 def _answers(mind: Mind, hints: Hints) -> Iterator[Command]:
     view, own = mind.view, mind.delegation
-    for crisis in view.crises:
+    for crisis in view.crises.values():
         if own in crisis.asked and not crisis.settled and own not in crisis.answers:
             advice = next(a for a in hints.advice() if a.inject == crisis.inject)
             yield AnswerInject(inject=crisis.inject, answer=advice.answers[0][0])
@@ -86,7 +86,7 @@ def _answers(mind: Mind, hints: Hints) -> Iterator[Command]:
 
 def _talks(mind: Mind) -> Iterator[Command]:
     own = mind.delegation
-    for channel in mind.view.channels:
+    for channel in mind.view.channels.values():
         if channel.status == "invited" and own not in channel.accepted:
             yield AnswerInvitation(channel=channel.id, accept=True)
         if channel.status == "open" and len(channel.members) > 1:
@@ -102,7 +102,7 @@ def _drafting(mind: Mind, hints: Hints) -> Iterator[Command]:
             better = mind.own.part(mind.after(proposal.package)) > 0
             yield CastBallot(proposal=proposal.id, ballot="accept" if better else "reject")
     here = view.phase.step.round
-    tabled = any(p.delegation == own and p.round == here for p in view.proposals)
+    tabled = any(p.delegation == own and p.round == here for p in view.proposals.values())
     if tabled or mind.elapsed < 0.4 or not mind.quorum:
         return
     bridge = hints.bridge()

@@ -217,9 +217,10 @@ def test_the_rules_take_their_numbers_from_the_table(talks: Game) -> None:
     scenario = load_pack(HARBOUR)
     page = rules.rules_of(scenario, "en", talks.state.setup, "port")
     assert page.rounds == 2
-    assert page.consensus == "unanimity"
+    assert page.settled is not None
+    assert page.settled.consensus == "unanimity"
     assert page.roll_call == "45 seconds"
     assert "Dredge by night" in page.own_moves
     of_preset = rules.rules_of(scenario, "en", scenario.structure.preset("quick"))
-    assert of_preset.consensus == ""
+    assert of_preset.settled is None
     assert of_preset.own_moves == ()

@@ -66,9 +66,9 @@ def test_a_cable_is_between_a_delegation_and_its_capital(game: Game) -> None:
     )
     assert asked.deadline == NOON + 30
     for viewer in (of("port"), INSTRUCTOR_VIEW):
-        assert [one.id for one in game.view(viewer).cables] == ["port.1"]
+        assert [one.id for one in game.view(viewer).cables.values()] == ["port.1"]
     for viewer in (of("village"), of("ministry"), PUBLIC_VIEW):
-        assert game.view(viewer).cables == ()
+        assert game.view(viewer).cables == {}
 
 
 def test_a_cable_needs_an_argument_of_some_length(game: Game) -> None:

@@ -162,7 +162,7 @@ def test_hiding_words_in_a_private_talk_shows_to_its_members_alone() -> None:
     before = game.view(of("ministry"))
     game.instructor.sends(HideMessage(channel=channel, index=0))
     assert game.view(of("ministry")) == before
-    talk = next(c for c in game.view(of("village")).channels if c.id == channel)
+    talk = game.view(of("village")).channels[channel]
     assert [(said.text, said.hidden) for said in talk.messages] == [("", True)]
 
 
@@ -258,9 +258,9 @@ def test_of_anonymous_votes_only_the_count_is_opened() -> None:
     game.head("village").votes(proposal, "reject")
     game.head("ministry").votes(proposal, "accept")
     assert game.told(RollCallClosed)[-1].ballots == {}
-    public = game.view(PUBLIC_VIEW).proposals[0]
+    public = game.view(PUBLIC_VIEW).proposals[proposal]
     assert (public.ballots, public.tally) == ({}, {"accept": 2, "reject": 1})
-    assert game.view(of("village")).proposals[0].ballots == {"village": "reject"}
+    assert game.view(of("village")).proposals[proposal].ballots == {"village": "reject"}
 
 
 def test_minutes_of_the_instructors_own_replace_the_presets() -> None:

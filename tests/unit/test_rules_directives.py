@@ -37,11 +37,11 @@ def with_second_letter() -> Structure:
 def test_a_directive_is_known_to_its_delegation_alone(game: Game) -> None:
     game.instructor.drops("board_letter")
     for viewer in (of("port"), INSTRUCTOR_VIEW):
-        [crisis] = game.view(viewer).crises
+        [crisis] = game.view(viewer).crises.values()
         assert (crisis.inject, crisis.private) == ("board_letter", True)
     for viewer in (of("village"), of("ministry"), PUBLIC_VIEW):
         view = game.view(viewer)
-        assert (view.crises, view.weights_course) == ((), ())
+        assert (view.crises, view.weights_course) == ({}, ())
         assert view.standing_course == ()
     assert not any(note.ref == "board_letter" for note in game.state.notes)
 
@@ -49,7 +49,7 @@ def test_a_directive_is_known_to_its_delegation_alone(game: Game) -> None:
 def test_a_public_card_is_not_private_though_some_are_told_more(game: Game) -> None:
     assert game.structure.inject("leak").told == ("port",)
     game.instructor.drops("leak")
-    [crisis] = game.view(of("village")).crises
+    [crisis] = game.view(of("village")).crises.values()
     assert not crisis.private
     assert game.state.notes[-1].ref == "leak"
 

@@ -79,7 +79,7 @@ def test_the_duties_of_a_confidential_accord_are_its_parties_secret() -> None:
     game = in_confidence()
     assert set(game.state.duties) == {"build", "keep_off@pilotage.1", "let_pass@pilotage.1"}
     for viewer in (of("ministry"), PUBLIC_VIEW):
-        assert [duty.id for duty in game.view(viewer).duties] == ["build"]
+        assert [duty.id for duty in game.view(viewer).duties.values()] == ["build"]
     assert len(game.view(of("village")).duties) == 3
 
 
@@ -155,7 +155,7 @@ def test_what_was_done_is_opened_when_the_game_is_over() -> None:
     game.instructor.advances()
 
     def shown(view_of: str) -> dict[str, tuple[str, ...]]:
-        return {duty.id: duty.conduct for duty in game.view(of(view_of)).duties}
+        return {duty.id: duty.conduct for duty in game.view(of(view_of)).duties.values()}
 
     assert shown("port")["keep_off"] == ("break",)
     assert shown("village")["keep_off"] == ()
@@ -167,7 +167,7 @@ def test_what_was_done_is_opened_when_the_game_is_over() -> None:
 def test_the_conduct_of_a_confidential_duty_is_not_opened_to_others() -> None:
     game = in_confidence()
     game.honour_everything()
-    assert [duty.id for duty in game.view(of("ministry")).duties] == ["build"]
+    assert [duty.id for duty in game.view(of("ministry")).duties.values()] == ["build"]
 
 
 # --- two steps, then the end -------------------------------------------------------------------

@@ -43,12 +43,12 @@ def _askable(mind: Mind, line: RedLine, choice: Choice) -> bool:
     if mandate is None or mind.view.standing[mind.delegation] < mandate.standing:
         return False
     here = mind.stage
-    asked = (cable for cable in mind.view.cables if cable.red_line == line.id)
+    asked = (cable for cable in mind.view.cables.values() if cable.red_line == line.id)
     if any(cable.status == "open" or cable.round == here for cable in asked):
         return False
     held = mind.own.package(choice)
     offered = all(held.get(issue) in options for issue, options in mandate.offered.items())
-    return offered and all_hold(mind.structure, mind.seen, mandate.conditions)
+    return offered and all_hold(mind.structure, mind.view, mandate.conditions)
 
 
 def _worth_asking(mind: Mind, line: RedLine, choice: Choice) -> bool:
@@ -68,7 +68,7 @@ def answer_offer(mind: Mind) -> Command | None:
     """Accept a side accord that adds to what we have, decline any other."""
     if mind.phase not in TALKS | {PhaseName.RATIFICATION}:
         return None
-    for offer in mind.view.offers:
+    for offer in mind.view.offers.values():
         if offer.status == "offered" and mind.delegation not in offer.accepted:
             accept = _gain(mind, mind.structure.accord(offer.accord), offer.package) >= GAIN
             return AnswerAccord(offer=offer.id, accept=accept)
@@ -84,7 +84,7 @@ def offer_accord(mind: Mind) -> Command | None:
     for accord in mind.structure.accords:
         if mind.delegation not in accord.parties or _tried(mind, accord):
             continue
-        if not may_meet(mind.structure, mind.seen, frozenset(accord.parties)):
+        if not may_meet(mind.structure, mind.view, frozenset(accord.parties)):
             continue
         package = _best_terms(mind, accord)
         if package is not None:
@@ -97,7 +97,7 @@ def offer_accord(mind: Mind) -> Command | None:
 def _tried(mind: Mind, accord: Accord) -> bool:
     """Whether it was concluded, is being answered, or was offered in this round."""
     here = mind.stage
-    earlier = [offer for offer in mind.view.offers if offer.accord == accord.id]
+    earlier = [offer for offer in mind.view.offers.values() if offer.accord == accord.id]
     return any(o.status in ("offered", "concluded") or o.round == here for o in earlier)
 
 

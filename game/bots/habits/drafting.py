@@ -11,7 +11,7 @@ from game.engine.acts.proposals import CastBallot, TableProposal
 from game.engine.choices import Ballot
 from game.engine.command import Command
 from game.engine.phases import PhaseName
-from game.engine.views import ProposalView
+from game.engine.state import Proposal
 from game.scenario.model import DelegationId, IssueId, OptionId
 
 #: Once a text covers this part of the agenda there is a deal: others must better it.
@@ -59,7 +59,7 @@ def vote(mind: Mind) -> Command | None:
     return None
 
 
-def acceptable(mind: Mind, proposal: ProposalView) -> bool:
+def acceptable(mind: Mind, proposal: Proposal) -> bool:
     """Whether we vote for it: good enough for this hour, or better than the deal that stands."""
     after = mind.after(proposal.package)
     part = mind.own.part(after)
@@ -75,7 +75,7 @@ def acceptable(mind: Mind, proposal: ProposalView) -> bool:
     return mind.pressed and part >= max(mind.character.floor, _going_on(mind))
 
 
-def _fixed_by(mind: Mind, proposal: ProposalView) -> dict[int, int] | None:
+def _fixed_by(mind: Mind, proposal: Proposal) -> dict[int, int] | None:
     """What would stand, by axis, if that were carried; None where that leaves little open."""
     agenda, after = mind.view.setup.agenda, mind.after(proposal.package)
     named = {
@@ -122,7 +122,7 @@ def _promised(mind: Mind, after: Choice) -> bool:
 def deal_stands(mind: Mind) -> bool:
     """Whether texts that were carried cover most of the agenda, to our benefit."""
     covered: set[IssueId] = set()
-    for proposal in mind.view.proposals:
+    for proposal in mind.view.proposals.values():
         if proposal.status == "carried":
             covered |= proposal.package.keys()
     enough = len(covered) >= DEAL * len(mind.view.setup.agenda)
@@ -163,7 +163,8 @@ def propose(mind: Mind) -> Command | None:
     standing = mind.own.package(mind.standing_choice)
     if all(standing[issue] == option for issue, option in package.items()):
         return None
-    if any(package == proposal.package for proposal in mind.view.proposals) and not mind.pressed:
+    tabled = mind.view.proposals.values()
+    if any(package == proposal.package for proposal in tabled) and not mind.pressed:
         return None
     answered = _answered(mind)
     limit = mind.structure.rules.note_limit
@@ -186,13 +187,13 @@ def _agreed_part(mind: Mind) -> dict[IssueId, OptionId]:
     agenda = mind.view.setup.agenda
     if len(agenda) - len(mind.text) <= OPEN_ENDED * len(agenda):
         return {}
-    parts = [p for p in mind.view.proposals if p.round == here and _is_part(mind, p)]
+    parts = [p for p in mind.view.proposals.values() if p.round == here and _is_part(mind, p)]
     own = sum(p.delegation == mind.delegation for p in parts)
     if own >= PARTS or any(p.status != "carried" for p in parts):
         return {}
     latest = {
         p.delegation: p.package
-        for p in mind.view.proposals
+        for p in mind.view.proposals.values()
         if p.status == "failed" and not _is_part(mind, p)
     }
     if len(latest) < AUTHORS or mind.offer is None:
@@ -207,7 +208,7 @@ def _agreed_part(mind: Mind) -> dict[IssueId, OptionId]:
     return {} if mind.structure.conflicts_in({**mind.text, **agreed}) else agreed
 
 
-def _is_part(mind: Mind, proposal: ProposalView) -> bool:
+def _is_part(mind: Mind, proposal: Proposal) -> bool:
     """Whether a proposal, with what had been initialled, left much of the agenda open."""
     return len(proposal.package) + len(mind.text) < WHOLE * len(mind.view.setup.agenda)
 
@@ -226,7 +227,8 @@ def _time_has_come(mind: Mind) -> bool:
     if mind.elapsed >= ANSWER_FROM and _alone_against(mind):
         return True
     here = mind.view.phase.step.round
-    own = (p for p in mind.view.proposals if p.delegation == mind.delegation and p.round == here)
+    tabled = mind.view.proposals.values()
+    own = (p for p in tabled if p.delegation == mind.delegation and p.round == here)
     done = sum(not _is_part(mind, proposal) for proposal in own)
     budget = _budget(mind)
     if done >= budget:
@@ -238,11 +240,12 @@ def _time_has_come(mind: Mind) -> bool:
 def _alone_against(mind: Mind) -> bool:
     """Whether the latest text of this round failed by our no alone, and we have not answered it."""
     here = mind.view.phase.step.round
-    failed = [p for p in mind.view.proposals if p.status == "failed" and p.round == here]
+    tabled = mind.view.proposals.values()
+    failed = [p for p in tabled if p.status == "failed" and p.round == here]
     if not failed or failed[-1].delegation == mind.delegation:
         return False
     last = failed[-1]
-    answered = any(p.at > last.at and p.delegation == mind.delegation for p in mind.view.proposals)
+    answered = any(p.at > last.at and p.delegation == mind.delegation for p in tabled)
     refused = last.ballots.get(mind.delegation) == "reject"
     willing = last.tally.get("accept", 0)
     return refused and not answered and willing == len(mind.view.setup.delegations) - 1
@@ -279,7 +282,7 @@ def _needed(mind: Mind) -> dict[DelegationId, float]:
     """Whose yes we need: where one may be missing, late in the talks, not that of the hardest."""
     regard = dict(mind.regard)
     offer = mind.offer
-    if mind.view.setup.consensus == "minus_one" and mind.progress >= WITHOUT_ONE and offer:
+    if mind.view.setup.rules.consensus == "minus_one" and mind.progress >= WITHOUT_ONE and offer:
         optional = set(regard) - set(mind.structure.rules.essential)
         hardest = min(optional, key=lambda d: offer.guessed[d], default=None)
         if hardest is not None:
@@ -296,12 +299,12 @@ def _better_deal(mind: Mind) -> Found | None:
     return found
 
 
-def _answered(mind: Mind) -> ProposalView | None:
+def _answered(mind: Mind) -> Proposal | None:
     """The last proposal of another that failed in this round: ours is taken as an answer to it."""
     here = mind.view.phase.step.round
     failed = [
         proposal
-        for proposal in mind.view.proposals
+        for proposal in mind.view.proposals.values()
         if proposal.status == "failed"
         and proposal.round == here
         and proposal.delegation != mind.delegation
@@ -309,7 +312,7 @@ def _answered(mind: Mind) -> ProposalView | None:
     return failed[-1] if failed else None
 
 
-def _note(mind: Mind, found: Found, answered: ProposalView | None) -> Speech:
+def _note(mind: Mind, found: Found, answered: Proposal | None) -> Speech:
     """The covering note: what we answer, or on which clause we have tried to meet others."""
     if answered is not None:
         package = mind.own.package(found.choice)

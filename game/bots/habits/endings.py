@@ -71,7 +71,7 @@ def choose_conduct(mind: Mind) -> Command | None:
     """Say what we do about our duties, where that is not to honour them all."""
     if mind.phase is not PhaseName.IMPLEMENTATION or mind.view.chosen:
         return None
-    own = [duty for duty in mind.view.duties if duty.delegation == mind.delegation]
+    own = [duty for duty in mind.view.duties.values() if duty.delegation == mind.delegation]
     conduct = {duty.id: _conduct(mind, duty) for duty in own}
     if all(choice == "honour" for choice in conduct.values()):
         return None
@@ -82,7 +82,7 @@ def _conduct(mind: Mind, duty: Duty) -> Conduct:
     """Honour, unless we answer a breach, or breaking pays and we are not above it."""
     step = mind.view.phase.step.round
     gain = _gain_by_breaking(mind, duty)
-    provoked = may_suspend(mind.seen, mind.delegation) and duty.issue in _let_down(mind)
+    provoked = may_suspend(mind.view, mind.delegation) and duty.issue in _let_down(mind)
     if provoked and gain > -TEMPTATION and mind.chance(f"suspend {duty.id} {step}") < ANSWERED:
         return "suspend"
     if gain < TEMPTATION or mind.chance(f"faith {duty.id} {step}") < mind.character.faith:
@@ -94,12 +94,12 @@ def _let_down(mind: Mind) -> frozenset[str]:
     """Our duties' issues, all of them, once another's breach was seen: action for action."""
     breached: set[DelegationId] = {
         duty.delegation
-        for duty in mind.view.duties
+        for duty in mind.view.duties.values()
         if {"delay", "break"} & set(duty.reports) and duty.delegation != mind.delegation
     }
     if not breached:
         return frozenset()
-    return frozenset(d.issue for d in mind.view.duties if d.delegation == mind.delegation)
+    return frozenset(d.issue for d in mind.view.duties.values() if d.delegation == mind.delegation)
 
 
 def _gain_by_breaking(mind: Mind, duty: Duty) -> float:
@@ -111,7 +111,8 @@ def _gain_by_breaking(mind: Mind, duty: Duty) -> float:
     agenda = mind.view.setup.agenda
     axis = agenda.index(duty.issue)
     option = mind.own.pool.space.options[axis][mind.standing_choice[axis]]
-    under = [d for d in mind.view.duties if d.issue == duty.issue and d.offer == duty.offer]
+    duties = mind.view.duties.values()
+    under = [d for d in duties if d.issue == duty.issue and d.offer == duty.offer]
     due = 2 * IMPLEMENTATION_STEPS * len(under)
     fallen = fallen_back(issue, option, due - 2, due)
     here = mind.standing_choice

@@ -49,9 +49,9 @@ EARLY = 0.6
 
 def answer_invitation(mind: Mind) -> Command | None:
     """Accept talks, unless they cost more than they bring."""
-    for channel in mind.view.channels:
+    for channel in mind.view.channels.values():
         if channel.status == "invited" and mind.delegation not in channel.accepted:
-            met = may_meet(mind.structure, mind.seen, frozenset(channel.members))
+            met = may_meet(mind.structure, mind.view, frozenset(channel.members))
             accept = met and _welcome(mind, frozenset(channel.members))
             return AnswerInvitation(channel=channel.id, accept=accept)
     return None
@@ -81,7 +81,7 @@ def invite(mind: Mind) -> Command | None:
     """Ask one delegation to talk, and now and then two."""
     if mind.mute or mind.phase is not PhaseName.CONSULTATIONS or _busy(mind) >= TALKS:
         return None
-    asked = [ch for ch in mind.view.channels if _asked_here(mind, ch)]
+    asked = [ch for ch in mind.view.channels.values() if _asked_here(mind, ch)]
     pairs = [ch for ch in asked if len(ch.members) == 2]
     here = mind.view.phase.step.tag
     met = sum(_met_here(mind, ch) or ch.status != "closed" for ch in pairs)
@@ -107,7 +107,7 @@ def _met_here(mind: Mind, channel: Channel) -> bool:
 
 def _busy(mind: Mind) -> int:
     """In how many private talks we are."""
-    return sum(ch.status != "closed" and len(ch.members) > 1 for ch in mind.view.channels)
+    return sum(ch.status != "closed" and len(ch.members) > 1 for ch in mind.view.channels.values())
 
 
 def _calls_a_caucus(mind: Mind) -> bool:
@@ -147,12 +147,12 @@ def _free(mind: Mind, members: frozenset[DelegationId]) -> bool:
     everybody = members | {mind.delegation}
     if len(everybody) == len(mind.view.setup.delegations):
         return False
-    earlier = next((ch for ch in mind.view.channels if ch.id == channel_id(everybody)), None)
+    earlier = mind.view.channels.get(channel_id(everybody))
     if earlier is not None:
         asked = (earlier.invited_at or 0.0) >= mind.view.phase.opened_at
         if asked or earlier.status != "closed" or _met_here(mind, earlier):
             return False
-    return _welcome(mind, everybody) and may_meet(mind.structure, mind.seen, everybody)
+    return _welcome(mind, everybody) and may_meet(mind.structure, mind.view, everybody)
 
 
 # --- what is said there ------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def answer_trade(mind: Mind) -> Command | None:
     """Accept or decline what somebody offers us in a talk, with a word of why."""
     if mind.phase not in (PhaseName.CONSULTATIONS, PhaseName.DRAFTING):
         return None
-    for channel in mind.view.channels:
+    for channel in mind.view.channels.values():
         trade = open_trade(channel)
         if channel.status != "open" or trade is None or mind.delegation in trade.accepted:
             continue
@@ -212,7 +212,7 @@ def converse(mind: Mind) -> Command | None:
     """Do our part in a private talk when it is our turn; close one that has run its course."""
     if mind.mute:
         return None
-    for channel in mind.view.channels:
+    for channel in mind.view.channels.values():
         if channel.status != "open" or len(channel.members) == 1:
             continue
         deeds = _deeds(mind, channel)
@@ -422,6 +422,6 @@ def _heard_on(mind: Mind, other: DelegationId, issue: str) -> bool:
     """Whether that delegation has named a clause on the issue within our hearing."""
     axis = mind.view.setup.agenda.index(issue)
     said = [s.text for s in mind.view.statements if s.delegation == other]
-    for channel in mind.view.channels:
+    for channel in mind.view.channels.values():
         said += [m.text for m in channel.messages if m.delegation == other]
     return any(axis == at for text in said for at, _ in _named(mind, text))

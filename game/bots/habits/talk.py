@@ -95,7 +95,8 @@ def _when(mind: Mind, what: str, done: int, planned: int) -> float:
 
 def _of_a_roll_call(mind: Mind, since: float) -> Speech | None:
     """Why we refused the latest text, or thanks for it; nothing that we have spoken about since."""
-    settled = [p for p in mind.view.proposals if p.status in ("carried", "failed") and p.at > since]
+    tabled = mind.view.proposals.values()
+    settled = [p for p in tabled if p.status in ("carried", "failed") and p.at > since]
     if not settled or settled[-1].delegation == mind.delegation:
         return None
     latest = settled[-1]

@@ -33,7 +33,7 @@ SULK = 0.08
 
 def answer_crisis(mind: Mind) -> Command | None:
     """Choose the answer that seems to serve us best."""
-    for crisis in mind.view.crises:
+    for crisis in mind.view.crises.values():
         if crisis.settled or mind.delegation in crisis.answers:
             continue
         card = mind.structure.inject(crisis.inject)
@@ -114,7 +114,7 @@ def _pace(mind: Mind) -> float:
 
 
 def _may(mind: Mind, move_: Move) -> bool:
-    return move_.id not in mind.barred_moves and why_not(mind.structure, mind.seen, move_) is None
+    return move_.id not in mind.barred_moves and why_not(mind.structure, mind.view, move_) is None
 
 
 def _come_back(mind: Mind) -> Command | None:
@@ -155,11 +155,11 @@ def _serving(mind: Mind) -> MoveId | None:
 def _worth(mind: Mind, own: Move) -> float:
     """What the move does to our score at once, and by the card that it calls."""
     if own.secret:
-        gain = mind.stakes.fate(own.id, move_fate(mind.seen, own.id), "hidden")
+        gain = mind.stakes.fate(own.id, move_fate(mind.view, own.id), "hidden")
         return gain + mind.stakes.impact(cost=own.cost)
-    cases = (case for case in own.cases if all_hold(mind.structure, mind.seen, case.conditions))
+    cases = (case for case in own.cases if all_hold(mind.structure, mind.view, case.conditions))
     direct = mind.stakes.impact(own, *cases, cost=own.cost)
-    direct += mind.stakes.fate(own.id, move_fate(mind.seen, own.id), "known")
+    direct += mind.stakes.fate(own.id, move_fate(mind.view, own.id), "known")
     if own.calls is None:
         return direct
     card = mind.structure.inject(own.calls)
@@ -199,7 +199,7 @@ def _provoked(mind: Mind) -> MoveId | None:
 
 def _isolation(mind: Mind) -> float:
     """Which part of the failed roll-calls were about our own proposals."""
-    settled = [p for p in mind.view.proposals if p.status == "failed"]
+    settled = [p for p in mind.view.proposals.values() if p.status == "failed"]
     if not settled:
         return 0.0
     alone = sum(p.delegation == mind.delegation for p in settled)
@@ -210,7 +210,7 @@ def _standing_offer(mind: Mind) -> float:
     """The best that any of the others has offered us, as a part, nought if nothing."""
     parts = [
         mind.own.part(mind.after(p.package))
-        for p in mind.view.proposals
+        for p in mind.view.proposals.values()
         if p.delegation != mind.delegation
     ]
     return max(0.0, *parts) if parts else 0.0

@@ -40,7 +40,7 @@ class AskMandate(Command):
         turn.refuse(why_not(turn.state, turn.delegation, line))
         own = [cable for cable in turn.state.cables.values() if cable.delegation == turn.delegation]
         timings = turn.state.setup.timings
-        seconds = timings.cable if turn.state.setup.capitals == "rule" else timings.decision
+        seconds = timings.cable if turn.state.setup.rules.capitals == "rule" else timings.decision
         turn.tell(
             CableSent(
                 at=turn.now,

@@ -240,7 +240,7 @@ def _rise(turn: Turn, channel: Channel) -> None:
 
 def refuse_if_aloud(turn: Turn) -> None:
     """In a conference held in person delegations talk aloud; only that they met is recorded."""
-    if turn.state.setup.talk == "in_person":
+    if turn.state.setup.rules.talk == "in_person":
         raise Refused(TALK_ALOUD)
 
 

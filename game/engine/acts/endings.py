@@ -102,6 +102,8 @@ class GameEnded(Event):
             pause_planned=False,
             server_away_until=None,
             chosen={},
-            opened=state.opened | {"scores"} if state.setup.scores == "at_end" else state.opened,
+            opened=state.opened | {"scores"}
+            if state.setup.rules.scores == "at_end"
+            else state.opened,
             notes=note(state, self, self.ending),
         )

@@ -24,7 +24,7 @@ class SpeakInPlenary(Command):
 
     @classmethod
     def hindrance(cls, structure: Structure, known: TableState, own: str) -> Refused | None:
-        if known.setup.talk == "in_person":
+        if known.setup.rules.talk == "in_person":
             return Refused(TALK_ALOUD)
         return None if known.floor is None else _of_another(known.floor, own)
 

@@ -106,7 +106,7 @@ def agreed(structure: Structure, state: TableState, willing: frozenset[Delegatio
     *Unanimity* asks for all. *Minus one* lets one be missing, never one of the essential.
     """
     missing = set(state.setup.delegations) - willing
-    if state.setup.consensus == "unanimity":
+    if state.setup.rules.consensus == "unanimity":
         return not missing
     return len(missing) <= 1 and not missing & set(structure.rules.essential)
 
@@ -157,7 +157,7 @@ def close_roll_call(turn: Turn, proposal: str) -> None:
         RollCallClosed(
             at=turn.now,
             proposal=proposal,
-            ballots=ballots if turn.state.setup.votes == "open" else {},
+            ballots=ballots if turn.state.setup.rules.votes == "open" else {},
             tally=dict(Counter(ballots.values())),
             carried=carried,
         )
@@ -272,7 +272,11 @@ class BallotCast(Event):
 
     def apply(self, state: TableState) -> TableState:
         proposal = state.proposals[self.proposal]
-        voted = replace(proposal, ballots=put(proposal.ballots, self.delegation, self.ballot))
+        voted = replace(
+            proposal,
+            ballots=put(proposal.ballots, self.delegation, self.ballot),
+            received=proposal.received | {self.delegation},
+        )
         return replace(state, proposals=put(state.proposals, self.proposal, voted))
 
 
@@ -300,10 +304,12 @@ class RollCallClosed(Event):
     carried: bool
 
     def apply(self, state: TableState) -> TableState:
+        open_one = state.proposals[self.proposal]
         proposal = replace(
-            state.proposals[self.proposal],
-            # Anonymous votes are not in the self: who cast which stays known to its caster alone.
-            ballots=self.ballots or state.proposals[self.proposal].ballots,
+            open_one,
+            # Anonymous votes are not in the event: who cast which stays known to its caster alone.
+            ballots=self.ballots or open_one.ballots,
+            received=frozenset(self.ballots or open_one.ballots),
             tally=self.tally,
             status="carried" if self.carried else "failed",
         )

@@ -84,7 +84,11 @@ class RatificationDecided(Event):
     decision: Signature
 
     def apply(self, state: TableState) -> TableState:
-        return replace(state, decisions=put(state.decisions, self.delegation, self.decision))
+        return replace(
+            state,
+            decisions=put(state.decisions, self.delegation, self.decision),
+            decided=state.decided | {self.delegation},
+        )
 
 
 class RatificationReceived(Event):
@@ -109,7 +113,11 @@ class RatificationClosed(Event):
 
     def apply(self, state: TableState) -> TableState:
         return replace(
-            state, decisions=self.decisions, decisions_opened=True, decisions_opened_at=self.at
+            state,
+            decisions=self.decisions,
+            decided=frozenset(self.decisions),
+            decisions_opened=True,
+            decisions_opened_at=self.at,
         )
 
 

@@ -7,45 +7,29 @@ from game.engine.acts import progress
 from game.engine.acts.injects import UNKNOWN_INJECT
 from game.engine.apply import apply, heard_after
 from game.engine.changes import replace
-from game.engine.choices import Capitals, Scores, Talk, Votes
 from game.engine.command import INSTRUCTORS, Command, act
 from game.engine.event import EVERYWHERE, Event
+from game.engine.house_rules import SettledRules, TableRules
 from game.engine.phases import LOBBY, PhaseName, Step
 from game.engine.refusals import Refused
 from game.engine.state import RULES_VERSION, Channel, Phase, Setup, TableState
 from game.engine.turn import Turn
 from game.refusals import Reason
 from game.scenario.model import (
-    ConsensusRule,
     DelegationId,
     IndicatorId,
-    InjectId,
     IssueId,
     PresetId,
-    Rounds,
     Structure,
-    Timings,
 )
 
 UNKNOWN_PRESET = Reason("unknown_preset", 404)
 
 
-class OpenTable(Command):
-    """Lay the table: the first command of every table.
-
-    The house rules are the instructor's; ``timings`` and ``rounds`` replace the preset's where
-    they are given. The cards ``left_out`` are not in this table's deck.
-    """
+class OpenTable(Command, TableRules):
+    """Lay a table of that preset, by the house's rules: the first command of every table."""
 
     preset: PresetId
-    consensus: ConsensusRule
-    capitals: Capitals = "rule"
-    talk: Talk = "online"
-    votes: Votes = "open"
-    scores: Scores = "at_end"
-    timings: Timings | None = None
-    rounds: Rounds | None = None
-    left_out: tuple[InjectId, ...] = ()
 
 
 @act(by=INSTRUCTORS, phases=LOBBY)
@@ -67,32 +51,31 @@ def lay_table(
     if not set(command.left_out) <= {card.id for card in structure.optional_cards}:
         raise Refused(UNKNOWN_INJECT)
     preset = preset.lasting(command.rounds)
+    settled = {
+        **command.of_the_table(),
+        "rounds": preset.rounds,
+        "timings": command.timings or preset.timings,
+        "left_out": tuple(sorted(set(command.left_out))),
+    }
     return TableOpened(
         at=now,
         scenario=structure.id,
         scenario_hash=scenario_hash,
         rules_version=RULES_VERSION,
         preset=preset.id,
-        consensus=command.consensus,
-        capitals=command.capitals,
-        talk=command.talk,
-        votes=command.votes,
-        scores=command.scores,
         delegations=structure.delegation_ids,
         agenda=preset.agenda,
-        rounds=preset.rounds,
         injects_per_round=preset.injects_per_round,
         directives=preset.directives,
         pause_after_round=preset.pause_after_round,
-        timings=command.timings or preset.timings,
         indicators={i.id: i.initial for i in structure.indicators},
         standing={d.id: d.standing for d in structure.delegations},
-        left_out=tuple(sorted(set(command.left_out))),
+        **settled,
     )
 
 
-class TableOpened(Event):
-    """The table was laid, with the numbers that it starts from."""
+class TableOpened(SettledRules, Event):
+    """The table was laid by these rules, with the numbers that it starts from."""
 
     group = "run"
     panels = EVERYWHERE
@@ -101,21 +84,13 @@ class TableOpened(Event):
     scenario_hash: str
     rules_version: int
     preset: PresetId
-    consensus: ConsensusRule
-    capitals: Capitals
-    talk: Talk
-    votes: Votes
-    scores: Scores
     delegations: tuple[DelegationId, ...]
     agenda: tuple[IssueId, ...]
-    rounds: int
     injects_per_round: int
     directives: int
     pause_after_round: int | None
-    timings: Timings
     indicators: dict[IndicatorId, int]
     standing: dict[DelegationId, int]
-    left_out: tuple[InjectId, ...] = ()
 
     def apply(self, state: TableState) -> TableState:
         raise TypeError("a table is laid once")
@@ -136,19 +111,12 @@ def open_table(event: TableOpened) -> TableState:
         scenario=event.scenario,
         scenario_hash=event.scenario_hash,
         preset=event.preset,
-        consensus=event.consensus,
-        capitals=event.capitals,
-        talk=event.talk,
-        votes=event.votes,
-        scores=event.scores,
+        rules=SettledRules(**event.of_the_table()),
         delegations=event.delegations,
         agenda=event.agenda,
-        rounds=event.rounds,
         injects_per_round=event.injects_per_round,
         directives=event.directives,
         pause_after_round=event.pause_after_round,
-        timings=event.timings,
-        left_out=frozenset(event.left_out) or None,
     )
     own_talk = {
         delegation: Channel(

@@ -55,7 +55,7 @@ class Clause:
 
 def is_sealed(played: Played, proposal: Proposal) -> bool:
     """Whether nobody but the instructor may ever see who voted how."""
-    named = played.final.setup.votes == "open"
+    named = played.final.setup.rules.votes == "open"
     return not (named and proposal.status in ("carried", "failed"))
 
 

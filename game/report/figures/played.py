@@ -11,7 +11,6 @@ from game.engine.event import Event
 from game.engine.phases import PhaseName
 from game.engine.results import Position, Result, appraise, position_of
 from game.engine.state import TableState
-from game.engine.views import INSTRUCTOR_VIEW, view_for
 from game.records.outcome import states
 from game.records.pseudonyms import without_names
 from game.scenario.model import DelegationId, IssueId, OptionId, Package, Structure
@@ -88,7 +87,7 @@ class Played:
 
     def position(self, state: TableState, delegation: DelegationId) -> Position:
         """What bears on the delegation's worth of a package then, beside the package."""
-        return position_of(view_for(state, INSTRUCTOR_VIEW), delegation)
+        return position_of(state, delegation)
 
     def worth(
         self, state: TableState, delegation: DelegationId, package: Mapping[IssueId, OptionId]

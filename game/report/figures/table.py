@@ -7,8 +7,8 @@ from pydantic import TypeAdapter
 
 from game.bots.par import ParState, par_state
 from game.engine.acts.table import TableOpened
-from game.engine.choices import Votes as VotesRule
 from game.engine.event import Event
+from game.engine.house_rules import Votes as VotesRule
 from game.report.figures.bargaining import Bargaining, bargaining
 from game.report.figures.capital import (
     AccordFigure,

@@ -41,7 +41,7 @@ def votes(played: Played, bargained: Bargaining) -> Votes:
         pairs=tuple(_pairs(played, closed)),
         roll_calls=len(closed),
         carried=sum(bid.status == "carried" for bid in closed),
-        sealed=played.final.setup.votes != "open",
+        sealed=played.final.setup.rules.votes != "open",
     )
 
 

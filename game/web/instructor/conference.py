@@ -24,6 +24,7 @@ from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned
 from game.web.instructor.running import cards, indicators
 from game.web.logins import instructor_login
+from game.web.present import house_rules
 from game.web.present.joining import joining
 from game.web.present.overview import all_alarms, controls, overview, server_signs, stranded
 from game.web.present.sharing import sharing
@@ -72,6 +73,7 @@ def conference(id_: int) -> ResponseReturnValue:
         started=house.conferences.started(found),
         delegations=texts.delegations,
         preset=texts.presets[found.preset],
+        rules_told=house_rules.told(found.rules, everything=True, language=found.language),
         sharing=sharing(house, found, instructor_login()),
         joining=joining(house.addresses, found.language),
         now_ms=round(house.tables.clock() * 1000),

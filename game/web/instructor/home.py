@@ -22,6 +22,7 @@ from game.web.instructor.blueprint import bp
 from game.web.instructor.setup_form import TIMINGS, SetupForm, form_of, read_setup
 from game.web.logins import instructor_login
 from game.web.numbers import whole
+from game.web.present import house_rules
 
 _LIMITS = {
     "title": TITLE_LIMIT,
@@ -65,6 +66,8 @@ def _page(typed: SetupForm, problem: str = "", fault: str = "", used: str = "") 
         cards=sorted(structure.optional_cards, key=_gravest_first),
         texts=scenario.text("en"),
         typed=typed,
+        choices=house_rules.choices(typed.rules),
+        switches=house_rules.switches(typed.rules),
         chosen=typed.chosen_preset(structure),
         length=sum(typed.played_preset(structure).sittings),
         plan=lesson.sittings(typed.played_preset(structure)),
@@ -124,8 +127,10 @@ def gentle_deck() -> ResponseReturnValue:
     """The form with every card left out in which people die."""
     instructor_login()
     structure = scenarios.scenario(scenarios.DEFAULT).structure
-    grave = frozenset(card.id for card in structure.optional_cards if card.loss_of_life)
-    return _page(replace(read_setup(request.form), left_out=grave))
+    grave = sorted(card.id for card in structure.optional_cards if card.loss_of_life)
+    typed = read_setup(request.form)
+    rules = typed.rules.model_copy(update={"left_out": tuple(grave)})
+    return _page(replace(typed, rules=rules))
 
 
 @bp.post("/minutes")

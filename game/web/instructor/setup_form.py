@@ -2,45 +2,37 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar, get_args
 
-from game.engine.choices import Capitals, Scores, Talk, Votes
+from game.engine.house_rules import HouseRules
 from game.messages.durations import read_duration, write_duration
-from game.scenario.model import ConsensusRule, InjectId, Level, Preset, Structure, Timings
-from game.service.conferences import HouseRules
+from game.scenario.model import Preset, Structure, Timings
 from game.service.problems import Problem
 from game.service.setup import CLASS_LIMIT, SEAT_LIMIT, TABLE_LIMIT, Layout, Setup, layouts
 from game.web.numbers import whole
+from game.web.present.house_rules import CHOICES, SWITCHES, USUAL
 
 TIMINGS = tuple(Timings.model_fields)
 _TIMING = "timing."
 #: A box that is ticked leaves that card out of the deck.
 _LEFT_OUT = "left_out."
-_Choice = TypeVar("_Choice", bound=str)
 
 
 @dataclass(frozen=True)
 class SetupForm:
-    """The form as it stands: numbers as they were typed. An empty timing means the preset's."""
+    """The form as it stands: numbers as they were typed. An empty timing means the preset's.
+
+    ``rules`` are the house rules but for what is typed: times, rounds and the bell.
+    """
 
     title: str = ""
     preset: str = ""
     students: str = ""
     tables: str = "1"
     seats: str = "2"
-    consensus: ConsensusRule = "unanimity"
-    capitals: Capitals = "rule"
-    talk: Talk = "online"
-    votes: Votes = "open"
-    scores: Scores = "at_end"
-    level: Level = "realistic"
-    hints: bool = False
-    same_fate: bool = True
-    seats_late: bool = True
+    rules: HouseRules = USUAL
     timings: Mapping[str, str] = field(default_factory=dict)
     rounds: str = ""
     bell: str = ""
-    left_out: frozenset[InjectId] = frozenset()
     setup_name: str = ""
 
     @property
@@ -66,7 +58,7 @@ class SetupForm:
     @property
     def rules_changed(self) -> bool:
         """Whether any house rule is not the usual one."""
-        return self.rules(None) != HouseRules(bell=self.bell)
+        return self.rules != USUAL
 
     def layouts(self, structure: Structure) -> tuple[Layout, ...]:
         """Ways to lay tables for the class, if its size has been typed."""
@@ -99,25 +91,14 @@ class SetupForm:
             preset=self.preset or preset.id,
             tables=number(self.tables),
             seats_per_delegation=number(self.seats),
-            rules=self.rules(self._timings(preset), self._rounds(preset)),
-        )
-
-    def rules(self, timings: Timings | None, rounds: int | None = None) -> HouseRules:
-        """The house rules that were chosen, with those times and rounds."""
-        return HouseRules(
-            consensus=self.consensus,
-            capitals=self.capitals,
-            talk=self.talk,
-            votes=self.votes,
-            scores=self.scores,
-            level=self.level,
-            hints=self.hints,
-            same_fate=self.same_fate,
-            late_comers="seated" if self.seats_late else "wait",
-            timings=timings,
-            rounds=rounds,
-            bell=self.bell,
-            left_out=tuple(sorted(self.left_out)),
+            # What was typed is judged with the rest of the set-up, which tells what is wrong.
+            rules=self.rules.model_copy(
+                update={
+                    "timings": self._timings(preset),
+                    "rounds": self._rounds(preset),
+                    "bell": self.bell,
+                }
+            ),
         )
 
     def _rounds(self, preset: Preset) -> int | None:
@@ -150,29 +131,24 @@ def read_setup(form: Mapping[str, str]) -> SetupForm:
         students=form.get("students", "").strip(),
         tables=form.get("tables", "").strip(),
         seats=form.get("seats_per_delegation", "").strip(),
-        consensus=_one_of(get_args(ConsensusRule), form.get("consensus"), "unanimity"),
-        capitals=_one_of(get_args(Capitals), form.get("capitals"), "rule"),
-        talk=_one_of(get_args(Talk), form.get("talk"), "online"),
-        votes=_one_of(get_args(Votes), form.get("votes"), "open"),
-        scores=_one_of(get_args(Scores), form.get("scores"), "at_end"),
-        level=_one_of(get_args(Level), form.get("level"), "realistic"),
-        hints=form.get("hints") == "true",
-        same_fate=form.get("same_fate") == "true",
-        seats_late=form.get("late_comers", "seated") == "seated",
+        rules=_read_rules(form),
         timings={name: form.get(_TIMING + name, "").strip() for name in TIMINGS},
         rounds=form.get("rounds", "").strip(),
         bell=form.get("bell", "").strip(),
-        left_out=frozenset(
-            name.removeprefix(_LEFT_OUT)
-            for name, value in form.items()
-            if name.startswith(_LEFT_OUT) and value == "true"
-        ),
         setup_name=form.get("setup_name", ""),
     )
 
 
-def _one_of(choices: tuple[_Choice, ...], sent: str | None, usual: _Choice) -> _Choice:
-    return next((choice for choice in choices if choice == sent), usual)
+def _read_rules(form: Mapping[str, str]) -> HouseRules:
+    sent = ((name, form.get(name)) for name in CHOICES)
+    chosen = {name: value for name, value in sent if value in CHOICES[name]}
+    switched = {name: form.get(name) == "true" for name in SWITCHES}
+    left_out = sorted(
+        name.removeprefix(_LEFT_OUT)
+        for name, value in form.items()
+        if name.startswith(_LEFT_OUT) and value == "true"
+    )
+    return HouseRules.model_validate({**chosen, **switched, "left_out": tuple(left_out)})
 
 
 def form_of(setup: Setup) -> SetupForm:
@@ -183,17 +159,8 @@ def form_of(setup: Setup) -> SetupForm:
         preset=setup.preset,
         tables=str(setup.tables),
         seats=str(setup.seats_per_delegation),
-        consensus=rules.consensus,
-        capitals=rules.capitals,
-        talk=rules.talk,
-        votes=rules.votes,
-        scores=rules.scores,
-        level=rules.level,
-        hints=rules.hints,
-        same_fate=rules.same_fate,
-        seats_late=rules.late_comers == "seated",
+        rules=rules.model_copy(update={"timings": None, "rounds": None, "bell": ""}),
         timings={name: write_duration(value) for name, value in seconds.items()},
         rounds=str(rules.rounds or ""),
         bell=rules.bell,
-        left_out=frozenset(rules.left_out),
     )

@@ -91,7 +91,7 @@ def accords(stage: Stage) -> tuple[AccordCard, ...]:
 
 def _accord(stage: Stage, accord: Accord) -> AccordCard:
     text = stage.texts.accords[accord.id]
-    offers = [offer for offer in stage.view.offers if offer.accord == accord.id]
+    offers = [offer for offer in stage.view.offers.values() if offer.accord == accord.id]
     open_ = next((offer for offer in offers if offer.status == "offered"), None)
     held = next((offer for offer in offers if offer.status == "concluded"), None)
     return AccordCard(
@@ -126,18 +126,18 @@ def _choice(stage: Stage, accord: Accord, issue: IssueId, option: OptionId) -> C
 
 def offers_to_us(stage: Stage) -> tuple[OfferCard, ...]:
     """The offers that wait for the viewing delegation's answer."""
-    cards = (offer_card(stage, o) for o in stage.view.offers if o.status == "offered")
+    cards = (offer_card(stage, o) for o in stage.view.offers.values() if o.status == "offered")
     return tuple(card for card in cards if card.awaits_us)
 
 
 def in_force(stage: Stage) -> tuple[OfferCard, ...]:
     """The concluded accords that the viewer may know of."""
-    return tuple(offer_card(stage, o) for o in stage.view.offers if o.status == "concluded")
+    return tuple(offer_card(stage, o) for o in stage.view.accords())
 
 
 def offer_card(stage: Stage, offer: Offer) -> OfferCard:
     """One offer, with its worth to the viewing delegation while it waits for an answer."""
-    own = stage.view.viewer.delegation
+    own = stage.viewer.delegation
     weighed = offer.status == "offered" and own in offer.parties
     accord = stage.structure.accord(offer.accord)
     return OfferCard(
@@ -189,7 +189,7 @@ def _appraised(stage: Stage, accord: Accord, package: Mapping[IssueId, OptionId]
     if package:
         kept = tuple(
             SideAccord(offer.parties, offer.package)
-            for offer in stage.view.offers
+            for offer in stage.view.offers.values()
             if offer.status == "concluded"
             and offer.accord != accord.id
             and stage.own in offer.parties

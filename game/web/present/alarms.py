@@ -114,7 +114,7 @@ def _walked_out(stage: Stage) -> Iterator[Alarm]:
 
 
 def _cables(stage: Stage) -> Iterator[Alarm]:
-    senders = {cable.delegation for cable in stage.view.cables if cable.status == "open"}
+    senders = {cable.delegation for cable in stage.view.cables.values() if cable.status == "open"}
     if senders:
         yield _alarm(stage, "cable", tuple(p for p in stage.parties if p.id in senders))
 
@@ -126,14 +126,14 @@ def _nothing_proposed(stage: Stage) -> Iterator[Alarm]:
     passed = _clock(stage) - phase.opened_at
     if passed < LATE * (phase.deadline - phase.opened_at):
         return
-    if not any(p.round == phase.step.round for p in stage.view.proposals):
+    if not any(p.round == phase.step.round for p in stage.view.proposals.values()):
         yield _alarm(stage, "no_proposal")
 
 
 def _silent(stage: Stage, machine: frozenset[DelegationId]) -> Iterator[Alarm]:
     """Nobody need do anything while briefs are read, others speak, or all talk aloud."""
     view = stage.view
-    if view.floor is not None or view.setup.talk == "in_person":
+    if view.floor is not None or view.setup.rules.talk == "in_person":
         return
     if view.phase.step.phase is PhaseName.BRIEFING:
         return

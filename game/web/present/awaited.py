@@ -17,10 +17,10 @@ def awaited(stage: Stage) -> tuple[Party, ...]:
     waiting: set[str] = set()
     if view.floor is not None:
         waiting.add(view.floor.delegation)
-    for proposal in view.proposals:
+    for proposal in view.proposals.values():
         if proposal.status == "open":
             waiting |= present - proposal.received
-    for crisis in view.crises:
+    for crisis in view.crises.values():
         if not crisis.settled:
             waiting |= set(crisis.asked) - set(crisis.answers)
     phase = view.phase.step.phase

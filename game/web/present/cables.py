@@ -89,11 +89,11 @@ def lines(stage: Stage) -> tuple[Line, ...]:
 
 def awaited(stage: Stage) -> bool:
     """Whether the capital has a cable of ours before it."""
-    return any(cable.status == "open" for cable in stage.view.cables)
+    return any(cable.status == "open" for cable in stage.view.cables.values())
 
 
 def _line(stage: Stage, line: RedLine) -> Line:
-    exchanges = [cable for cable in stage.view.cables if cable.red_line == line.id]
+    exchanges = [cable for cable in stage.view.cables.values() if cable.red_line == line.id]
     held = stage.in_force()
     state = exchanges[-1].status if exchanges else "forbidden"
     return Line(
@@ -120,7 +120,7 @@ def _exchange(stage: Stage, cable: Cable) -> Exchange:
     subject = stage.texts.red_lines[stage.own][cable.red_line]
     open_ = cable.status == "open"
     waits = stage.view.setup.timings
-    total = waits.cable if stage.view.setup.capitals == "rule" else waits.decision
+    total = waits.cable if stage.view.setup.rules.capitals == "rule" else waits.decision
     return Exchange(
         request=_head(stage, subject, incoming=False),
         text=cable.text,

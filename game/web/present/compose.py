@@ -44,7 +44,7 @@ def composer(
         issues=option_worths(stage),
         chosen=chosen or {},
         note=note,
-        counters=counters if counters in {p.id for p in stage.view.proposals} else "",
+        counters=counters if counters in stage.view.proposals else "",
         others=tuple(p for p in open_ if not p.mine),
         note_limit=stage.structure.rules.note_limit,
         own_open=any(p.mine for p in open_),
@@ -54,7 +54,7 @@ def composer(
 
 def counter_to(stage: Stage, proposal_id: str) -> Composer | None:
     """A composer that begins with another delegation's proposal; None if there is none such."""
-    found = next((p for p in stage.view.proposals if p.id == proposal_id), None)
+    found = stage.view.proposals.get(proposal_id)
     if found is None:
         return None
     return composer(stage, chosen=found.package, counters=found.id)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from game.engine.views import CrisisView
+from game.engine.state import Crisis
 from game.finding import first
 from game.web.present.run import Mark
 from game.web.present.sources import Cited, cited
@@ -66,17 +66,18 @@ class CrisisCard:
 
 def crises(stage: Stage) -> tuple[CrisisCard, ...]:
     """All cards that have fallen, newest first."""
-    return tuple(crisis_card(stage, crisis) for crisis in reversed(stage.view.crises))
+    fallen = tuple(stage.view.crises.values())
+    return tuple(crisis_card(stage, crisis) for crisis in reversed(fallen))
 
 
-def crisis_card(stage: Stage, crisis: CrisisView) -> CrisisCard:
+def crisis_card(stage: Stage, crisis: Crisis) -> CrisisCard:
     """One card, with as much of the answers as the viewer may know."""
     text = stage.texts.injects[crisis.inject]
     return CrisisCard(
         id=crisis.inject,
         headline=text.headline,
         body=text.body,
-        told=text.told.get(stage.view.viewer.delegation or "", ""),
+        told=text.told.get(stage.viewer.delegation or "", ""),
         precedent=text.precedent,
         sources=cited(stage.structure, stage.structure.inject(crisis.inject).sources),
         time=stage.time(crisis.at),
@@ -98,8 +99,8 @@ def crisis_card(stage: Stage, crisis: CrisisView) -> CrisisCard:
     )
 
 
-def _question(stage: Stage, crisis: CrisisView) -> Question | None:
-    own = stage.view.viewer.delegation
+def _question(stage: Stage, crisis: Crisis) -> Question | None:
+    own = stage.viewer.delegation
     if own is None or own not in crisis.asked:
         return None
     text = stage.texts.injects[crisis.inject].decisions[own]

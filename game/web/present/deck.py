@@ -63,7 +63,7 @@ class Due:
 
 
 def _refuse_others(stage: Stage) -> None:
-    if stage.view.viewer.kind is not ViewerKind.INSTRUCTOR:
+    if stage.viewer.kind is not ViewerKind.INSTRUCTOR:
         raise ValueError("this is for the instructor alone")
 
 
@@ -85,7 +85,7 @@ def fate(stage: Stage, forecast: Mapping[str, InjectId | None]) -> tuple[Due, ..
 def deck(stage: Stage, state: TableState) -> tuple[DeckCard, ...]:
     """The cards of the deck that have not fallen: those that fate may draw now first."""
     _refuse_others(stage)
-    gone = {*state.crises, *(state.setup.left_out or ())}
+    gone = {*state.crises, *state.setup.rules.left_out}
     left = [card for card in stage.structure.injects if card.id not in gone]
     free = {card.id for card in left if _may_fall(stage, state, card)}
     totals = {

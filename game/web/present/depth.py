@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from game.engine.results import result_of
 from game.engine.state import TableState
 from game.engine.views import ViewerKind
-from game.finding import first
 from game.messages import words
 from game.scenario.model import DelegationId, IndicatorId, InjectId
 from game.web.present.seats import Seat
@@ -54,7 +53,7 @@ class Reply:
 
 
 def _refuse_others(stage: Stage) -> None:
-    if stage.view.viewer.kind is not ViewerKind.INSTRUCTOR:
+    if stage.viewer.kind is not ViewerKind.INSTRUCTOR:
         raise ValueError("this is for the instructor alone")
 
 
@@ -96,7 +95,7 @@ def _last_move(stage: Stage, delegation: DelegationId) -> int:
 def appraisals(stage: Stage, proposal_id: str) -> tuple[Appraised, ...]:
     """What the joint text would be worth to each delegation with that proposal in it."""
     _refuse_others(stage)
-    proposal = first((p for p in stage.view.proposals if p.id == proposal_id), proposal_id)
+    proposal = stage.view.proposals[proposal_id]
     text = stage.standing_text()
     found = []
     for party in stage.parties:
@@ -109,7 +108,7 @@ def appraisals(stage: Stage, proposal_id: str) -> tuple[Appraised, ...]:
 def replies(stage: Stage, inject: InjectId) -> tuple[Reply, ...]:
     """Who is asked what in that crisis, and has answered what."""
     _refuse_others(stage)
-    crisis = first((c for c in stage.view.crises if c.inject == inject), inject)
+    crisis = stage.view.crises[inject]
     texts = stage.texts.injects[inject].decisions
     return tuple(
         Reply(

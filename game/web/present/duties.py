@@ -76,7 +76,7 @@ def all_duties(stage: Stage) -> tuple[DutyCard, ...]:
     return tuple(
         _card(stage, duty)
         for party in stage.parties
-        for duty in stage.view.duties
+        for duty in stage.view.duties.values()
         if duty.delegation == party.id
     )
 
@@ -88,14 +88,15 @@ def own_duties(stage: Stage) -> tuple[DutyCard, ...]:
 
 def awaits_us(stage: Stage) -> bool:
     """Whether the viewing delegation has duties in this step and has said nothing about them."""
-    own = [duty.id for duty in stage.view.duties if duty.delegation == stage.own]
+    own = [duty.id for duty in stage.view.duties.values() if duty.delegation == stage.own]
     return bool(step_now(stage) and own) and not any(id_ in stage.view.chosen for id_ in own)
 
 
 def _card(stage: Stage, duty: Duty) -> DutyCard:
-    mine = duty.delegation == stage.view.viewer.delegation
+    mine = duty.delegation == stage.viewer.delegation
     offer = next(
-        (o for o in stage.view.offers if o.status == "concluded" and o.title == duty.offer), None
+        (o for o in stage.view.accords() if o.title == duty.offer),
+        None,
     )
     package = stage.in_force() if offer is None else offer.package
     return DutyCard(

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from game.engine.views import ProposalView
-from game.finding import first
+from game.engine.state import Proposal
 from game.scenario.model import DelegationId, IssueId, OptionId
 from game.web.present.run import Mark
 from game.web.present.stage import Clock, Party, Stage
@@ -92,8 +91,8 @@ def articles(stage: Stage) -> tuple[Article, ...]:
 def _article(stage: Stage, issue: IssueId, number: int) -> Article:
     clause = stage.view.text[issue]
     text = stage.texts.issues[issue].options[clause.option]
-    proposal = first((p for p in stage.view.proposals if p.id == clause.proposal), clause.proposal)
-    private = stage.view.viewer.delegation is not None
+    proposal = stage.view.proposals[clause.proposal]
+    private = stage.viewer.delegation is not None
     return Article(
         issue=issue,
         number=number,
@@ -156,21 +155,21 @@ def changes(
 
 def open_proposals(stage: Stage) -> tuple[ProposalCard, ...]:
     """The proposals whose roll-call is going on, oldest first."""
-    return tuple(proposal_card(stage, p) for p in stage.view.proposals if p.status == "open")
+    return tuple(proposal_card(stage, p) for p in stage.view.open_proposals())
 
 
 def past_proposals(stage: Stage, limit: int | None = None) -> tuple[ProposalCard, ...]:
     """Earlier proposals, or the last so many of them, newest first."""
-    past = [p for p in reversed(stage.view.proposals) if p.status != "open"]
+    past = [p for p in reversed(tuple(stage.view.proposals.values())) if p.status != "open"]
     return tuple(proposal_card(stage, p) for p in past[:limit])
 
 
-def proposal_card(stage: Stage, proposal: ProposalView, *, private: bool = True) -> ProposalCard:
+def proposal_card(stage: Stage, proposal: Proposal, *, private: bool = True) -> ProposalCard:
     """One proposal with its roll-call and, for a delegation, what it would be worth to it.
 
     ``private=False`` leaves the worth out, as do viewers who belong to no delegation.
     """
-    own = stage.view.viewer.delegation
+    own = stage.viewer.delegation
     private = private and own is not None
     open_ = proposal.status == "open"
     package = {**stage.standing_text(), **proposal.package}
@@ -197,13 +196,13 @@ def proposal_card(stage: Stage, proposal: ProposalView, *, private: bool = True)
     )
 
 
-def _answered(stage: Stage, proposal: ProposalView) -> str | None:
+def _answered(stage: Stage, proposal: Proposal) -> str | None:
     """Whose proposal this one counters."""
-    countered = next((p for p in stage.view.proposals if p.id == proposal.counters), None)
+    countered = next((p for p in stage.view.proposals.values() if p.id == proposal.counters), None)
     return None if countered is None else stage.party(countered.delegation).name
 
 
-def roll_call(stage: Stage, proposal: ProposalView) -> RollCall:
+def roll_call(stage: Stage, proposal: Proposal) -> RollCall:
     """A proposal's votes in seating order."""
 
     def state(delegation: DelegationId) -> str:

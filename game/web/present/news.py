@@ -115,18 +115,18 @@ def _meeting(stage: Stage, note: Note) -> Item:
 
 
 def _proposal(stage: Stage, note: Note) -> Item:
-    found = first((p for p in stage.view.proposals if p.id == note.ref), note)
+    found = stage.view.proposals[note.ref]
     card = proposal_card(stage, found, private=False)
     return Item(note.at, stage.time(note.at), note.kind, proposal=card)
 
 
 def _crisis(stage: Stage, note: Note) -> Item:
-    found = first((c for c in stage.view.crises if c.inject == note.ref), note)
+    found = stage.view.crises[note.ref]
     return Item(note.at, stage.time(note.at), note.kind, crisis=crisis_card(stage, found))
 
 
 def _accord(stage: Stage, note: Note) -> Item:
-    offer = first((o for o in stage.view.offers if _is_announced(o, note)), note)
+    offer = first((o for o in stage.view.offers.values() if _is_announced(o, note)), note)
     return Item(note.at, stage.time(note.at), note.kind, accord=offer_card(stage, offer))
 
 
@@ -209,7 +209,7 @@ def _reports(stage: Stage, note: Note) -> tuple[Report, ...]:
             stage.texts.obligations[duty.obligation].detected,
             stage.word("conducts_seen", seen),
         )
-        for duty in stage.view.duties
+        for duty in stage.view.duties.values()
         if not duty.known_to and len(duty.reports) >= step
         for seen in (duty.reports[step - 1],)
         if seen in _BREACHES

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from game.engine.state import Note
-from game.finding import first
 from game.web.present.joint_text import ProposalCard, proposal_card
 from game.web.present.stage import Party, Stage
 
@@ -61,7 +60,7 @@ def _noted(stage: Stage) -> Iterator[Notice]:
 
 
 def _verdict(stage: Stage, note: Note) -> Notice:
-    proposal = first((p for p in stage.view.proposals if p.id == note.ref), "a proposal")
+    proposal = stage.view.proposals[note.ref]
     card = proposal_card(stage, proposal, private=False)
     failed = card.mine and card.status == "failed" and stage.phase == "drafting"
     options = {f"options.{issue}": option for issue, option in proposal.package.items()}

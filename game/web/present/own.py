@@ -124,7 +124,7 @@ def _asked_by_others(stage: Stage) -> Duty | None:
     offering = next(iter(trades.waiting(stage)), None)
     if offering is not None:
         return Duty("trade", offering.name, "talk")
-    invitation = next((c for c in view.channels if talk.awaits(c, own)), None)
+    invitation = next((c for c in view.channels.values() if talk.awaits(c, own)), None)
     if invitation is None:
         return None
     return Duty("invitation", stage.party(invitation.invited_by).name, "talk")

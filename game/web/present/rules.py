@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import get_args
 
+from game.engine.house_rules import TableRules
 from game.engine.phases import IMPLEMENTATION_STEPS, ROUND, PhaseName
 from game.engine.scoring import ATTAINMENT_FLOOR
 from game.engine.state import Setup
@@ -70,8 +71,8 @@ class EndingLine:
 class RulesPage:
     """All that the rules page says of one run of play.
 
-    ``consensus`` and ``capitals`` are empty where the instructor has not chosen yet; ``own_moves``
-    are the reader's own, since others' secret ones are no rule for everybody.
+    ``settled`` are the house rules, None where the instructor has not chosen them yet;
+    ``own_moves`` are the reader's own, since others' secret ones are no rule for everybody.
     """
 
     title: str
@@ -86,8 +87,7 @@ class RulesPage:
     roll_call: str
     decision: str
     cable: str
-    consensus: str
-    capitals: str
+    settled: TableRules | None
     essential: tuple[str, ...]
     message_limit: int
     note_limit: int
@@ -127,8 +127,7 @@ def rules_of(
         roll_call=duration(timings.roll_call, language),
         decision=duration(timings.decision, language),
         cable=duration(timings.cable, language),
-        consensus=played.consensus if isinstance(played, Setup) else "",
-        capitals=played.capitals if isinstance(played, Setup) else "",
+        settled=played.rules if isinstance(played, Setup) else None,
         essential=_names(texts, structure.rules.essential),
         message_limit=structure.rules.message_limit,
         note_limit=structure.rules.note_limit,

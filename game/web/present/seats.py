@@ -95,7 +95,7 @@ def chairs(stage: Stage, seated: Iterable[Seat]) -> list[Chair]:
 
     Who talks aloud in a room puts the phone away: then a dark screen does not make them absent.
     """
-    floor, aloud = stage.view.floor, stage.view.setup.talk == "in_person"
+    floor, aloud = stage.view.floor, stage.view.setup.rules.talk == "in_person"
     return [
         Chair(
             seat.delegation,

@@ -173,7 +173,7 @@ def standings(stage: Stage, state: TableState) -> tuple[Standing, ...]:
 def _standing(stage: Stage, state: TableState, party: Party, result: Result) -> Standing:
     return Standing(
         party=party,
-        own=party.id == stage.view.viewer.delegation,
+        own=party.id == stage.viewer.delegation,
         signed=party.id in state.signatories,
         total=points(result.sheet.total),
         reservation=points(result.reservation),
@@ -271,7 +271,7 @@ def carried_out(stage: Stage, state: TableState) -> tuple[Kept, ...]:
     found: list[tuple[str | None, str, dict[IssueId, OptionId]]] = [(None, "", text)]
     found += [
         (offer.title, stage.texts.accords[offer.accord].name, dict(offer.package))
-        for offer in stage.view.offers
+        for offer in stage.view.offers.values()
         if offer.status == "concluded"
     ]
     return tuple(
@@ -295,7 +295,7 @@ def _deeds(stage: Stage, issue: IssueId, offer: str | None) -> tuple[Deed, ...]:
             stage.texts.obligations[duty.obligation].duty,
             tuple(stage.word("conducts_seen", conduct) for conduct in duty.conduct),
         )
-        for duty in stage.view.duties
+        for duty in stage.view.duties.values()
         if (duty.issue, duty.offer) == (issue, offer) and set(duty.conduct) - {"honour"}
     )
 

@@ -8,10 +8,10 @@ from game.engine.actors import INSTRUCTOR, Actor, Role
 from game.engine.acts import COMMANDS
 from game.engine.changes import replace
 from game.engine.may import may
-from game.engine.possible import Possible, as_known, possible_as_known
+from game.engine.possible import Possible, possible_for
 from game.engine.refusals import Refused
 from game.engine.state import TableState
-from game.engine.views import TableView, Viewer, ViewerKind, view_for
+from game.engine.views import Viewer, ViewerKind, seen_by
 from game.messages import sentence, words
 from game.records.showing import Party as Party
 from game.scenario.model import DelegationId, IssueId, OptionId, Structure
@@ -36,23 +36,22 @@ class Clock:
 
 @dataclass(frozen=True)
 class Stage:
-    """A viewer's view of a table, the scenario's words for it, and people's names by public id.
+    """What a viewer sees of a table, the scenario's words for it, and people's names by public id.
 
     ``now`` is when the page is made: nothing but the clocks' remaining time depends on it.
     ``possible`` is what the viewing delegation could do; nothing for a viewer who has none.
-    ``known`` is the table as far as a viewer knows it who can act; None for one who only looks.
     In a ``practice`` one person sits among machines, and no teacher; ``alone`` says that no
     delegation has a second member; ``hints`` may be asked for where the house rules say so.
     """
 
-    view: TableView
+    viewer: Viewer
+    view: TableState
     structure: Structure
     texts: Texts
     names: Mapping[str, str]
     now: float
     language: str = "en"
     possible: Possible = field(default_factory=Possible)
-    known: TableState | None = None
     practice: bool = False
     alone: bool = False
     hints: bool = False
@@ -61,7 +60,7 @@ class Stage:
     @property
     def own(self) -> DelegationId:
         """The viewing delegation. ValueError for a viewer who belongs to none."""
-        delegation = self.view.viewer.delegation
+        delegation = self.viewer.delegation
         if delegation is None:
             raise ValueError("this viewer belongs to no delegation")
         return delegation
@@ -125,7 +124,7 @@ class Stage:
 
     @cached_property
     def _actor(self) -> Actor:
-        own = self.view.viewer.delegation
+        own = self.viewer.delegation
         return INSTRUCTOR if own is None else Actor(Role.HEAD, own)
 
     def why_not(self, kind: str) -> str | None:
@@ -133,11 +132,11 @@ class Stage:
 
         A delegation's page is one for all its members: it is asked for whoever may most.
         """
-        if self.known is None:
+        if self.viewer.kind is ViewerKind.PUBLIC:
             return sentence("observer", language=self.language)
         if self.closed:
             return sentence("other_version", language=self.language)
-        return self.refusal(may(self.structure, self.known, self._actor, COMMANDS[kind]))
+        return self.refusal(may(self.structure, self.view, self._actor, COMMANDS[kind]))
 
     def may(self, kind: str) -> bool:
         """Whether a command of that kind can be sent now."""
@@ -148,9 +147,9 @@ class Stage:
 
         Its form stays on the page meanwhile, since what has been typed into it would be lost.
         """
-        if self.known is None or self.closed:
+        if self.viewer.kind is ViewerKind.PUBLIC or self.closed:
             return False
-        running = replace(self.known, paused_at=None)
+        running = replace(self.view, paused_at=None)
         return may(self.structure, running, self._actor, COMMANDS[kind]) is None
 
     def time_for(self, kind: str) -> bool:
@@ -200,28 +199,26 @@ class Stage:
 
 def stage_for(hall: Hall, table_id: int, viewer: Viewer) -> Stage:
     """What the viewer may know of the table, ready to be put into words. KeyError if unknown."""
-    state = hall.tables.state(table_id)
+    view = seen_by(hall.tables.state(table_id), viewer)
     scenario = hall.tables.scenario_of(table_id)
     record = hall.conferences.table(table_id)
     if record is None:
         raise KeyError(table_id)
     conference = hall.conferences.get(record.conference_id)
     language = conference.language
-    known, possible = None, Possible()
-    if viewer.delegation is not None:
-        known = as_known(state, viewer.delegation)
-        possible = possible_as_known(scenario.structure, known, viewer.delegation)
-    elif viewer.kind is ViewerKind.INSTRUCTOR:
-        known = state
     return Stage(
-        view=view_for(state, viewer),
+        viewer=viewer,
+        view=view,
         structure=scenario.structure,
         texts=scenario.text(language),
         names=hall.conferences.names(record.conference_id),
         now=hall.tables.clock(),
         language=language,
-        possible=possible,
-        known=known,
+        possible=(
+            possible_for(scenario.structure, view, viewer.delegation)
+            if viewer.delegation is not None
+            else Possible()
+        ),
         practice=hall.practices.here(conference.id),
         alone=conference.seats_per_delegation == 1,
         hints=conference.rules.hints,

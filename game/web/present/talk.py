@@ -116,7 +116,7 @@ def speaker(stage: Stage) -> Speaker | None:
         return None
     return Speaker(
         stage.party(floor.delegation),
-        floor.delegation == stage.view.viewer.delegation,
+        floor.delegation == stage.viewer.delegation,
         stage.clock(
             floor.deadline, stage.view.setup.timings.speaker, stage.word("clocks", "floor")
         ),
@@ -134,7 +134,7 @@ def _line(
         author=stage.name(said.by),
         text=said.text,
         time=stage.time(said.at),
-        own=delegation == stage.view.viewer.delegation,
+        own=delegation == stage.viewer.delegation,
         index=index,
         hidden=not isinstance(said, trades.Said) and said.hidden,
     )
@@ -156,7 +156,7 @@ def plenary(stage: Stage, limit: int | None = None, *, hidden: bool = True) -> t
 
 def aloud(stage: Stage) -> bool:
     """Whether the delegations talk in a room, and write only among themselves."""
-    return stage.view.setup.talk == "in_person"
+    return stage.view.setup.rules.talk == "in_person"
 
 
 def sittings(stage: Stage) -> tuple[Sitting, ...]:
@@ -180,7 +180,8 @@ def channels(
 
     With a limit, each has only the end of what was said; closed ones may have one of their own.
     """
-    ordered = sorted(stage.view.channels, key=lambda c: (len(c.members) > 1, _ORDER[c.status]))
+    talks = stage.view.channels.values()
+    ordered = sorted(talks, key=lambda c: (len(c.members) > 1, _ORDER[c.status]))
     return tuple(
         _channel(stage, channel, closed_limit or limit if channel.status == "closed" else limit)
         for channel in ordered
@@ -188,7 +189,7 @@ def channels(
 
 
 def _channel(stage: Stage, channel: Channel, limit: int | None) -> ChannelCard:
-    own = stage.view.viewer.delegation
+    own = stage.viewer.delegation
     said: list[tuple[Message | trades.Said, int | None]] = [
         (message, index) for index, message in enumerate(channel.messages)
     ]
@@ -220,8 +221,8 @@ def waiting(stage: Stage) -> int:
 
     Counted without making a line of what was said: that grows with the talk.
     """
-    own = stage.view.viewer.delegation
-    messages = sum(awaits(c, own) + _unanswered(c, own) for c in stage.view.channels)
+    own = stage.viewer.delegation
+    messages = sum(awaits(c, own) + _unanswered(c, own) for c in stage.view.channels.values())
     return messages + len(trades.waiting(stage))
 
 
@@ -249,7 +250,7 @@ def invitable(stage: Stage) -> tuple[Guest, ...]:
 def terms(stage: Stage, members: frozenset[DelegationId]) -> Terms:
     """What the scenario says of those delegations meeting alone, for the viewing one."""
     access = stage.structure.access_between(members)
-    own = stage.view.viewer.delegation
+    own = stage.viewer.delegation
     if access is None or own is None:
         return Terms()
     return Terms(

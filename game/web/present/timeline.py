@@ -70,7 +70,7 @@ def timeline(
     stage: Stage, events: Iterable[Event], *, group: str = "", who: DelegationId = ""
 ) -> tuple[Entry, ...]:
     """The events, newest first: all, or those of a group, or those that concern a delegation."""
-    if stage.view.viewer.kind is not ViewerKind.INSTRUCTOR:
+    if stage.viewer.kind is not ViewerKind.INSTRUCTOR:
         raise ValueError("this is for the instructor alone")
     found = [
         _entry(stage, event)

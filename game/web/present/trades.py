@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from game.engine.acts.trades import open_trade
 from game.engine.state import Channel, Trade
-from game.finding import first
 from game.scenario.model import DelegationId, IssueId, OptionId
 from game.web.present.stage import Party, Stage
 from game.web.present.worth import WorthBar, worth_bar
@@ -43,7 +42,7 @@ class Clauses:
 
 def trade_of(stage: Stage, channel_id: str) -> TradeCard | None:
     """The trade of a talk that matters now: what is on offer, or else what was agreed last."""
-    channel = first((c for c in stage.view.channels if c.id == channel_id), "a private talk")
+    channel = stage.view.channels[channel_id]
     trade = open_trade(channel) or _agreed(stage, channel)
     if trade is None:
         return None
@@ -71,7 +70,7 @@ def _agreed(stage: Stage, channel: Channel) -> Trade | None:
 
 def awaits(stage: Stage, channel: Channel) -> bool:
     """Whether something is on offer in the talk that the viewing delegation has not answered."""
-    own = stage.view.viewer.delegation
+    own = stage.viewer.delegation
     trade = open_trade(channel) if channel.status == "open" else None
     return trade is not None and own in channel.members and own not in trade.accepted
 
@@ -80,7 +79,7 @@ def waiting(stage: Stage) -> tuple[Party, ...]:
     """Who waits for an answer of the viewing delegation to what they offered."""
     return tuple(
         stage.party(channel.trades[-1].delegation)
-        for channel in stage.view.channels
+        for channel in stage.view.channels.values()
         if awaits(stage, channel)
     )
 

@@ -40,7 +40,7 @@ class Obliged:
 
 def obliged(stage: Stage) -> tuple[Obliged, ...]:
     """Who must do what under the joint text and public accords, in seating order."""
-    public = [duty for duty in stage.view.duties if not duty.known_to]
+    public = [duty for duty in stage.view.duties.values() if not duty.known_to]
     return tuple(
         Obliged(party, own)
         for party in stage.parties

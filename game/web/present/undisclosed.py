@@ -76,7 +76,7 @@ class DutyLine:
 
 
 def _refuse_others(stage: Stage) -> None:
-    if stage.view.viewer.kind is not ViewerKind.INSTRUCTOR:
+    if stage.viewer.kind is not ViewerKind.INSTRUCTOR:
         raise ValueError("this is for the instructor alone")
 
 
@@ -98,7 +98,7 @@ def secret_moves(stage: Stage) -> tuple[SecretMove, ...]:
 def cables(stage: Stage) -> tuple[AskedLeave, ...]:
     """All cables to capitals: those that wait for an answer first, else the newest first."""
     _refuse_others(stage)
-    newest = reversed(stage.view.cables)
+    newest = reversed(tuple(stage.view.cables.values()))
     ordered = sorted(newest, key=lambda cable: cable.status != "open")
     return tuple(_asked(stage, cable) for cable in ordered)
 
@@ -106,7 +106,7 @@ def cables(stage: Stage) -> tuple[AskedLeave, ...]:
 def _asked(stage: Stage, cable: Cable) -> AskedLeave:
     texts = stage.texts
     setup = stage.view.setup
-    allowed = setup.timings.cable if setup.capitals == "rule" else setup.timings.decision
+    allowed = setup.timings.cable if setup.rules.capitals == "rule" else setup.timings.decision
     return AskedLeave(
         id=cable.id,
         delegation=stage.party(cable.delegation),
@@ -152,7 +152,7 @@ def directives(stage: Stage) -> tuple[Directive, ...]:
 def side_deals(stage: Stage) -> tuple[SideDeal, ...]:
     """Every side accord that was offered, newest first."""
     _refuse_others(stage)
-    return tuple(_deal(stage, offer) for offer in reversed(stage.view.offers))
+    return tuple(_deal(stage, offer) for offer in reversed(tuple(stage.view.offers.values())))
 
 
 def _deal(stage: Stage, offer: Offer) -> SideDeal:
@@ -174,7 +174,7 @@ def duties(stage: Stage) -> tuple[DutyLine, ...]:
     """Every duty with what is meant, was done and was seen, delegation by delegation."""
     _refuse_others(stage)
     order = {party.id: place for place, party in enumerate(stage.parties)}
-    own = sorted(stage.view.duties, key=lambda duty: order[duty.delegation])
+    own = sorted(stage.view.duties.values(), key=lambda duty: order[duty.delegation])
     return tuple(_duty(stage, duty) for duty in own)
 
 

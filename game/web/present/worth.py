@@ -86,7 +86,7 @@ def worth_to(
     stage: Stage, delegation: DelegationId, package: Mapping[IssueId, OptionId]
 ) -> WorthBar:
     """What that delegation gets by the package: for its own eyes and the instructor's."""
-    if not stage.view.viewer.knows(delegation):
+    if not stage.viewer.knows(delegation):
         raise ValueError("this viewer does not share that delegation's secrets")
     agenda, position = stage.view.setup.agenda, position_of(stage.view, delegation)
     appraisal = appraise(stage.structure, agenda, delegation, package, position)

@@ -19,9 +19,9 @@ from game.engine.acts.table import replay
 from game.engine.apply import apply
 from game.engine.command import Command
 from game.engine.event import Event
+from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.service.setup import Setup
-from game.store.directory import HouseRules
 from game.store.log import EventLog, StoredEvent
 from game.store.schema import events as event_rows
 from tests.bench.security.report import Part

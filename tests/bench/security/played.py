@@ -22,6 +22,7 @@ from game.engine.actors import Actor, Role
 from game.engine.command import Command
 from game.engine.draws import Draws
 from game.engine.event import Event
+from game.engine.house_rules import HouseRules
 from game.engine.state import TableState
 from game.realtime import outbox as outbox_module
 from game.report import work
@@ -31,7 +32,6 @@ from game.service import tables as tables_module
 from game.service.conferences import Participant
 from game.service.reports import Maker
 from game.service.setup import Setup
-from game.store.directory import HouseRules
 from tests.builders import HARBOUR, NOON, Game
 from tests.unhurried import Unhurried
 

@@ -13,10 +13,10 @@ from game.engine.actors import INSTRUCTOR, Actor, Role
 from game.engine.acts.channels import SendMessage
 from game.engine.acts.progress import AdvancePhase
 from game.engine.command import Command
+from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.service.conferences import Conference, Instructor, Participant
 from game.service.setup import Setup
-from game.store.directory import HouseRules
 from tests.integration.test_fences import Place
 from tests.practising import CHOSEN
 from tests.unhurried import Unhurried
