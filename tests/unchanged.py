@@ -5,6 +5,9 @@
 machines is played anew and its log compared event by event; then the stored log is played back, and
 at every tenth event and the last one every field of every viewer's view is compared. The recorded
 games of ``tests/replays`` are compared likewise.
+
+``python -m tests.unchanged keep`` stores what everybody sees of the recorded games, a digest for
+each viewer, for a test that compares it.
 """
 
 import gzip
@@ -27,6 +30,9 @@ from game.scenario.loader import load_packaged
 from game.scenario.model import ConsensusRule, Level
 from game.simulation.table import Setting, play
 from tests.replays.record import HERE
+
+#: What everybody sees of the recorded games.
+SEEN_FILE = HERE / "seen.json"
 
 #: At how many events' distance what is seen is compared.
 EVERY = 10
@@ -151,6 +157,19 @@ def sights(log: Iterable[str]) -> list[tuple[int, Seen]]:
     return [(number, seen(state)) for number, state in states(events)]
 
 
+def kept() -> dict[str, dict[str, dict[str, str]]]:
+    """By recorded game, number of events and viewer the digest of what is seen then."""
+    return {
+        name: {
+            str(number): {
+                viewer: digest(fields)[len("sha256:") :][:12] for viewer, fields in found.items()
+            }
+            for number, found in sights(log)
+        }
+        for name, log in replays()
+    }
+
+
 def replays() -> Iterator[tuple[str, list[str]]]:
     """The recorded games' names and logs."""
     for file in sorted(HERE.glob("*.jsonl")):
@@ -174,6 +193,12 @@ def record(folder: Path, games: int) -> None:
             stored = json.dumps({"log": log, "sights": sights(log)})
             (folder / f"{kind}.{name}.json.gz").write_bytes(gzip.compress(stored.encode()))
             click.echo(f"{name}: {len(log)} events")
+
+
+@main.command()
+def keep() -> None:
+    """Store what everybody sees of the recorded games."""
+    SEEN_FILE.write_text(json.dumps(kept(), indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 @main.command()
