@@ -20,6 +20,7 @@ _SQLITE = b"SQLite format 3\0"
 
 database_option = click.option(
     "--database",
+    envvar="SIXPARTY_DATABASE",
     default=DEFAULT_DATABASE,
     show_default=True,
     help="The path of an SQLite file, or a SQLAlchemy URL such as postgresql+psycopg://…",

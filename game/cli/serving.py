@@ -101,7 +101,12 @@ _browser = click.option(
 )
 
 
-@main.command()
+@main.command(
+    # An option NAME-OF-IT that is not given is what SIXPARTY_NAME_OF_IT says.
+    context_settings={"auto_envvar_prefix": "SIXPARTY"},
+    epilog="Each option can also be set in the environment: SIXPARTY_PORT=80 is --port 80."
+    " What the command line says counts first.",
+)
 @_host
 @_port
 @_public_url

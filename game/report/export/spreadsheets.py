@@ -24,12 +24,19 @@ def safe(cell: Cell) -> Cell:
 
 
 def csv_lines(
-    columns: Iterable[str], rows: Iterable[Iterable[Cell]], *, bom: bool = False
+    columns: Iterable[str],
+    rows: Iterable[Iterable[Cell]],
+    *,
+    bom: bool = False,
+    guard: bool = True,
 ) -> Iterator[str]:
-    """A CSV file line by line (RFC 4180); nothing is an empty cell, truth is ``true``."""
-    yield (BOM if bom else "") + _csv_line(columns)
+    """A CSV file line by line (RFC 4180); nothing is an empty cell, truth is ``true``.
+
+    Without ``guard`` words stay as they are (``safe``): for a text that no spreadsheet opens.
+    """
+    yield (BOM if bom else "") + _csv_line(columns, guard=guard)
     for row in rows:
-        yield _csv_line(row)
+        yield _csv_line(row, guard=guard)
 
 
 def sheet_csv(sheet: Sheet, *, bom: bool = False) -> Iterator[str]:
@@ -37,9 +44,10 @@ def sheet_csv(sheet: Sheet, *, bom: bool = False) -> Iterator[str]:
     return csv_lines(sheet.columns, sheet.counted(), bom=bom)
 
 
-def _csv_line(cells: Iterable[Cell]) -> str:
+def _csv_line(cells: Iterable[Cell], *, guard: bool) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow([_plain(safe(cell)) for cell in cells])
+    plain = [_plain(safe(cell) if guard else cell) for cell in cells]
+    csv.writer(line, lineterminator="\r\n").writerow(plain)
     return line.getvalue()
 
 

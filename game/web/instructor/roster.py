@@ -1,7 +1,5 @@
 """The roster: sent, looked at, taken, and handed out again with who has joined."""
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +7,9 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from game.characters import guarded
 from game.messages import sentence, words
+from game.report.export.sheets import Cell
+from game.report.export.spreadsheets import csv_lines
 from game.service import roster as lists
 from game.service.conferences import Conference, Expected, Participant, name_key
 from game.service.roster import BadFile, BadRoster, LineProblem, ListReading
@@ -21,8 +20,6 @@ from game.web.instructor.blueprint import bp, owned
 from game.web.instructor.class_list import BODY_LIMIT, Source, choices, source
 
 _COLUMNS = ("name", "id", "table", "delegation", "role", "joined", "expected")
-#: The byte order mark tells Excel that the file is UTF-8.
-_MARK = "\ufeff"
 #: How many names show what a list reads as in one encoding.
 _NAMES = 4
 
@@ -182,16 +179,17 @@ def _told(problem: LineProblem) -> str:
 def _as_text(conference: Conference, lines: tuple[Expected, ...]) -> str:
     """The roster as it could be pasted again."""
     names = hall().conferences.texts(conference).delegations
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    if lines:
-        writer.writerow([words("roster")[column] for column in _COLUMNS[:4]])
-    for line in lines:
-        delegation = names[line.delegation].short if line.delegation else ""
-        writer.writerow(
-            [lists.plain_name(line), line.student_id, line.table_number or "", delegation]
-        )
-    return out.getvalue()
+    head = [words("roster")[column] for column in _COLUMNS[:4]]
+    rows = [
+        [
+            lists.plain_name(line),
+            line.student_id,
+            line.table_number,
+            names[line.delegation].short if line.delegation else None,
+        ]
+        for line in lines
+    ]
+    return "".join(csv_lines(head, rows, guard=False)) if lines else ""
 
 
 @bp.get("/conference/<int:id_>/roster.csv")
@@ -202,20 +200,19 @@ def roster_csv(id_: int) -> Response:
     numbers = {table.id: table.number for table in house.tables(found.id)}
     names = house.texts(found).delegations
     lines = {line.key: line for line in house.roster(found.id)}
-    out = io.StringIO()
-    writer = csv.writer(out)
     told = words("roster")
-    writer.writerow([told[column] for column in _COLUMNS])
+    rows: list[list[Cell]] = []
     for key in [*lines, *(key for key in people if key not in lines)]:
         person, line = people.get(key), lines.get(key)
         seat = person if person and person.table_id is not None else None
-        number = numbers[seat.table_id] if seat and seat.table_id else line and line.table_number
+        expected_at = line.table_number if line else None
+        number = numbers[seat.table_id] if seat and seat.table_id else expected_at
         delegation = seat.delegation if seat else line and line.delegation
-        writer.writerow(
+        rows.append(
             [
-                guarded(lists.plain_name(line) if line else person.name if person else ""),
-                guarded(line.student_id if line else ""),
-                number or "",
+                lists.plain_name(line) if line else person.name if person else "",
+                line.student_id if line else "",
+                number,
                 names[delegation].short if delegation else "",
                 told.get(_role(person), ""),
                 told["yes" if person else "no"],
@@ -223,7 +220,7 @@ def roster_csv(id_: int) -> Response:
             ]
         )
     return Response(
-        _MARK + out.getvalue(),
+        "".join(csv_lines([told[column] for column in _COLUMNS], rows, bom=True)),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="roster-{found.code}.csv"'},
     )
