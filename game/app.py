@@ -45,7 +45,7 @@ from game.service.retention import Retention
 from game.service.setups import Setups
 from game.service.stand_ins import StandIns
 from game.service.tables import Tables
-from game.service.thinking import thinker
+from game.service.thinking import prepare, thinker
 from game.service.throttle import LoginThrottle
 from game.service.ticker import BEAT, Ticker
 from game.service.upkeep import tasks
@@ -153,7 +153,8 @@ def build(config: Config, database: Database | None = None) -> House:
     directory = Directory(database)
     log, answers, worker = EventLog(database), Answers(database), Worker()
     quick = Worker(QUICK_PATIENCE)
-    beside: Beside = quick.call if config.async_mode == "gevent" else here
+    apart = config.async_mode == "gevent"
+    beside: Beside = quick.call if apart else here
     clock = Clock(begin=max(log.newest(), last_alive(database)))
     tables = Tables(log, directory, clock=clock)
 
@@ -175,7 +176,13 @@ def build(config: Config, database: Database | None = None) -> House:
         key=secret_key,
         present=live.presence.present,
     )
-    stand_ins = StandIns(tables, conferences, directory.is_practice, thinker(beside))
+    stand_ins = StandIns(
+        tables,
+        conferences,
+        directory.is_practice,
+        thinker(beside),
+        partial(quick.ready, prepare) if apart else lambda: True,
+    )
     lost_time = LostTime(tables, conferences)
     lost_time.subscribe(stand_ins.put_off)
 

@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from multiprocessing.util import _run_finalizers  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -81,6 +82,9 @@ def leave(code: int) -> NoReturn:
     a job, which under gevent may never say that it is over.
     """
     logging.shutdown()
+    # The semaphores of ended workers are given back, as at the interpreter's own end: or Python's
+    # tracker of such things complains.
+    _run_finalizers(0)
     with suppress(OSError):
         sys.stdout.flush()
     os._exit(code)

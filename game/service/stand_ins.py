@@ -21,6 +21,8 @@ from game.service.thinking import Thinker
 from game.service.worker import Closed
 
 LANGUAGE = "en"
+#: Seconds after which it is asked again whether there is anything to think with.
+UNREADY = 0.5
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,12 @@ class StandIns:
         conferences: Conferences,
         is_practice: Callable[[int], bool] = lambda _conference_id: False,
         think: Thinker = next_command,
+        ready: Callable[[], bool] = lambda: True,
     ) -> None:
         self._tables = tables
         self._think = think
+        #: Whether there is anything to think with already.
+        self._ready = ready
         self._conferences = conferences
         self._is_practice = is_practice
         self._waiting: dict[tuple[int, DelegationId], _Waiting] = {}
@@ -67,6 +72,8 @@ class StandIns:
             self._forget(table_id, frozenset())
             return None
         self._forget(table_id, held)
+        if held and not self._ready():
+            return self._tables.clock() + UNREADY
         looked = [self._perhaps_act(table_id, delegation, held) for delegation in held]
         if any(looked):
             return self._tables.clock()

@@ -35,6 +35,11 @@ def _next_command(scenario: str, given: Mapping[str, Any]) -> Command | None:
     return next_command(Mind(scenario=scenarios.scenario(scenario), **given))
 
 
+def prepare() -> None:
+    """Read, in another process, what thinking needs: the first to ask does not wait for it."""
+    scenarios.scenario(scenarios.DEFAULT)
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a person asks: about whom, and which question (``bridge``, ``crisis``; else neither)."""

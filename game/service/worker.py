@@ -73,7 +73,7 @@ class Job:
         """How it stands."""
         if not self.future.done():
             return "waiting"
-        return "failed" if self.future.cancelled() or self.future.exception() else "done"
+        return "failed" if _failed(self.future) else "done"
 
     @property
     def result(self) -> Any:
@@ -89,6 +89,7 @@ class Worker:
 
     def __init__(self, patience: float = PATIENCE) -> None:
         self._patience = patience
+        self._prepared: Future[Any] | None = None
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
         self._home: Path | None = None
@@ -159,6 +160,19 @@ class Worker:
                 result: _Result = pickle.loads(made)  # noqa: S301 - made by our own process
                 return result
         raise AssertionError("unreachable")
+
+    def ready(self, prepare: Callable[[], None]) -> bool:
+        """Whether its process has been started and has prepared itself, which takes some seconds.
+
+        Where it has not, that is begun, and nobody waits for it.
+        """
+        if self._closing:
+            return False
+        with self._lock:
+            begun = self._prepared
+            if begun is None or (begun.done() and _failed(begun)):
+                begun = self._prepared = self._submit(prepare)
+            return begun.done() and not _failed(begun)
 
     def job(self, owner: int, id_: str) -> Job | None:
         """The owner's job with that id."""
@@ -235,6 +249,10 @@ class Worker:
         job.future.cancel()
         self._jobs.pop(job.id, None)
         shutil.rmtree(job.folder, ignore_errors=True)
+
+
+def _failed(done: "Future[Any]") -> bool:
+    return done.cancelled() or done.exception() is not None
 
 
 def _in_time(patience: float, function: Callable[..., Any], *arguments: Any) -> Any:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from game.store.database import Database
 from game.store.schema import metadata
 from game.store.schema_version import migrate
+from game.store.standing import note_by_kinds
 
 _ROWID: sa.ColumnClause[int] = sa.literal_column("rowid", sa.Integer)
 
@@ -36,7 +37,11 @@ def salvage(damaged: Path, url: str) -> tuple[Saved, ...]:
     source = _read_only(damaged)
     try:
         migrate(copy)
-        return tuple(_table(source, copy, table) for table in metadata.sorted_tables)
+        saved = tuple(_table(source, copy, table) for table in metadata.sorted_tables)
+        with copy.writing() as connection:
+            # What was noted beside the logs may be older, or newer, than what was saved of them.
+            note_by_kinds(connection)
+        return saved
     finally:
         source.dispose()
         copy.close()

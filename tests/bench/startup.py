@@ -38,16 +38,19 @@ import sqlalchemy as sa
 
 from game.app import build
 from game.config import Config
+from game.engine.acts.clock import TablePaused
+from game.engine.acts.table import replay
 from game.engine.event import Event
 from game.engine.house_rules import HouseRules
 from game.service.setup import Setup
+from game.service.standing import standing_of
 from game.store.database import Database
-from game.store.log import StoredEvent
+from game.store.log import EventLog, StoredEvent
+from game.store.records import Standing
 from game.store.schema import events as event_rows
 from tests.house import free_port
 from tests.integration.test_migrations import move_to
 from tests.lesson import recorded
-from tests.logs import append
 
 TALES = ("full_accord", "partial_accord", "no_agreement", "walk_out", "breakdown_after_signing")
 #: How many tables a conference of the past has.
@@ -67,23 +70,41 @@ class Start:
     memory: int
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A game, or its beginning, as it is stored."""
+
+    rows: Sequence[StoredEvent]
+    standing: Standing
+
+    @classmethod
+    def of(cls, events: Sequence[Event]) -> "Stored":
+        """The rows of those events, and how the table stands after them."""
+        rows = [
+            StoredEvent(seq, event.at, event.kind, event.model_dump_json(), f"told-{seq}")
+            for seq, event in enumerate(events, start=1)
+        ]
+        return cls(rows, standing_of(replay(events)))
+
+
 def fill(database: Path, tables: int, running: int) -> None:
     """Make the database of a school that has played for long."""
     house = build(Config(f"sqlite:///{database}", "http://127.0.0.1"))
     people = house.hall.conferences
     teacher = people.enter(people.invite("Teacher"))
-    games = cycle([recorded(tale).events for tale in TALES])
+    games = [recorded(tale).events for tale in TALES]
+    finished = cycle([Stored.of(game) for game in games])
+    resting = cycle([Stored.of(_until_a_pause(game)) for game in games])
     for first in range(0, tables - running, CLASS):
         count = min(CLASS, tables - running - first)
         lesson = people.set_up(teacher, "A class of the past", _setup("demo", count, 2))
         for place, record in enumerate(people.tables(lesson.id)):
-            game = next(games)
             if place == CLASS - 2:
                 continue
-            played = game if place < CLASS - 2 else _until_a_pause(game)
+            stored = next(resting if place == CLASS - 1 else finished)
             with house.database.writing() as connection:
                 connection.execute(sa.delete(event_rows).where(event_rows.c.table_id == record.id))
-            append(house.database, record.id, _rows(played))
+            EventLog(house.database).append(record.id, stored.rows, stored.standing)
     for _ in range(running):
         lesson = people.set_up(teacher, "A class of today", _setup("homework", 1, 1))
         (table,) = people.tables(lesson.id)
@@ -97,18 +118,10 @@ def _setup(preset: str, tables: int, seats: int) -> Setup:
 
 def _until_a_pause(game: Sequence[Event]) -> Sequence[Event]:
     """The first half of a game, and a pause that was never ended."""
-    pause = next(
-        one for tale in TALES for one in recorded(tale).events if one.kind == "table_paused"
-    )
+    told = (one for tale in TALES for one in recorded(tale).events)
+    pause = next(one for one in told if isinstance(one, TablePaused))
     half = game[: len(game) // 2]
     return (*half, pause.model_copy(update={"at": half[-1].at}))
-
-
-def _rows(events: Sequence[Event]) -> list[StoredEvent]:
-    return [
-        StoredEvent(seq, event.at, event.kind, event.model_dump_json(), f"told-{seq}")
-        for seq, event in enumerate(events, start=1)
-    ]
 
 
 class Server:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from game.bots.policy import next_command
 from game.engine.actors import INSTRUCTOR, Actor, Role
 from game.engine.acts.channels import InviteToChannel, MessageSent
 from game.engine.acts.plenary import PlenarySpoken
@@ -12,10 +13,13 @@ from game.engine.acts.progress import AdvancePhase, DeclareReady, ReadinessDecla
 from game.engine.acts.proposals import BallotCast, CastBallot, ProposalTabled, TableProposal
 from game.engine.acts.trades import OfferTrade
 from game.engine.command import Command
+from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.service.conferences import Conference, Conferences
+from game.service.setup import Setup
 from game.service.stand_ins import StandIns
 from game.service.tables import Tables
+from game.service.thinking import Thinker
 from game.service.ticker import Ticker
 from game.store.database import Database
 from game.store.directory import Directory
@@ -44,15 +48,15 @@ class Clock:
 class House:
     """A table of six machines, and the means to let time pass."""
 
-    def __init__(self, database: Database, preset: str = "demo") -> None:
+    def __init__(self, database: Database, preset: str = "demo", seed: str | None = None) -> None:
         self.clock = Clock()
         directory = Directory(database)
         self.tables = Tables(EventLog(database), directory, clock=self.clock)
         self.conferences = Conferences(directory, self.tables)
         instructor = self.conferences.enter(self.conferences.invite("Teacher"))
-        self.conference: Conference = self.conferences.create(
-            instructor, title="", preset=preset, tables=1, consensus="minus_one"
-        )
+        rules = HouseRules(consensus="minus_one")
+        setup = Setup(preset=preset, tables=1, seats_per_delegation=2, rules=rules)
+        self.conference: Conference = self.conferences.set_up(instructor, "", setup, seed=seed)
         self.table = self.conferences.tables(self.conference.id)[0].id
         self.restart()
 
@@ -62,7 +66,11 @@ class House:
 
     def restart(self) -> None:
         """Forget everything that the ticker and the stand-ins hold in memory."""
-        stand_ins = StandIns(self.tables, self.conferences)
+        self.think_by(next_command)
+
+    def think_by(self, think: Thinker) -> None:
+        """Begin anew, with machines that think in that way."""
+        stand_ins = StandIns(self.tables, self.conferences, think=think)
         self.ticker = Ticker(self.tables, self.conferences, stand_ins)
 
     def wait(self, seconds: int) -> None:

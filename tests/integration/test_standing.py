@@ -22,6 +22,8 @@ from game.store.database import Database
 from game.store.directory import Directory
 from game.store.log import EventLog, SequenceTaken, StoredEvent
 from game.store.records import Standing
+from game.store.salvage import salvage
+from game.store.schema import events as event_rows
 from game.store.schema import tables as table_rows
 from game.store.schema_version import migrate
 from tests.integration.test_migrations import move_to
@@ -149,6 +151,26 @@ def test_a_former_versions_tables_are_noted_as_they_stand(tmp_path: Path) -> Non
     again.ticker.beat_clock()
     assert noted(again.database, plays) == Standing("running", due)
     again.close()
+
+
+def test_what_is_saved_of_a_damaged_file_stands_as_its_logs_say(tmp_path: Path) -> None:
+    """Here the end of one log is lost, and the file is of a former version."""
+    lesson = Lesson(tmp_path, "full_accord", "walk_out")
+    whole, cut = lesson.records
+    with lesson.house.database.writing() as connection:
+        lost = (event_rows.c.table_id == cut.id) & (event_rows.c.seq > 100)
+        connection.execute(sa.delete(event_rows).where(lost))
+    lesson.house.close()
+    for name, revision in (("same", "head"), ("older", "0009")):
+        database = Database(lesson.url)
+        move_to(database, revision)
+        database.close()
+        url = f"sqlite:///{tmp_path / name}.db"
+        salvage(tmp_path / "game.db", url)
+        saved = Database(url)
+        assert noted(saved, whole.id) == Standing("over")
+        assert noted(saved, cut.id) == Standing("running", 0.0)
+        saved.close()
 
 
 # --- who reads logs ---

@@ -7,14 +7,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
 from game.service.problems import Problem
-from game.service.worker import Job, Worker
+from game.service.worker import Closed, Job, Worker
 
 PATIENCE = 60
 
@@ -104,6 +104,69 @@ def test_after_the_process_died_its_job_has_failed_and_the_next_one_works(
     with pytest.raises(BrokenProcessPool):
         worker.convert(collapse, b"")
     assert worker.convert(shout, b"again") == b"AGAIN"
+
+
+def refuse(code: str) -> None:
+    raise Problem(code, count=3)
+
+
+def die_once(mark: Path) -> str:
+    if not mark.exists():
+        mark.touch()
+        os._exit(3)
+    return "alive"
+
+
+def test_a_call_gives_what_the_function_returns_or_raises(worker: Worker) -> None:
+    assert worker.call(max, 3, 7) == 7
+    assert worker.call(os.getpid) != os.getpid()
+    with pytest.raises(Problem) as refused:
+        worker.call(refuse, "no_such_format")
+    assert (refused.value.code, refused.value.details) == ("no_such_format", {"count": 3})
+
+
+def test_a_call_over_which_the_process_dies_is_made_once_more(
+    worker: Worker, tmp_path: Path
+) -> None:
+    assert worker.call(die_once, tmp_path / "mark") == "alive"
+    with pytest.raises(BrokenProcessPool):
+        worker.call(os._exit, 3)
+
+
+def test_what_hangs_is_given_up() -> None:
+    worker = Worker(patience=0.2)
+    with pytest.raises(BrokenProcessPool):
+        worker.call(time.sleep, 3600)
+    worker.close()
+
+
+def nothing() -> None:
+    """What needs no preparation."""
+
+
+def unprepared() -> None:
+    os._exit(3)
+
+
+def ready(worker: Worker, prepare: Callable[[], None]) -> bool:
+    """Whether it is, once what was begun has come to an end."""
+    found = worker.ready(prepare)
+    assert worker._prepared is not None
+    worker._prepared.exception(timeout=PATIENCE)
+    return found
+
+
+def test_a_process_is_ready_once_it_has_prepared_itself(worker: Worker) -> None:
+    assert not ready(worker, unprepared)
+    # It died over that: another is begun.
+    assert not ready(worker, nothing)
+    assert ready(worker, nothing)
+
+
+def test_a_server_that_has_ended_calls_nothing(worker: Worker) -> None:
+    worker.close()
+    with pytest.raises(Closed):
+        worker.call(max, 3, 7)
 
 
 UNDER_GEVENT = """
