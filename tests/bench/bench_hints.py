@@ -115,7 +115,7 @@ def _tried(game: Game, state: TableState, now: float, delegation: DelegationId) 
             language=LANGUAGE,
             view=seen,
             delegation=other,
-            now=now + READING,
+            moment=now + READING,
             draws=game.draws,
             instead=game.characters[other],
         )

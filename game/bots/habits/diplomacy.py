@@ -75,7 +75,9 @@ def answer_offer(mind: Mind) -> c.PublicCommand | None:
 
 def offer_accord(mind: Mind) -> c.PublicCommand | None:
     """Offer the side accord that serves us best, if its other parties may like it."""
-    if mind.phase not in TALKS or mind.elapsed < mind.chance(f"accord {mind.view.phase.step.tag}"):
+    if mind.phase not in TALKS:
+        return None
+    if not mind.past(mind.chance(f"accord {mind.view.phase.step.tag}")):
         return None
     if mind.chance(f"accord {mind.view.seq}") >= SIDEWAYS:
         return None

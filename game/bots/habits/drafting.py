@@ -179,7 +179,8 @@ def _agreed_part(mind: Mind) -> dict[IssueId, OptionId]:
     stake, and a part that failed or is being voted on is enough for a round.
     """
     here = mind.view.phase.step.round
-    if mind.pressed or mind.elapsed < mind.chance(f"part {here}") * PARTS_BY or deal_stands(mind):
+    late = mind.pressed or deal_stands(mind)
+    if late or not mind.past(mind.chance(f"part {here}") * PARTS_BY):
         return {}
     agenda = mind.view.setup.agenda
     if len(agenda) - len(mind.text) <= OPEN_ENDED * len(agenda):
@@ -219,9 +220,9 @@ def _may_table(mind: Mind) -> bool:
 
 def _time_has_come(mind: Mind) -> bool:
     """Whether it is on us to answer, or one of the times of our own at which we table a text."""
-    if mind.elapsed > 1 - TOO_LATE:
+    if mind.past(1 - TOO_LATE):
         return False
-    if mind.elapsed >= ANSWER_FROM and _alone_against(mind):
+    if mind.past(ANSWER_FROM) and _alone_against(mind):
         return True
     here = mind.view.phase.step.round
     own = (p for p in mind.view.proposals if p.delegation == mind.delegation and p.round == here)
@@ -230,7 +231,7 @@ def _time_has_come(mind: Mind) -> bool:
     if done >= budget:
         return False
     due: float = ((done + mind.chance(f"turn {here} {done}")) / budget) ** LATE
-    return mind.elapsed >= due
+    return mind.past(due)
 
 
 def _alone_against(mind: Mind) -> bool:

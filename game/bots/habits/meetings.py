@@ -79,7 +79,7 @@ def invite(mind: Mind) -> c.PublicCommand | None:
     here = mind.view.phase.step.tag
     met = sum(_met_here(mind, ch) or ch.status != "closed" for ch in pairs)
     members: frozenset[DelegationId] | None = None
-    if met < PAIRS and len(pairs) < TRIES and mind.elapsed >= mind.chance(f"pair {here}") * EARLY:
+    if met < PAIRS and len(pairs) < TRIES and mind.past(mind.chance(f"pair {here}") * EARLY):
         members = _partner(mind)
     elif len(asked) == len(pairs) and _calls_a_caucus(mind):
         members = _caucus(mind)
@@ -106,7 +106,7 @@ def _busy(mind: Mind) -> int:
 def _calls_a_caucus(mind: Mind) -> bool:
     """Whether we bring several together in this phase, and whether the hour has come."""
     here = mind.view.phase.step.tag
-    if mind.elapsed < EARLY / 2 + mind.chance(f"caucus hour {here}") * EARLY / 2:
+    if not mind.past(EARLY / 2 + mind.chance(f"caucus hour {here}") * EARLY / 2):
         return False
     often = CAUCUS if mind.character.bridges_at is None else BRIDGES
     return mind.chance(f"caucus {here}") < often
@@ -209,7 +209,7 @@ def converse(mind: Mind) -> c.PublicCommand | None:
         if channel.status != "open" or len(channel.members) == 1:
             continue
         deeds = _deeds(mind, channel)
-        if deeds and mind.now - deeds[-1].at < message_gap(mind.view):
+        if deeds and not mind.waited(deeds[-1].at, message_gap(mind.view)):
             continue
         part = _in_a_pair if len(channel.members) == 2 else _in_a_caucus
         command = part(mind, channel, deeds)
@@ -228,7 +228,7 @@ def _over(mind: Mind, channel: Channel, deeds: list[_Deed]) -> bool:
         return True
     deadline = mind.view.phase.deadline
     length = (deadline - mind.view.phase.opened_at) if deadline else 0.0
-    return mind.now - deeds[-1].at > IDLE * length
+    return mind.waited(deeds[-1].at, IDLE * length)
 
 
 def _in_a_pair(mind: Mind, channel: Channel, deeds: list[_Deed]) -> c.PublicCommand | None:

@@ -45,14 +45,14 @@ def remark(mind: Mind) -> c.PublicCommand | None:
     if mind.mute or mind.away or mind.view.floor is not None:
         return None
     own = [s for s in mind.view.statements if s.delegation == mind.delegation]
-    if own and mind.now - own[-1].at < message_gap(mind.view):
+    if own and not mind.waited(own[-1].at, message_gap(mind.view)):
         return None
     since = own[-1].at if own else 0.0
     speech: Speech | None = None
     match mind.phase:
         case PhaseName.CONSULTATIONS:
             done = sum(s.at >= mind.view.phase.opened_at for s in own)
-            if done < REMARKS and mind.elapsed >= _when(mind, "remark", done, REMARKS):
+            if done < REMARKS and mind.past(_when(mind, "remark", done, REMARKS)):
                 speech = _remark(mind, len(own))
         case PhaseName.DRAFTING:
             speech = _warning(mind, since) or _of_a_roll_call(mind, since) or _urging(mind)
