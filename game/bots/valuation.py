@@ -84,11 +84,6 @@ class Pool:
         sound: NDArray[np.bool_] = self.clashes.over(choices) == 0
         return sound
 
-    def sound_beside(self, choice: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whether a package does so once one option is changed: an answer for each column."""
-        sound: NDArray[np.bool_] = self.clashes.beside(choice, self.axes, self.places) == 0
-        return sound
-
     def flat(self, choice: Sequence[int]) -> list[int]:
         """The columns of a choice's options."""
         return [start + option for start, option in zip(self.starts, choice, strict=True)]
@@ -110,6 +105,22 @@ class Pool:
     def holding(self) -> NDArray[np.bool_]:
         """Of each column, in a row, which packages hold its option."""
         return np.ascontiguousarray(self.columns.T.astype(bool))
+
+    def holding_one(self, axis: int, places: tuple[int, ...]) -> NDArray[np.bool_]:
+        """Which packages hold one of those options of an issue."""
+        if (axis, places) not in self._holding_one:
+            columns = [self.starts[axis] + place for place in places]
+            self._holding_one[axis, places] = self.holding[columns].any(axis=0)
+        return self._holding_one[axis, places]
+
+    @cached_property
+    def _holding_one(self) -> dict[tuple[int, tuple[int, ...]], NDArray[np.bool_]]:
+        return {}
+
+    @cached_property
+    def changes(self) -> list[tuple[int, int]]:
+        """The issue and the position of each column, for look-ups one by one."""
+        return list(zip(self.axes.tolist(), self.places.tolist(), strict=True))
 
     @cached_property
     def axes(self) -> NDArray[np.intp]:
@@ -231,12 +242,18 @@ class Valuation:
         parts: NDArray[np.float64] = (self._sum.over(choices) - self.fallback) / self.span
         return parts
 
-    def parts_beside(self, choice: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Where a package lies once one option is changed: a number for each of the columns."""
-        pool = self.pool
-        points = self._sum.beside(choice, pool.axes, pool.places)
-        parts: NDArray[np.float64] = (points - self.fallback) / self.span
-        return parts
+    def parts_beside(self, choice: Choice) -> NDArray[np.float64]:
+        """Where a package lies once one option is changed: a number for each of the columns.
+
+        Minus infinity where the package would contradict itself. Read only.
+        """
+        return _parts_beside(self, choice)
+
+    def _parts_beside(self, choice: Choice) -> NDArray[np.float64]:
+        pool, here = self.pool, np.array(choice)
+        points = self._sum.beside(here, pool.axes, pool.places)
+        clashes = pool.clashes.beside(here, pool.axes, pool.places)
+        return np.where(clashes == 0, (points - self.fallback) / self.span, -np.inf)
 
     @cached_property
     def pooled(self) -> NDArray[np.float32]:
@@ -325,6 +342,12 @@ class Valuation:
 def _places(options: tuple[OptionId, ...], some: Iterable[OptionId]) -> frozenset[int]:
     """The positions of some of an issue's options."""
     return frozenset(options.index(option) for option in some)
+
+
+@lru_cache(maxsize=4_096)
+def _parts_beside(own: Valuation, choice: Choice) -> NDArray[np.float64]:
+    """Kept, since a climb comes to the same few packages again and again."""
+    return own._parts_beside(choice)
 
 
 @lru_cache(maxsize=512)
