@@ -244,7 +244,7 @@ class Mind:
         return Stakes(
             structure=self.structure,
             delegation=self.delegation,
-            terms=self.own.terms,
+            world=self.own.world,
             indicators=self.view.indicators,
             standing=self.view.standing[self.delegation],
         )

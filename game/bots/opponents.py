@@ -181,8 +181,7 @@ def _texts(view: TableView) -> Iterator[tuple[ProposalView, Package, float]]:
             text = after
 
 
-@dataclass(frozen=True)
-class Position:
+class Position(NamedTuple):
     """What somebody did about a package (its ``columns``), and the line of that hour."""
 
     columns: tuple[int, ...]
@@ -270,17 +269,15 @@ def misread(found: Guesses, most: float, draws: Draws, own: DelegationId) -> Gue
     Each option's worth to each of the others is off by up to ``most``, the same all game: nobody
     reads people perfectly, and machines that did would sign the same text every time.
     """
-    rows = len(found.worth)
-    errors = np.stack(
-        [_errors(draws.fraction(f"{own} misreads {d}"), rows) for d in found.delegations]
-    )
-    return Guesses(found.delegations, found.worth + most * (2 * errors.T - 1))
+    drawn = tuple([draws.fraction(f"{own} misreads {d}") for d in found.delegations])
+    return Guesses(found.delegations, found.worth + most * _errors(drawn, len(found.worth)))
 
 
 @lru_cache(maxsize=512)
-def _errors(fraction: float, count: int) -> NDArray[np.float64]:
-    """So many numbers in [0, 1) that follow from one draw: a draw each would be slow."""
-    return np.random.default_rng(int(fraction * 2**52)).random(count)
+def _errors(drawn: tuple[float, ...], count: int) -> NDArray[np.float64]:
+    """A column of so many numbers in [-1, 1) for each draw: a draw a number would be slow."""
+    columns = [np.random.default_rng(int(one * 2**52)).random(count) for one in drawn]
+    return 2 * np.stack(columns, axis=1) - 1
 
 
 def yes(worth: NDArray[np.floating], bar: float) -> NDArray[np.floating]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from game.analysis.ledger import Factor, Ledger
 from game.analysis.points import charges, ledger
 from game.analysis.space import Clash, PackageSpace
+from game.bots.stakes import World
 from game.bots.sums import TableSum
 from game.engine.results import Position, appraise
 from game.engine.scoring import PlayedTerm, played_terms, reference_no_deal, score
@@ -212,6 +213,11 @@ class Valuation:
         directed = case.position.directed
         weights = directed.weights if directed else None
         return played_terms(case.scenario.structure, case.agenda, case.delegation, weights)
+
+    @cached_property
+    def world(self) -> World:
+        """What those terms say of the world."""
+        return World(self.case.scenario.structure, self.terms)
 
     @cached_property
     def standing_point(self) -> float:

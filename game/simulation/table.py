@@ -149,7 +149,7 @@ def _advance(game: Game, looks: dict[DelegationId, float]) -> None:
     if game.state.paused:
         game.send(INSTRUCTOR, c.ResumeTable())
         return
-    delegation = min(looks, key=lambda d: looks[d])
+    delegation = min(looks, key=looks.__getitem__)
     due = game.due
     if due is not None and due[0] <= looks[delegation]:
         game.now = max(game.now, due[0])
