@@ -22,7 +22,7 @@ from game.bots.voice import Speaker, Speech, sentences
 from game.engine.draws import Draws
 from game.engine.phases import PhaseName
 from game.engine.results import position_of
-from game.engine.state import TableState, stage_of
+from game.engine.state import Statement, TableState, stage_of
 from game.engine.views import ProposalView, TableView
 from game.scenario.model import (
     DelegationId,
@@ -66,9 +66,10 @@ class Mind:
         own, earlier = self.__dict__, self.view.__dict__
         kept = {name: own[name] for name in LASTING if name in own}
         if view is not self.view:
-            for part, seen in view.__dict__.items():
-                if seen is not earlier[part]:
-                    for name in RESTING_ON.get(part, ()):
+            seen = view.__dict__
+            for part, names in RESTING_ON.items():
+                if seen[part] is not earlier[part]:
+                    for name in names:
                         kept.pop(name, None)
         later = object.__new__(Mind)
         later.__dict__.update(kept, view=view, moment=moment)
@@ -157,6 +158,11 @@ class Mind:
             said += [trade.delegation for trade in channel.trades]
         said += [p.delegation for p in self.view.proposals]
         return said.count(self.delegation)
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """What we have said to all."""
+        return tuple([s for s in self.view.statements if s.delegation == self.delegation])
 
     # --- time -----------------------------------------------------------------------------------
 
@@ -416,6 +422,7 @@ _HEARD = frozenset({"setup", "phase", "statements", "channels", "proposals"})
 GROUNDS: Mapping[str, frozenset[str]] = {
     "character": frozenset({"setup"}),
     "seen": frozenset(READ),
+    "statements": frozenset({"statements"}),
     "_said": frozenset({"statements", "channels", "proposals", "offers"}),
     "own": _WORTH,
     "stakes": _WORTH | {"indicators", "standing"},

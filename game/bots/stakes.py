@@ -58,9 +58,7 @@ class World:
             (played, played.term) for played in terms if isinstance(played.term, StandingTerm)
         )
         self.edges = {
-            one.id: one.breakdown_at
-            for one in structure.indicators
-            if one.breakdown_at is not None
+            one.id: one.breakdown_at for one in structure.indicators if one.breakdown_at is not None
         }
 
 

@@ -299,6 +299,11 @@ class Valuation:
         )
 
     @cached_property
+    def stakes_by_column(self) -> NDArray[np.float64]:
+        """The same, a number for each of the pool's columns."""
+        return np.concatenate([np.array(row) for row in self.stakes])
+
+    @cached_property
     def by_stake(self) -> tuple[int, ...]:
         """The issues (as axes), those first on which most is at stake."""
         spread = [max(values) - min(values) for values in self.stakes]
@@ -326,11 +331,15 @@ class Valuation:
             for issue, options, place in zip(space.agenda, space.options, choice, strict=True)
         }
 
-    def crossed(self, choice: Choice) -> Iterable[RedLine]:
+    def crossed(self, choice: Choice) -> tuple[RedLine, ...]:
         """The red lines that a package crosses without leave."""
-        for line, when in self._barred:
-            if all(choice[axis] in places for axis, places in when):
-                yield line
+        return tuple(
+            [
+                line
+                for line, when in self._barred
+                if all([choice[axis] in places for axis, places in when])
+            ]
+        )
 
     @cached_property
     def _barred(self) -> list[tuple[RedLine, list[tuple[int, frozenset[int]]]]]:

@@ -6,6 +6,7 @@ Nothing gets into a view unless it is in ``PUBLIC`` or ``PARTS``, and everything
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import attrgetter, is_
 from typing import Any, TypeVar
 
@@ -156,11 +157,12 @@ def view_after(view: TableView, before: TableState, state: TableState) -> TableV
 
     Only what is made from parts of the state that have changed in between is made again.
     """
-    earlier = before.__dict__
-    changed = [name for name, value in state.__dict__.items() if value is not earlier[name]]
-    parts: dict[str, Any] = {name: getattr(state, name) for name in changed if name in PUBLIC}
-    for name in {name for field_ in changed for name in _MADE_FROM.get(field_, ())}:
-        old, new = getattr(view, name), PARTS[name].make(state, view.viewer)
+    earlier, later = before.__dict__, state.__dict__
+    changed = tuple([name for name, value in later.items() if value is not earlier[name]])
+    public, private = _made_from(changed)
+    parts: dict[str, Any] = {name: later[name] for name in public}
+    for name, part in private:
+        old, new = getattr(view, name), part.make(state, view.viewer)
         # What has changed in secret leaves the viewer's part the very same.
         if not _holds_the_same(old, new):
             parts[name] = new
@@ -413,8 +415,14 @@ PARTS: Mapping[str, Part] = {
     ),
     "hands": _own("hands"),
 }
-#: By field of the state the parts of a view that are made from it.
-_MADE_FROM: Mapping[str, tuple[str, ...]] = {
-    read: tuple(name for name, part in PARTS.items() if read in part.reads)
-    for read in dict.fromkeys(read for part in PARTS.values() for read in part.reads)
-}
+
+
+@lru_cache(maxsize=1_024)
+def _made_from(fields: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[tuple[str, Part], ...]]:
+    """What of a view is made from those fields of the state: taken as it is, and part by part."""
+    return (
+        tuple(name for name in fields if name in PUBLIC),
+        tuple(
+            (name, part) for name, part in PARTS.items() if not set(part.reads).isdisjoint(fields)
+        ),
+    )

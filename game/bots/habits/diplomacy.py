@@ -24,9 +24,7 @@ def ask_capital(mind: Mind) -> c.PublicCommand | None:
     """Ask for leave where a text that we would take crosses a red line and the price is met."""
     if mind.phase not in TALKS | {PhaseName.RATIFICATION} or mind.away:
         return None
-    packages = [mind.text, *({**mind.text, **p.package} for p in mind.open_proposals())]
-    for package in packages:
-        choice = mind.own.choice(package)
+    for choice in (mind.standing_choice, *(mind.after(p.package) for p in mind.open_proposals())):
         for line in mind.own.crossed(choice):
             if _askable(mind, line, choice) and _worth_asking(mind, line, choice):
                 issue = first(line.when, line.id)

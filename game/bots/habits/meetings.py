@@ -1,7 +1,7 @@
 """Private talks: whom we ask, what we say there, and what we offer and accept."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from game.bots.mind import Mind
 from game.bots.tempo import message_gap
@@ -151,8 +151,7 @@ def _free(mind: Mind, members: frozenset[DelegationId]) -> bool:
 # --- what is said there ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Deed:
+class _Deed(NamedTuple):
     """Something said, offered or answered in a talk since those in it sat down."""
 
     at: float
@@ -167,7 +166,11 @@ def _deeds(mind: Mind, channel: Channel) -> list[_Deed]:
         (met.at for met in mind.view.talks if met.until is None and met.members == channel.members),
         default=mind.view.phase.opened_at,
     )
-    found = [_Deed(m.at, m.delegation, "word", m.text, m.by is not None) for m in channel.messages]
+    found = [
+        _Deed(m.at, m.delegation, "word", m.text, m.by is not None)
+        for m in channel.messages
+        if m.at >= opened
+    ]
     for trade in channel.trades:
         found.append(_Deed(trade.at, trade.delegation, "offer", "", trade.by is not None))
         if trade.answered_at is not None and trade.answered_by is not None:
@@ -180,8 +183,8 @@ def answer_trade(mind: Mind) -> c.PublicCommand | None:
     if mind.phase not in (PhaseName.CONSULTATIONS, PhaseName.DRAFTING):
         return None
     for channel in mind.view.channels:
-        trade = open_trade(channel)
-        if channel.status != "open" or trade is None or mind.delegation in trade.accepted:
+        trade = open_trade(channel) if channel.status == "open" else None
+        if trade is None or mind.delegation in trade.accepted:
             continue
         # What they ask of us is what we would give.
         gives, asks = tuple(trade.asks.items()), tuple(trade.gives.items())
