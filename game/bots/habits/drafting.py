@@ -194,15 +194,21 @@ def _agreed_part(mind: Mind) -> dict[IssueId, OptionId]:
         for p in mind.view.proposals
         if p.status == "failed" and not _is_part(mind, p)
     }
-    if len(latest) < AUTHORS or mind.offer is None:
+    if len(latest) < AUTHORS:
         return {}
-    agreed = {
+    first, *others = latest.values()
+    common = {
         issue: option
-        for issue, option in mind.own.package(mind.offer.choice).items()
+        for issue, option in first.items()
         if issue not in mind.text
         and option != mind.structure.issue(issue).silent
-        and all(text.get(issue) == option for text in latest.values())
+        and all(text.get(issue) == option for text in others)
     }
+    # What we would offer ourselves is looked for only where the others agree on something.
+    if not common or mind.offer is None:
+        return {}
+    ours = mind.own.package(mind.offer.choice)
+    agreed = {issue: option for issue, option in ours.items() if common.get(issue) == option}
     return {} if mind.structure.conflicts_in({**mind.text, **agreed}) else agreed
 
 
@@ -277,8 +283,10 @@ BRIDGE = 0.25
 def _needed(mind: Mind) -> dict[DelegationId, float]:
     """Whose yes we need: where one may be missing, late in the talks, not that of the hardest."""
     regard = dict(mind.regard)
+    if mind.view.setup.consensus != "minus_one" or mind.progress < WITHOUT_ONE:
+        return regard
     offer = mind.offer
-    if mind.view.setup.consensus == "minus_one" and mind.progress >= WITHOUT_ONE and offer:
+    if offer is not None:
         optional = set(regard) - set(mind.structure.rules.essential)
         hardest = min(optional, key=lambda d: offer.guessed[d], default=None)
         if hardest is not None:
