@@ -83,7 +83,7 @@ def guess(view: TableView, pool: Pool, ear: Ear, own: DelegationId) -> Guesses:
     columns = [
         _believed(pool, tuple(spoken[other]), tuple(_positions(tabled, other))) for other in others
     ]
-    return Guesses(others, np.stack(columns, axis=1))
+    return Guesses(others, np.ascontiguousarray(np.array(columns).T))
 
 
 @lru_cache(maxsize=1_024)
@@ -102,8 +102,16 @@ def _believed(
         row[list(position.columns)] = 1
     signs = list(map(_sign, positions, (rows @ expected).tolist()))
     telling = [number for number, sign in enumerate(signs) if sign is not None]
-    prior = SPREAD**2 / len(pool.starts) * pool.spread(NEIGHBOURS)
-    return _regress(prior, expected, rows[telling], [sign for sign in signs if sign is not None])
+    return _regress(
+        _prior(pool), expected, rows[telling], [sign for sign in signs if sign is not None]
+    )
+
+
+@lru_cache(maxsize=16)
+def _prior(pool: Pool) -> NDArray[np.float64]:
+    """How the options' worths vary together before anything is known."""
+    prior: NDArray[np.float64] = SPREAD**2 / len(pool.starts) * pool.spread(NEIGHBOURS)
+    return prior
 
 
 def ignorance(pool: Pool, others: tuple[DelegationId, ...]) -> Guesses:
@@ -237,8 +245,11 @@ def _regress(
         return expected
     worth, precision = np.array(signs).T
     gain = prior @ rows.T
+    spread = rows @ gain
+    # What each sign leaves open lies on the diagonal.
+    spread.flat[:: len(spread) + 1] += 1 / precision
     posterior: NDArray[np.float64] = expected + gain @ np.linalg.solve(
-        rows @ gain + np.diag(1 / precision), worth - rows @ expected
+        spread, worth - rows @ expected
     )
     return posterior
 
@@ -283,5 +294,9 @@ def _errors(drawn: tuple[float, ...], count: int) -> NDArray[np.float64]:
 def yes(worth: NDArray[np.floating], bar: float) -> NDArray[np.floating]:
     """The logarithm of how likely a package of that worth is taken by somebody with that line."""
     # Several times as quick as ``logaddexp``, which also serves numbers far beyond any worth.
-    logged: NDArray[np.floating] = -np.log1p(np.exp((bar - worth) / SHARPNESS))
+    logged: NDArray[np.floating] = bar - worth
+    logged /= SHARPNESS
+    np.exp(logged, out=logged)
+    np.log1p(logged, out=logged)
+    np.negative(logged, out=logged)
     return logged

@@ -71,23 +71,27 @@ class Search:
             return None
         pool = self._own.pool
         guessed = pool.columns.take(rows, axis=0) @ self._guesses.worth
-        merit = self._merit(guessed, self._own.pooled.take(rows), aim)
+        merit = self._merit(guessed, self._own.pooled.take(rows), aim, self._regard(aim))
         start = pool.choices[rows[merit.argmax()]]
         return self.judge(self._climb(tuple(start.tolist()), aim), aim)
 
     def judge(self, choice: Choice, aim: Aim) -> Found:
         """Weigh one package."""
-        guessed = self._guesses.worth[self._own.pool.flat(choice)].sum(axis=0)
+        guessed = np.add.reduce(self._guesses.worth[self._own.pool.flat(choice)])
         part = self._own.part(choice)
         likely = yes(guessed, aim.bar)
         merit = float(likely @ self._regard(aim) + aim.taste * part)
         named = dict(zip(self._guesses.delegations, guessed.tolist(), strict=True))
         return Found(choice, part, named, merit, chance=exp(likely.sum()))
 
+    @staticmethod
     def _merit(
-        self, guessed: NDArray[np.floating], parts: NDArray[np.floating] | float, aim: Aim
+        guessed: NDArray[np.floating],
+        parts: NDArray[np.floating],
+        aim: Aim,
+        regard: NDArray[np.float64],
     ) -> NDArray[np.floating]:
-        merit: NDArray[np.floating] = yes(guessed, aim.bar) @ self._regard(aim) + aim.taste * parts
+        merit: NDArray[np.floating] = yes(guessed, aim.bar) @ regard + aim.taste * parts
         return merit
 
     def _regard(self, aim: Aim) -> NDArray[np.float64]:
@@ -106,7 +110,7 @@ class Search:
     def _climb(self, choice: Choice, aim: Aim) -> Choice:
         """Change one clause at a time for as long as that is better and keeps the bound."""
         pool, worth = self._own.pool, self._guesses.worth
-        free = self._free(aim)
+        free, regard = self._free(aim), self._regard(aim)
         for _ in range(STEPS):
             # For each column, the package with that column's option in place of the one on its
             # issue: what the others are guessed to get by it, what we get, and whether it may be.
@@ -114,7 +118,7 @@ class Search:
             held = worth[columns]
             guessed = np.add.reduce(held) + worth - held.take(pool.axes, axis=0)
             parts = self._own.parts_beside(choice)
-            merits = self._merit(guessed, parts, aim)
+            merits = self._merit(guessed, parts, aim, regard)
             best = int(np.where(free & (parts >= aim.least), merits, -np.inf).argmax())
             # A column of the package itself changes nothing.
             if merits[best] <= merits[columns[0]] + TINY:

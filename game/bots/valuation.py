@@ -31,6 +31,8 @@ from game.scenario.texts import Scenario
 
 #: How many packages a pool holds at most; a shorter agenda is held whole.
 POOL_SIZE = 8_192
+#: What a contradiction costs (hundredths of a point): more than any worth that is held out for.
+UNSOUND = 10_000_000
 #: The golden ratio's fractional part: steps of this length never come near where they have been.
 GOLDEN = 0.6180339887498949
 
@@ -71,18 +73,19 @@ class Case:
 class Pool:
     """Packages of an agenda: ``choices`` a row each, ``columns`` the same with a 1 an option.
 
-    None of them contradicts itself; ``clashes`` counts the contradictions in any package.
+    None of them contradicts itself; ``clashes`` are 1 where a package contradicts itself, each on
+    its few issues.
     """
 
     space: PackageSpace
     choices: NDArray[np.int64]
     columns: NDArray[np.float64]
     starts: tuple[int, ...]
-    clashes: TableSum
+    clashes: tuple[Factor, ...]
 
     def sound(self, choices: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of those packages, a row each, do not contradict themselves."""
-        sound: NDArray[np.bool_] = self.clashes.over(choices) == 0
+        sound: NDArray[np.bool_] = _clashing(self.clashes, self.space).over(choices) == 0
         return sound
 
     def flat(self, choice: Sequence[int]) -> list[int]:
@@ -111,7 +114,7 @@ class Pool:
         """Which packages hold one of those options of an issue."""
         if (axis, places) not in self._holding_one:
             columns = [self.starts[axis] + place for place in places]
-            self._holding_one[axis, places] = self.holding[columns].any(axis=0)
+            self._holding_one[axis, places] = np.logical_or.reduce(self.holding[columns])
         return self._holding_one[axis, places]
 
     @cached_property
@@ -157,8 +160,8 @@ def _pool(hash_: str, space: PackageSpace, clashes: tuple[Clash, ...]) -> Pool:
         # Twice as many as are wanted: some contradict themselves.
         numbers = np.unique(np.arange(2 * POOL_SIZE) * stride % space.size)
     choices = np.stack(np.unravel_index(numbers, space.shape), axis=1).astype(np.int64)
-    clashing = TableSum.of(0, (_counted(clash, space.shape) for clash in clashes), space.shape)
-    choices = choices[clashing.over(choices) == 0]
+    counted = tuple(_counted(clash, space.shape) for clash in clashes)
+    choices = choices[_clashing(counted, space).over(choices) == 0]
     if len(choices) > POOL_SIZE:
         choices = choices[np.linspace(0, len(choices) - 1, POOL_SIZE).astype(np.intp)]
     starts = tuple(int(start) for start in np.cumsum((0, *space.shape[:-1])))
@@ -166,7 +169,12 @@ def _pool(hash_: str, space: PackageSpace, clashes: tuple[Clash, ...]) -> Pool:
     rows = np.arange(len(choices))
     for axis, start in enumerate(starts):
         columns[rows, start + choices[:, axis]] = 1
-    return Pool(space, choices, columns, starts, clashing)
+    return Pool(space, choices, columns, starts, counted)
+
+
+def _clashing(clashes: tuple[Factor, ...], space: PackageSpace) -> TableSum:
+    """Of any package, how often it contradicts itself."""
+    return TableSum.of(0, clashes, space.shape)
 
 
 def _counted(clash: Clash, shape: tuple[int, ...]) -> Factor:
@@ -251,15 +259,23 @@ class Valuation:
     def parts_beside(self, choice: Choice) -> NDArray[np.float64]:
         """Where a package lies once one option is changed: a number for each of the columns.
 
-        Minus infinity where the package would contradict itself. Read only.
+        Far below any other where the package would contradict itself. Read only.
         """
         return _parts_beside(self, choice)
 
     def _parts_beside(self, choice: Choice) -> NDArray[np.float64]:
-        pool, here = self.pool, np.array(choice)
-        points = self._sum.beside(here, pool.axes, pool.places)
-        clashes = pool.clashes.beside(here, pool.axes, pool.places)
-        return np.where(clashes == 0, (points - self.fallback) / self.span, -np.inf)
+        pool = self.pool
+        points = self._sound_sum.beside(np.array(choice), pool.axes, pool.places)
+        parts: NDArray[np.float64] = (points - self.fallback) / self.span
+        return parts
+
+    @cached_property
+    def _sound_sum(self) -> TableSum:
+        """The worth of a package, less far more than that for each contradiction in it."""
+        charged = (Factor(clash.axes, -UNSOUND * clash.table) for clash in self.pool.clashes)
+        return TableSum.of(
+            self._ledger.constant, (*self._ledger.factors, *charged), self.pool.space.shape
+        )
 
     @cached_property
     def pooled(self) -> NDArray[np.float32]:
@@ -334,11 +350,9 @@ class Valuation:
     def crossed(self, choice: Choice) -> tuple[RedLine, ...]:
         """The red lines that a package crosses without leave."""
         return tuple(
-            [
-                line
-                for line, when in self._barred
-                if all([choice[axis] in places for axis, places in when])
-            ]
+            line
+            for line, when in self._barred
+            if all(choice[axis] in places for axis, places in when)
         )
 
     @cached_property
