@@ -51,4 +51,8 @@ def next_command(mind: Mind) -> c.PublicCommand | None:
     if mind.view.paused_at is not None or mind.view.ending is not None:
         return None
     habits = CLOSING if mind.awaited else HABITS
-    return next((command for habit in habits if (command := habit(mind)) is not None), None)
+    for habit in habits:
+        command = habit(mind)
+        if command is not None:
+            return command
+    return None

@@ -316,10 +316,11 @@ def _differing(mind: Mind, clause: tuple[int, int]) -> Speech:
 
 def _begin(mind: Mind, channel: Channel, other: DelegationId) -> c.PublicCommand | None:
     """Where we called the talk: a question on what they have not spoken of, or an offer."""
-    issue = next((i for i, _ in wishes(mind) if not _heard_on(mind, other, i)), None)
-    asked = mind.chance(f"ask {mind.view.phase.step.tag} {other}") < 0.5
-    if issue is not None and asked:
-        command = _first(mind, channel, [Speech("ask", ((issue, None),), other)])
+    if mind.chance(f"ask {mind.view.phase.step.tag} {other}") < 0.5:
+        agenda, named = mind.view.setup.agenda, _named_by(mind, other)
+        issue = next((i for i, _ in wishes(mind) if agenda.index(i) not in named), None)
+        speeches = () if issue is None else (Speech("ask", ((issue, None),), other),)
+        command = _first(mind, channel, speeches)
         if command is not None:
             return command
     return _offer(mind, channel, other) or _first(mind, channel, _untold(mind, channel, other))
@@ -416,10 +417,9 @@ def _named(mind: Mind, text: str) -> tuple[tuple[int, int], ...]:
     return mind.ear.hear(text)
 
 
-def _heard_on(mind: Mind, other: DelegationId, issue: str) -> bool:
-    """Whether that delegation has named a clause on the issue within our hearing."""
-    axis = mind.view.setup.agenda.index(issue)
+def _named_by(mind: Mind, other: DelegationId) -> frozenset[int]:
+    """The issues (as axes) on which that delegation has named a clause within our hearing."""
     said = [s.text for s in mind.view.statements if s.delegation == other]
     for channel in mind.view.channels:
         said += [m.text for m in channel.messages if m.delegation == other]
-    return any(axis == at for text in said for at, _ in _named(mind, text))
+    return frozenset(axis for text in said for axis, _ in _named(mind, text))
