@@ -6,7 +6,6 @@ time-dependent tactic, ``floor + (top − floor)(1 − t^e)`` (Faratin, Sierra &
 not pay against it.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 
 from game.engine.phases import PhaseName
@@ -69,5 +68,8 @@ def movements(view: TableState, own: DelegationId) -> Mapping[DelegationId, floa
 
 def _moved(clauses: Set[tuple[IssueId, OptionId]]) -> float:
     """On which part of the issues of those clauses there is more than one."""
-    options = Counter(issue for issue, _ in clauses)
-    return sum(count > 1 for count in options.values()) / len(options)
+    named: set[IssueId] = set()
+    again: set[IssueId] = set()
+    for issue, _ in clauses:
+        (again if issue in named else named).add(issue)
+    return len(again) / len(named)

@@ -77,12 +77,9 @@ class Ear:
 
     def __init__(self, scenario: Scenario, language: str, agenda: tuple[IssueId, ...]) -> None:
         subject = Subject(scenario, scenario.hash, language, agenda)
-        self._hear = _hearing(subject)
+        #: The clauses that a text speaks of, as axis and position.
+        self.hear = _hearing(subject)
         self._titles = _titles(subject)
-
-    def hear(self, text: str) -> Clauses:
-        """The clauses that the text speaks of, as axis and position."""
-        return self._hear(text)
 
     def topics(self, text: str) -> tuple[int, ...]:
         """The issues (as axes) that the text names: by their titles, or by a clause."""

@@ -1,12 +1,14 @@
 """What a delegation of the machine looks at when it chooses, all of it made from its own view.
 
 Nothing is remembered between two looks: whoever takes a seat over finds it as it was left. A mind
-may go on with what it would find again, no more.
+may go on with what it would find again, no more. It notes until when that is so: whatever asks for
+the time is noted here, so that nobody need look before something can have changed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from functools import cached_property
+from math import inf
 
 from game.bots import aspiration
 from game.bots.hearing import Ear
@@ -19,7 +21,7 @@ from game.bots.voice import Speaker, Speech, sentences
 from game.engine.draws import Draws
 from game.engine.phases import PhaseName
 from game.engine.results import position_of
-from game.engine.state import Proposal, TableState, stage_of
+from game.engine.state import Proposal, Statement, TableState, stage_of
 from game.scenario.model import (
     DelegationId,
     IssueId,
@@ -41,7 +43,8 @@ class Mind:
     language: str
     view: TableState
     delegation: DelegationId
-    now: float
+    #: When it looks, in seconds since the epoch: for habits that is ``now``.
+    moment: float
     draws: Draws
     level: Level = "realistic"
     #: A character to play as it is, in place of the scenario's with what level and luck make of it.
@@ -52,20 +55,22 @@ class Mind:
     awaited: bool = False
     #: Moves that it is not to make, whatever they would bring: to see what comes of their absence.
     barred_moves: frozenset[MoveId] = frozenset()
-    #: Whether it has looked at this same view before and found nothing to do.
-    idle: bool = False
 
-    def later(self, view: TableState, now: float, *, idle: bool) -> "Mind":
+    def later(self, view: TableState, moment: float) -> "Mind":
         """The same mind at another time, with what follows from what has not changed in its view.
 
         ``view`` is the delegation's view at that time, the same one if nothing was heard.
         """
-        earlier = self.view.__dict__
-        changed = {name for name, part in view.__dict__.items() if part is not earlier[name]}
-        later = replace(self, view=view, now=now, idle=idle)
-        for name in self.__dict__.keys() & GROUNDS.keys():
-            if changed.isdisjoint(GROUNDS[name]):
-                later.__dict__[name] = self.__dict__[name]
+        own, earlier = self.__dict__, self.view.__dict__
+        kept = {name: own[name] for name in LASTING if name in own}
+        if view is not self.view:
+            seen = view.__dict__
+            for part, names in RESTING_ON.items():
+                if seen[part] is not earlier[part]:
+                    for name in names:
+                        kept.pop(name, None)
+        later = object.__new__(Mind)
+        later.__dict__.update(kept, view=view, moment=moment)
         return later
 
     @property
@@ -147,17 +152,71 @@ class Mind:
         said += [p.delegation for p in self.view.proposals.values()]
         return said.count(self.delegation)
 
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """What we have said to all."""
+        return tuple([s for s in self.view.statements if s.delegation == self.delegation])
+
     # --- time -----------------------------------------------------------------------------------
 
-    @cached_property
+    @property
+    def settled_until(self) -> float:
+        """Until when it would find what it has found so far if nothing is heard meanwhile.
+
+        Seconds since the epoch: the earliest moment at which one of the answers that were given
+        about the time becomes another.
+        """
+        until: float = self.__dict__.get("_settled_until", inf)
+        return until
+
+    def _note_until(self, moment: float) -> None:
+        """Note that something may be otherwise from that moment on."""
+        if moment < self.settled_until:
+            self.__dict__["_settled_until"] = moment
+
+    @property
+    def now(self) -> float:
+        """When it looks, in seconds since the epoch."""
+        self._note_until(self.moment)
+        return self.moment
+
+    def waited(self, since: float, seconds: float) -> bool:
+        """Whether so many seconds have passed since then."""
+        if self.moment - since >= seconds:
+            return True
+        self._note_until(since + seconds - HAIR)
+        return False
+
+    def past(self, part: float) -> bool:
+        """Whether that part of the phase has passed. Of a phase without an end, none has."""
+        if self._elapsed >= part:
+            return True
+        phase = self.view.phase
+        if phase.deadline is not None and part <= 1:
+            length = phase.deadline - phase.opened_at
+            self._note_until(phase.opened_at + part * length - HAIR)
+        return False
+
+    @property
     def elapsed(self) -> float:
         """Which part of the phase has passed."""
-        return aspiration.elapsed(self.view, self.now)
+        self._note_until(self.moment)
+        return self._elapsed
 
     @cached_property
+    def _elapsed(self) -> float:
+        return aspiration.elapsed(self.view, self.moment)
+
+    @property
     def progress(self) -> float:
         """Which part of all drafting has passed."""
-        return aspiration.progress(self.view, self.now)
+        if self.phase is PhaseName.DRAFTING:
+            self._note_until(self.moment)
+        return self._progress
+
+    @cached_property
+    def _progress(self) -> float:
+        return aspiration.progress(self.view, self.moment)
 
     @property
     def last_round(self) -> bool:
@@ -167,7 +226,7 @@ class Mind:
     @property
     def pressed(self) -> bool:
         """Whether the last drafting is nearly over."""
-        return self.phase is PhaseName.DRAFTING and self.last_round and self.elapsed >= PRESSED
+        return self.phase is PhaseName.DRAFTING and self.last_round and self.past(PRESSED)
 
     # --- worth ----------------------------------------------------------------------------------
 
@@ -184,7 +243,7 @@ class Mind:
         return Stakes(
             structure=self.structure,
             delegation=self.delegation,
-            terms=self.own.terms,
+            world=self.own.world,
             indicators=self.view.indicators,
             standing=self.view.standing[self.delegation],
         )
@@ -343,6 +402,8 @@ class Mind:
         return not self.view.away & frozenset(self.structure.rules.essential)
 
 
+#: Answers about the time are asked for again a little early (seconds), for sums are rounded.
+HAIR = 1e-3
 #: In the last round, from this part of drafting on, a delegation takes what it can get.
 PRESSED = 0.8
 #: Whoever insists on an issue offers no option further than this part of the stake from the best.
@@ -353,6 +414,7 @@ _HEARD = frozenset({"setup", "phase", "statements", "channels", "proposals"})
 #: What follows from the view but not from the time, and from which parts of the view.
 GROUNDS: Mapping[str, frozenset[str]] = {
     "character": frozenset({"setup"}),
+    "statements": frozenset({"statements"}),
     "_said": frozenset({"statements", "channels", "proposals", "offers"}),
     "own": _WORTH,
     "stakes": _WORTH | {"indicators", "standing"},
@@ -366,4 +428,11 @@ GROUNDS: Mapping[str, frozenset[str]] = {
     "search": _WORTH | _HEARD,
     "regard": frozenset({"setup", "proposals"}),
     "tableable": _WORTH,
+}
+#: What a mind takes along to its next look, as far as it goes on resting on the same.
+LASTING = (*(field.name for field in fields(Mind)), *GROUNDS)
+#: By part of a view what rests on it.
+RESTING_ON: Mapping[str, tuple[str, ...]] = {
+    part: tuple(name for name, grounds in GROUNDS.items() if part in grounds)
+    for part in sorted(frozenset().union(*GROUNDS.values()))
 }

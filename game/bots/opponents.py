@@ -83,7 +83,7 @@ def guess(view: TableState, pool: Pool, ear: Ear, own: DelegationId) -> Guesses:
     columns = [
         _believed(pool, tuple(spoken[other]), tuple(_positions(tabled, other))) for other in others
     ]
-    return Guesses(others, np.stack(columns, axis=1))
+    return Guesses(others, np.ascontiguousarray(np.array(columns).T))
 
 
 @lru_cache(maxsize=1_024)
@@ -102,8 +102,16 @@ def _believed(
         row[list(position.columns)] = 1
     signs = list(map(_sign, positions, (rows @ expected).tolist()))
     telling = [number for number, sign in enumerate(signs) if sign is not None]
-    prior = SPREAD**2 / len(pool.starts) * pool.spread(NEIGHBOURS)
-    return _regress(prior, expected, rows[telling], [sign for sign in signs if sign is not None])
+    return _regress(
+        _prior(pool), expected, rows[telling], [sign for sign in signs if sign is not None]
+    )
+
+
+@lru_cache(maxsize=16)
+def _prior(pool: Pool) -> NDArray[np.float64]:
+    """How the options' worths vary together before anything is known."""
+    prior: NDArray[np.float64] = SPREAD**2 / len(pool.starts) * pool.spread(NEIGHBOURS)
+    return prior
 
 
 def ignorance(pool: Pool, others: tuple[DelegationId, ...]) -> Guesses:
@@ -181,8 +189,7 @@ def _texts(view: TableState) -> Iterator[tuple[Proposal, Package, float]]:
             text = after
 
 
-@dataclass(frozen=True)
-class Position:
+class Position(NamedTuple):
     """What somebody did about a package (its ``columns``), and the line of that hour."""
 
     columns: tuple[int, ...]
@@ -238,8 +245,11 @@ def _regress(
         return expected
     worth, precision = np.array(signs).T
     gain = prior @ rows.T
+    spread = rows @ gain
+    # What each sign leaves open lies on the diagonal.
+    spread.flat[:: len(spread) + 1] += 1 / precision
     posterior: NDArray[np.float64] = expected + gain @ np.linalg.solve(
-        rows @ gain + np.diag(1 / precision), worth - rows @ expected
+        spread, worth - rows @ expected
     )
     return posterior
 
@@ -271,21 +281,23 @@ def misread(found: Guesses, most: float, draws: Draws, own: DelegationId) -> Gue
     Each option's worth to each of the others is off by up to ``most``, the same all game: nobody
     reads people perfectly, and machines that did would sign the same text every time.
     """
-    rows = len(found.worth)
-    errors = np.stack(
-        [_errors(draws.fraction(f"{own} misreads {d}"), rows) for d in found.delegations]
-    )
-    return Guesses(found.delegations, found.worth + most * (2 * errors.T - 1))
+    drawn = tuple([draws.fraction(f"{own} misreads {d}") for d in found.delegations])
+    return Guesses(found.delegations, found.worth + most * _errors(drawn, len(found.worth)))
 
 
 @lru_cache(maxsize=512)
-def _errors(fraction: float, count: int) -> NDArray[np.float64]:
-    """So many numbers in [0, 1) that follow from one draw: a draw each would be slow."""
-    return np.random.default_rng(int(fraction * 2**52)).random(count)
+def _errors(drawn: tuple[float, ...], count: int) -> NDArray[np.float64]:
+    """A column of so many numbers in [-1, 1) for each draw: a draw a number would be slow."""
+    columns = [np.random.default_rng(int(one * 2**52)).random(count) for one in drawn]
+    return 2 * np.stack(columns, axis=1) - 1
 
 
 def yes(worth: NDArray[np.floating], bar: float) -> NDArray[np.floating]:
     """The logarithm of how likely a package of that worth is taken by somebody with that line."""
     # Several times as quick as ``logaddexp``, which also serves numbers far beyond any worth.
-    logged: NDArray[np.floating] = -np.log1p(np.exp((bar - worth) / SHARPNESS))
+    logged: NDArray[np.floating] = bar - worth
+    logged /= SHARPNESS
+    np.exp(logged, out=logged)
+    np.log1p(logged, out=logged)
+    np.negative(logged, out=logged)
     return logged

@@ -45,27 +45,14 @@ CLOSING: tuple[Habit, ...] = (
     endings.be_ready,
 )
 
-#: Habits that find nothing to do for as long as nothing is heard, once they have found nothing.
-TIMELESS = frozenset(
-    {
-        world.answer_crisis,
-        talk.use_floor,
-        endings.sign,
-        drafting.vote,
-        meetings.answer_invitation,
-        meetings.answer_trade,
-        diplomacy.answer_offer,
-        endings.rank_issues,
-        endings.choose_conduct,
-        diplomacy.ask_capital,
-    }
-)
-TIMELY = tuple(habit for habit in HABITS if habit not in TIMELESS)
-
 
 def next_command(mind: Mind) -> Command | None:
     """What the delegation does now, or None if it waits."""
     if mind.view.paused_at is not None or mind.view.ending is not None:
         return None
-    habits = CLOSING if mind.awaited else TIMELY if mind.idle else HABITS
-    return next((command for habit in habits if (command := habit(mind)) is not None), None)
+    habits = CLOSING if mind.awaited else HABITS
+    for habit in habits:
+        command = habit(mind)
+        if command is not None:
+            return command
+    return None

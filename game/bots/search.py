@@ -7,6 +7,7 @@ then one clause at a time is changed as long as that helps.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,25 +70,32 @@ class Search:
         if not rows.size:
             return None
         pool = self._own.pool
-        merit = self._merit(pool.columns[rows] @ self._guesses.worth, self._own.pooled[rows], aim)
-        start = pool.choices[rows[int(np.argmax(merit))]]
-        return self.judge(self._climb(start, aim), aim)
+        guessed = pool.columns.take(rows, axis=0) @ self._guesses.worth
+        merit = self._merit(guessed, self._own.pooled.take(rows), aim, self._regard(aim))
+        start = pool.choices[rows[merit.argmax()]]
+        return self.judge(self._climb(tuple(start.tolist()), aim), aim)
 
     def judge(self, choice: Choice, aim: Aim) -> Found:
         """Weigh one package."""
-        guessed = self._guesses.worth[self._own.pool.flat(choice)].sum(axis=0)
+        guessed = np.add.reduce(self._guesses.worth[self._own.pool.flat(choice)])
         part = self._own.part(choice)
-        merit = float(self._merit(guessed, part, aim))
+        likely = yes(guessed, aim.bar)
+        merit = float(likely @ self._regard(aim) + aim.taste * part)
         named = dict(zip(self._guesses.delegations, guessed.tolist(), strict=True))
-        chance = float(np.exp(yes(guessed, aim.bar).sum()))
-        return Found(choice, part, named, merit, chance)
+        return Found(choice, part, named, merit, chance=exp(likely.sum()))
 
+    @staticmethod
     def _merit(
-        self, guessed: NDArray[np.floating], parts: NDArray[np.floating] | float, aim: Aim
+        guessed: NDArray[np.floating],
+        parts: NDArray[np.floating],
+        aim: Aim,
+        regard: NDArray[np.float64],
     ) -> NDArray[np.floating]:
-        regard = np.array([aim.regard.get(d, 0.0) for d in self._guesses.delegations])
         merit: NDArray[np.floating] = yes(guessed, aim.bar) @ regard + aim.taste * parts
         return merit
+
+    def _regard(self, aim: Aim) -> NDArray[np.float64]:
+        return np.array([aim.regard.get(d, 0.0) for d in self._guesses.delegations])
 
     def _candidates(self, aim: Aim) -> NDArray[np.intp]:
         """The packages of the pool, as rows, that keep to the aim."""
@@ -96,34 +104,36 @@ class Search:
         for axis, place in (aim.fixed or {}).items():
             good &= pool.holding[pool.starts[axis] + place]
         for axis, places in (aim.allowed or {}).items():
-            good &= pool.holding[[pool.starts[axis] + place for place in places]].any(axis=0)
+            good &= pool.holding_one(axis, tuple(places))
         return np.flatnonzero(good)
 
-    def _climb(self, choice: NDArray[np.int64], aim: Aim) -> Choice:
+    def _climb(self, choice: Choice, aim: Aim) -> Choice:
         """Change one clause at a time for as long as that is better and keeps the bound."""
         pool, worth = self._own.pool, self._guesses.worth
-        free, starts = self._free(aim), np.array(pool.starts)
-        here = choice.copy()
+        free, regard = self._free(aim), self._regard(aim)
         for _ in range(STEPS):
             # For each column, the package with that column's option in place of the one on its
             # issue: what the others are guessed to get by it, what we get, and whether it may be.
-            columns = here + starts
-            guessed = worth[columns].sum(axis=0) + worth - worth[columns[pool.axes]]
-            parts = self._own.parts_beside(here)
-            fitting = free & (parts >= aim.least) & pool.sound_beside(here)
-            merits = self._merit(guessed, parts, aim)
-            best = int(np.argmax(np.where(fitting, merits, -np.inf)))
+            columns = pool.flat(choice)
+            held = worth[columns]
+            guessed = np.add.reduce(held) + worth - held.take(pool.axes, axis=0)
+            parts = self._own.parts_beside(choice)
+            merits = self._merit(guessed, parts, aim, regard)
+            best = int(np.where(free & (parts >= aim.least), merits, -np.inf).argmax())
             # A column of the package itself changes nothing.
-            if not fitting[best] or merits[best] <= merits[columns[0]] + TINY:
+            if merits[best] <= merits[columns[0]] + TINY:
                 break
-            here[pool.axes[best]] = pool.places[best]
-        return tuple(here.tolist())
+            axis, place = pool.changes[best]
+            choice = (*choice[:axis], place, *choice[axis + 1 :])
+        return choice
 
     def _free(self, aim: Aim) -> NDArray[np.bool_]:
         """Which columns the aim leaves free to be chosen."""
         pool = self._own.pool
         free = np.ones(len(pool.axes), dtype=bool)
         for axis, places in {**(aim.allowed or {}), **dict.fromkeys(aim.fixed or (), ())}.items():
-            free[pool.axes == axis] = False
-            free[[pool.starts[axis] + place for place in places]] = True
+            start = pool.starts[axis]
+            free[start : start + pool.space.shape[axis]] = False
+            for place in places:
+                free[start + place] = True
         return free

@@ -99,8 +99,7 @@ def _clause(mind: Mind, column: int) -> dict[IssueId, str]:
 
 def _own_gains(mind: Mind) -> NDArray[np.float64]:
     """What each option brings us over the text as it stands (as a part of what is at stake)."""
-    values = np.concatenate([np.array(row) for row in mind.own.stakes])
-    return _over_the_text(mind, values) / mind.own.span
+    return _over_the_text(mind, mind.own.stakes_by_column) / mind.own.span
 
 
 def _their_gains(mind: Mind, other: DelegationId) -> NDArray[np.float64]:
@@ -111,5 +110,5 @@ def _their_gains(mind: Mind, other: DelegationId) -> NDArray[np.float64]:
 def _over_the_text(mind: Mind, values: NDArray[np.float64]) -> NDArray[np.float64]:
     pool = mind.own.pool
     here = values[pool.flat(mind.standing_choice)]
-    gains: NDArray[np.float64] = values - here[pool.axes]
+    gains: NDArray[np.float64] = values - here.take(pool.axes)
     return gains

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from game.analysis.ledger import Factor, Ledger
 from game.analysis.points import charges, ledger
 from game.analysis.space import Clash, PackageSpace
+from game.bots.stakes import World
 from game.bots.sums import TableSum
 from game.engine.results import Position, appraise
 from game.engine.scoring import PlayedTerm, played_terms, reference_no_deal, score
@@ -30,6 +31,8 @@ from game.scenario.texts import Scenario
 
 #: How many packages a pool holds at most; a shorter agenda is held whole.
 POOL_SIZE = 8_192
+#: What a contradiction costs (hundredths of a point): more than any worth that is held out for.
+UNSOUND = 10_000_000
 #: The golden ratio's fractional part: steps of this length never come near where they have been.
 GOLDEN = 0.6180339887498949
 
@@ -70,23 +73,19 @@ class Case:
 class Pool:
     """Packages of an agenda: ``choices`` a row each, ``columns`` the same with a 1 an option.
 
-    None of them contradicts itself; ``clashes`` counts the contradictions in any package.
+    None of them contradicts itself; ``clashes`` are 1 where a package contradicts itself, each on
+    its few issues.
     """
 
     space: PackageSpace
     choices: NDArray[np.int64]
     columns: NDArray[np.float64]
     starts: tuple[int, ...]
-    clashes: TableSum
+    clashes: tuple[Factor, ...]
 
     def sound(self, choices: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of those packages, a row each, do not contradict themselves."""
-        sound: NDArray[np.bool_] = self.clashes.over(choices) == 0
-        return sound
-
-    def sound_beside(self, choice: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whether a package does so once one option is changed: an answer for each column."""
-        sound: NDArray[np.bool_] = self.clashes.beside(choice, self.axes, self.places) == 0
+        sound: NDArray[np.bool_] = _clashing(self.clashes, self.space).over(choices) == 0
         return sound
 
     def flat(self, choice: Sequence[int]) -> list[int]:
@@ -110,6 +109,22 @@ class Pool:
     def holding(self) -> NDArray[np.bool_]:
         """Of each column, in a row, which packages hold its option."""
         return np.ascontiguousarray(self.columns.T.astype(bool))
+
+    def holding_one(self, axis: int, places: tuple[int, ...]) -> NDArray[np.bool_]:
+        """Which packages hold one of those options of an issue."""
+        if (axis, places) not in self._holding_one:
+            columns = [self.starts[axis] + place for place in places]
+            self._holding_one[axis, places] = np.logical_or.reduce(self.holding[columns])
+        return self._holding_one[axis, places]
+
+    @cached_property
+    def _holding_one(self) -> dict[tuple[int, tuple[int, ...]], NDArray[np.bool_]]:
+        return {}
+
+    @cached_property
+    def changes(self) -> list[tuple[int, int]]:
+        """The issue and the position of each column, for look-ups one by one."""
+        return list(zip(self.axes.tolist(), self.places.tolist(), strict=True))
 
     @cached_property
     def axes(self) -> NDArray[np.intp]:
@@ -145,8 +160,8 @@ def _pool(hash_: str, space: PackageSpace, clashes: tuple[Clash, ...]) -> Pool:
         # Twice as many as are wanted: some contradict themselves.
         numbers = np.unique(np.arange(2 * POOL_SIZE) * stride % space.size)
     choices = np.stack(np.unravel_index(numbers, space.shape), axis=1).astype(np.int64)
-    clashing = TableSum.of(0, (_counted(clash, space.shape) for clash in clashes), space.shape)
-    choices = choices[clashing.over(choices) == 0]
+    counted = tuple(_counted(clash, space.shape) for clash in clashes)
+    choices = choices[_clashing(counted, space).over(choices) == 0]
     if len(choices) > POOL_SIZE:
         choices = choices[np.linspace(0, len(choices) - 1, POOL_SIZE).astype(np.intp)]
     starts = tuple(int(start) for start in np.cumsum((0, *space.shape[:-1])))
@@ -154,7 +169,12 @@ def _pool(hash_: str, space: PackageSpace, clashes: tuple[Clash, ...]) -> Pool:
     rows = np.arange(len(choices))
     for axis, start in enumerate(starts):
         columns[rows, start + choices[:, axis]] = 1
-    return Pool(space, choices, columns, starts, clashing)
+    return Pool(space, choices, columns, starts, counted)
+
+
+def _clashing(clashes: tuple[Factor, ...], space: PackageSpace) -> TableSum:
+    """Of any package, how often it contradicts itself."""
+    return TableSum.of(0, clashes, space.shape)
 
 
 def _counted(clash: Clash, shape: tuple[int, ...]) -> Factor:
@@ -203,6 +223,11 @@ class Valuation:
         return played_terms(case.scenario.structure, case.agenda, case.delegation, weights)
 
     @cached_property
+    def world(self) -> World:
+        """What those terms say of the world."""
+        return World(self.case.scenario.structure, self.terms)
+
+    @cached_property
     def standing_point(self) -> float:
         """What one point of own standing is worth, on the line between worst and best."""
         return sum(
@@ -231,12 +256,26 @@ class Valuation:
         parts: NDArray[np.float64] = (self._sum.over(choices) - self.fallback) / self.span
         return parts
 
-    def parts_beside(self, choice: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Where a package lies once one option is changed: a number for each of the columns."""
+    def parts_beside(self, choice: Choice) -> NDArray[np.float64]:
+        """Where a package lies once one option is changed: a number for each of the columns.
+
+        Far below any other where the package would contradict itself. Read only.
+        """
+        return _parts_beside(self, choice)
+
+    def _parts_beside(self, choice: Choice) -> NDArray[np.float64]:
         pool = self.pool
-        points = self._sum.beside(choice, pool.axes, pool.places)
+        points = self._sound_sum.beside(np.array(choice), pool.axes, pool.places)
         parts: NDArray[np.float64] = (points - self.fallback) / self.span
         return parts
+
+    @cached_property
+    def _sound_sum(self) -> TableSum:
+        """The worth of a package, less far more than that for each contradiction in it."""
+        charged = (Factor(clash.axes, -UNSOUND * clash.table) for clash in self.pool.clashes)
+        return TableSum.of(
+            self._ledger.constant, (*self._ledger.factors, *charged), self.pool.space.shape
+        )
 
     @cached_property
     def pooled(self) -> NDArray[np.float32]:
@@ -276,6 +315,11 @@ class Valuation:
         )
 
     @cached_property
+    def stakes_by_column(self) -> NDArray[np.float64]:
+        """The same, a number for each of the pool's columns."""
+        return np.concatenate([np.array(row) for row in self.stakes])
+
+    @cached_property
     def by_stake(self) -> tuple[int, ...]:
         """The issues (as axes), those first on which most is at stake."""
         spread = [max(values) - min(values) for values in self.stakes]
@@ -303,11 +347,13 @@ class Valuation:
             for issue, options, place in zip(space.agenda, space.options, choice, strict=True)
         }
 
-    def crossed(self, choice: Choice) -> Iterable[RedLine]:
+    def crossed(self, choice: Choice) -> tuple[RedLine, ...]:
         """The red lines that a package crosses without leave."""
-        for line, when in self._barred:
-            if all(choice[axis] in places for axis, places in when):
-                yield line
+        return tuple(
+            line
+            for line, when in self._barred
+            if all(choice[axis] in places for axis, places in when)
+        )
 
     @cached_property
     def _barred(self) -> list[tuple[RedLine, list[tuple[int, frozenset[int]]]]]:
@@ -325,6 +371,12 @@ class Valuation:
 def _places(options: tuple[OptionId, ...], some: Iterable[OptionId]) -> frozenset[int]:
     """The positions of some of an issue's options."""
     return frozenset(options.index(option) for option in some)
+
+
+@lru_cache(maxsize=4_096)
+def _parts_beside(own: Valuation, choice: Choice) -> NDArray[np.float64]:
+    """Kept, since a climb comes to the same few packages again and again."""
+    return own._parts_beside(choice)
 
 
 @lru_cache(maxsize=512)

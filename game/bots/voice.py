@@ -110,6 +110,7 @@ class Speaker:
         return {name: words for name, words in forms.items() if words}
 
 
+@lru_cache(maxsize=4_096)
 def fields_of(template: str) -> frozenset[str]:
     """The names of what a sentence fills in."""
     return frozenset(name for _, name, _, _ in Formatter().parse(template) if name)

@@ -1,5 +1,7 @@
 """``apply(state, event) → state``: never refuses, needs neither scenario, clock nor chance."""
 
+from collections.abc import Iterable
+
 from game.engine.changes import put, replace
 from game.engine.event import Event
 from game.engine.state import Note, TableState
@@ -32,9 +34,12 @@ def heard_after(state: TableState, event: Event) -> dict[str, int]:
     """How many events each listener has heard, with that one."""
     audience = event.audience
     heard = dict(state.heard)
-    listeners = [INSTRUCTOR_LISTENER]
-    listeners += [PUBLIC_LISTENER] if audience.public else []
-    listeners += [d for d in state.setup.delegations if audience.includes(d)]
+    listeners: Iterable[str] = (INSTRUCTOR_LISTENER,)
+    if audience.public:
+        listeners = (INSTRUCTOR_LISTENER, PUBLIC_LISTENER, *state.setup.delegations)
+    elif audience.delegations:
+        own = [d for d in state.setup.delegations if d in audience.delegations]
+        listeners = (INSTRUCTOR_LISTENER, *own)
     for listener in listeners:
         heard[listener] = heard.get(listener, 0) + 1
     return heard

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from game.scenario.model import IMPLEMENTATION_STEPS as IMPLEMENTATION_STEPS
 
@@ -48,7 +49,7 @@ class Step:
     phase: PhaseName
     round: int
 
-    @property
+    @cached_property
     def tag(self) -> str:
         """How a command names the step that it was meant for."""
         return f"{self.round}.{self.phase}"

@@ -427,8 +427,8 @@ class Structure(Entry):
 
     def personality(self, delegation: DelegationId) -> Personality:
         """How the machine plays the delegation; a plain character where the pack says nothing."""
-        found = (p for p in self.personalities if p.delegation == delegation)
-        return next(found, Personality(delegation=delegation))
+        found = next((p for p in self.personalities if p.delegation == delegation), None)
+        return found or Personality(delegation=delegation)
 
     def par(self, preset: PresetId) -> Par | None:
         """The frozen par of that preset, or None if the pack has none."""

@@ -126,7 +126,7 @@ class StandIns:
             language=LANGUAGE,
             view=seen_by(self._tables.state(table_id), of(delegation)),
             delegation=delegation,
-            now=now,
+            moment=now,
             # Tables that share a fate still have delegates of their own.
             draws=SeededDraws(f"{record.seed}-{table_id}"),
             level=self._conferences.get(record.conference_id).rules.level,

@@ -70,7 +70,8 @@ class Game:
     """A game as it runs: its state, its events, and the commands that the rules refused.
 
     ``characters`` are how the delegations play today, ``due`` is what the clock has to say next,
-    ``known`` what each last saw and of which state.
+    ``known`` what each last saw and of which state, ``minds`` what each made of it, and ``pauses``
+    how long each waits as long as it sees the same.
     """
 
     scenario: Scenario
@@ -85,6 +86,7 @@ class Game:
     refused: list[tuple[DelegationId, str, str]] = field(default_factory=list)
     known: dict[DelegationId, tuple[TableState, TableState]] = field(default_factory=dict)
     minds: dict[DelegationId, Mind] = field(default_factory=dict)
+    pauses: dict[DelegationId, float] = field(default_factory=dict)
 
     def view(self, delegation: DelegationId) -> TableState:
         """What the delegation knows.
@@ -149,7 +151,7 @@ def _advance(game: Game, looks: dict[DelegationId, float]) -> None:
     if game.state.paused:
         game.send(INSTRUCTOR, ResumeTable())
         return
-    delegation = min(looks, key=lambda d: looks[d])
+    delegation = min(looks, key=looks.__getitem__)
     due = game.due
     if due is not None and due[0] <= looks[delegation]:
         game.now = max(game.now, due[0])
@@ -162,6 +164,8 @@ def _advance(game: Game, looks: dict[DelegationId, float]) -> None:
 def _look(game: Game, delegation: DelegationId) -> float:
     """Let a delegation look and act; how long until it looks again."""
     view = game.view(delegation)
+    if _would_wait(game, delegation, view):
+        return game.pauses[delegation]
     mind = _mind(game, delegation, view)
     strategy = game.setting.strategies.get(delegation, next_command)
     command = strategy(mind)
@@ -172,23 +176,33 @@ def _look(game: Game, delegation: DelegationId) -> float:
         except Refused as refusal:
             game.refused.append((delegation, command.kind, refusal.code))
             del game.minds[delegation]
-    return pause(view, delegation, game.draws)
+    game.pauses[delegation] = pause(view, delegation, game.draws)
+    return game.pauses[delegation]
+
+
+def _would_wait(game: Game, delegation: DelegationId, view: TableState) -> bool:
+    """Whether a delegation that looks would wait, since it did and nothing can have changed.
+
+    Who has done something hears of it, so that whoever sees the same view has waited. Who plays
+    otherwise may have waited though there was something to do.
+    """
+    earlier = game.minds.get(delegation)
+    if earlier is None or earlier.view is not view or delegation in game.setting.strategies:
+        return False
+    return game.now < earlier.settled_until
 
 
 def _mind(game: Game, delegation: DelegationId, view: TableState) -> Mind:
     """The delegation's mind; where it has looked before, that one goes on."""
     earlier = game.minds.get(delegation)
     if earlier is not None:
-        # Who has done something hears of it, so that whoever sees the same view has waited. Who
-        # plays otherwise may have waited though there was something to do.
-        waited = earlier.view is view and delegation not in game.setting.strategies
-        return earlier.later(view, game.now, idle=waited)
+        return earlier.later(view, game.now)
     return Mind(
         scenario=game.scenario,
         language=LANGUAGE,
         view=view,
         delegation=delegation,
-        now=game.now,
+        moment=game.now,
         draws=game.draws,
         level=game.setting.level,
         instead=game.characters[delegation],

@@ -116,7 +116,7 @@ def _tried(game: Game, state: TableState, now: float, delegation: DelegationId) 
             language=LANGUAGE,
             view=seen,
             delegation=other,
-            now=now + READING,
+            moment=now + READING,
             draws=game.draws,
             instead=game.characters[other],
         )

@@ -63,7 +63,7 @@ def mind_of(game: Game, delegation: DelegationId, seed: str = "mind") -> Mind:
         language="en",
         view=game.view(of(delegation)),
         delegation=delegation,
-        now=game.now,
+        moment=game.now,
         draws=SeededDraws(seed),
     )
 

@@ -50,7 +50,7 @@ def mind_of(game: Game, delegation: DelegationId, scenario: Scenario | None = No
         language="en",
         view=game.view(of(delegation)),
         delegation=delegation,
-        now=game.now,
+        moment=game.now,
         draws=SeededDraws("mind"),
     )
 

@@ -26,9 +26,7 @@ def ask_capital(mind: Mind) -> Command | None:
     """Ask for leave where a text that we would take crosses a red line and the price is met."""
     if mind.phase not in TALKS | {PhaseName.RATIFICATION} or mind.away:
         return None
-    packages = [mind.text, *({**mind.text, **p.package} for p in mind.open_proposals())]
-    for package in packages:
-        choice = mind.own.choice(package)
+    for choice in (mind.standing_choice, *(mind.after(p.package) for p in mind.open_proposals())):
         for line in mind.own.crossed(choice):
             if _askable(mind, line, choice) and _worth_asking(mind, line, choice):
                 issue = first(line.when, line.id)
@@ -77,7 +75,9 @@ def answer_offer(mind: Mind) -> Command | None:
 
 def offer_accord(mind: Mind) -> Command | None:
     """Offer the side accord that serves us best, if its other parties may like it."""
-    if mind.phase not in TALKS or mind.elapsed < mind.chance(f"accord {mind.view.phase.step.tag}"):
+    if mind.phase not in TALKS:
+        return None
+    if not mind.past(mind.chance(f"accord {mind.view.phase.step.tag}")):
         return None
     if mind.chance(f"accord {mind.view.seq}") >= SIDEWAYS:
         return None

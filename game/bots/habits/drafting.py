@@ -182,7 +182,8 @@ def _agreed_part(mind: Mind) -> dict[IssueId, OptionId]:
     stake, and a part that failed or is being voted on is enough for a round.
     """
     here = mind.view.phase.step.round
-    if mind.pressed or mind.elapsed < mind.chance(f"part {here}") * PARTS_BY or deal_stands(mind):
+    late = mind.pressed or deal_stands(mind)
+    if late or not mind.past(mind.chance(f"part {here}") * PARTS_BY):
         return {}
     agenda = mind.view.setup.agenda
     if len(agenda) - len(mind.text) <= OPEN_ENDED * len(agenda):
@@ -196,15 +197,21 @@ def _agreed_part(mind: Mind) -> dict[IssueId, OptionId]:
         for p in mind.view.proposals.values()
         if p.status == "failed" and not _is_part(mind, p)
     }
-    if len(latest) < AUTHORS or mind.offer is None:
+    if len(latest) < AUTHORS:
         return {}
-    agreed = {
+    first, *others = latest.values()
+    common = {
         issue: option
-        for issue, option in mind.own.package(mind.offer.choice).items()
+        for issue, option in first.items()
         if issue not in mind.text
         and option != mind.structure.issue(issue).silent
-        and all(text.get(issue) == option for text in latest.values())
+        and all(text.get(issue) == option for text in others)
     }
+    # What we would offer ourselves is looked for only where the others agree on something.
+    if not common or mind.offer is None:
+        return {}
+    ours = mind.own.package(mind.offer.choice)
+    agreed = {issue: option for issue, option in ours.items() if common.get(issue) == option}
     return {} if mind.structure.conflicts_in({**mind.text, **agreed}) else agreed
 
 
@@ -222,9 +229,9 @@ def _may_table(mind: Mind) -> bool:
 
 def _time_has_come(mind: Mind) -> bool:
     """Whether it is on us to answer, or one of the times of our own at which we table a text."""
-    if mind.elapsed > 1 - TOO_LATE:
+    if mind.past(1 - TOO_LATE):
         return False
-    if mind.elapsed >= ANSWER_FROM and _alone_against(mind):
+    if mind.past(ANSWER_FROM) and _alone_against(mind):
         return True
     here = mind.view.phase.step.round
     tabled = mind.view.proposals.values()
@@ -234,7 +241,7 @@ def _time_has_come(mind: Mind) -> bool:
     if done >= budget:
         return False
     due: float = ((done + mind.chance(f"turn {here} {done}")) / budget) ** LATE
-    return mind.elapsed >= due
+    return mind.past(due)
 
 
 def _alone_against(mind: Mind) -> bool:
@@ -281,8 +288,10 @@ BRIDGE = 0.25
 def _needed(mind: Mind) -> dict[DelegationId, float]:
     """Whose yes we need: where one may be missing, late in the talks, not that of the hardest."""
     regard = dict(mind.regard)
+    if mind.view.setup.rules.consensus != "minus_one" or mind.progress < WITHOUT_ONE:
+        return regard
     offer = mind.offer
-    if mind.view.setup.rules.consensus == "minus_one" and mind.progress >= WITHOUT_ONE and offer:
+    if offer is not None:
         optional = set(regard) - set(mind.structure.rules.essential)
         hardest = min(optional, key=lambda d: offer.guessed[d], default=None)
         if hardest is not None:

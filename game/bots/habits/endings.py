@@ -58,10 +58,10 @@ def _done(mind: Mind) -> bool:
         case PhaseName.PLENARY:
             return mind.view.floor is None
         case PhaseName.CONSULTATIONS:
-            return others or mind.elapsed >= PATIENCE
+            return others or mind.past(PATIENCE)
         case _:
             settled = deal_stands(mind) and not mind.open_proposals()
-            return settled and (others or mind.elapsed >= PATIENCE)
+            return settled and (others or mind.past(PATIENCE))
 
 
 # --- duties ------------------------------------------------------------------------------------

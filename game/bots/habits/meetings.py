@@ -1,7 +1,7 @@
 """Private talks: whom we ask, what we say there, and what we offer and accept."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from game.bots.mind import Mind
 from game.bots.tempo import message_gap
@@ -86,7 +86,7 @@ def invite(mind: Mind) -> Command | None:
     here = mind.view.phase.step.tag
     met = sum(_met_here(mind, ch) or ch.status != "closed" for ch in pairs)
     members: frozenset[DelegationId] | None = None
-    if met < PAIRS and len(pairs) < TRIES and mind.elapsed >= mind.chance(f"pair {here}") * EARLY:
+    if met < PAIRS and len(pairs) < TRIES and mind.past(mind.chance(f"pair {here}") * EARLY):
         members = _partner(mind)
     elif len(asked) == len(pairs) and _calls_a_caucus(mind):
         members = _caucus(mind)
@@ -113,7 +113,7 @@ def _busy(mind: Mind) -> int:
 def _calls_a_caucus(mind: Mind) -> bool:
     """Whether we bring several together in this phase, and whether the hour has come."""
     here = mind.view.phase.step.tag
-    if mind.elapsed < EARLY / 2 + mind.chance(f"caucus hour {here}") * EARLY / 2:
+    if not mind.past(EARLY / 2 + mind.chance(f"caucus hour {here}") * EARLY / 2):
         return False
     often = CAUCUS if mind.character.bridges_at is None else BRIDGES
     return mind.chance(f"caucus {here}") < often
@@ -158,8 +158,7 @@ def _free(mind: Mind, members: frozenset[DelegationId]) -> bool:
 # --- what is said there ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Deed:
+class _Deed(NamedTuple):
     """Something said, offered or answered in a talk since those in it sat down."""
 
     at: float
@@ -174,7 +173,11 @@ def _deeds(mind: Mind, channel: Channel) -> list[_Deed]:
         (met.at for met in mind.view.talks if met.until is None and met.members == channel.members),
         default=mind.view.phase.opened_at,
     )
-    found = [_Deed(m.at, m.delegation, "word", m.text, m.by is not None) for m in channel.messages]
+    found = [
+        _Deed(m.at, m.delegation, "word", m.text, m.by is not None)
+        for m in channel.messages
+        if m.at >= opened
+    ]
     for trade in channel.trades:
         found.append(_Deed(trade.at, trade.delegation, "offer", "", trade.by is not None))
         if trade.answered_at is not None and trade.answered_by is not None:
@@ -187,8 +190,8 @@ def answer_trade(mind: Mind) -> Command | None:
     if mind.phase not in (PhaseName.CONSULTATIONS, PhaseName.DRAFTING):
         return None
     for channel in mind.view.channels.values():
-        trade = open_trade(channel)
-        if channel.status != "open" or trade is None or mind.delegation in trade.accepted:
+        trade = open_trade(channel) if channel.status == "open" else None
+        if trade is None or mind.delegation in trade.accepted:
             continue
         # What they ask of us is what we would give.
         gives, asks = tuple(trade.asks.items()), tuple(trade.gives.items())
@@ -216,7 +219,7 @@ def converse(mind: Mind) -> Command | None:
         if channel.status != "open" or len(channel.members) == 1:
             continue
         deeds = _deeds(mind, channel)
-        if deeds and mind.now - deeds[-1].at < message_gap(mind.view):
+        if deeds and not mind.waited(deeds[-1].at, message_gap(mind.view)):
             continue
         part = _in_a_pair if len(channel.members) == 2 else _in_a_caucus
         command = part(mind, channel, deeds)
@@ -235,7 +238,7 @@ def _over(mind: Mind, channel: Channel, deeds: list[_Deed]) -> bool:
         return True
     deadline = mind.view.phase.deadline
     length = (deadline - mind.view.phase.opened_at) if deadline else 0.0
-    return mind.now - deeds[-1].at > IDLE * length
+    return mind.waited(deeds[-1].at, IDLE * length)
 
 
 def _in_a_pair(mind: Mind, channel: Channel, deeds: list[_Deed]) -> Command | None:
@@ -318,10 +321,11 @@ def _differing(mind: Mind, clause: tuple[int, int]) -> Speech:
 
 def _begin(mind: Mind, channel: Channel, other: DelegationId) -> Command | None:
     """Where we called the talk: a question on what they have not spoken of, or an offer."""
-    issue = next((i for i, _ in wishes(mind) if not _heard_on(mind, other, i)), None)
-    asked = mind.chance(f"ask {mind.view.phase.step.tag} {other}") < 0.5
-    if issue is not None and asked:
-        command = _first(mind, channel, [Speech("ask", ((issue, None),), other)])
+    if mind.chance(f"ask {mind.view.phase.step.tag} {other}") < 0.5:
+        agenda, named = mind.view.setup.agenda, _named_by(mind, other)
+        issue = next((i for i, _ in wishes(mind) if agenda.index(i) not in named), None)
+        speeches = () if issue is None else (Speech("ask", ((issue, None),), other),)
+        command = _first(mind, channel, speeches)
         if command is not None:
             return command
     return _offer(mind, channel, other) or _first(mind, channel, _untold(mind, channel, other))
@@ -418,10 +422,9 @@ def _named(mind: Mind, text: str) -> tuple[tuple[int, int], ...]:
     return mind.ear.hear(text)
 
 
-def _heard_on(mind: Mind, other: DelegationId, issue: str) -> bool:
-    """Whether that delegation has named a clause on the issue within our hearing."""
-    axis = mind.view.setup.agenda.index(issue)
+def _named_by(mind: Mind, other: DelegationId) -> frozenset[int]:
+    """The issues (as axes) on which that delegation has named a clause within our hearing."""
     said = [s.text for s in mind.view.statements if s.delegation == other]
     for channel in mind.view.channels.values():
         said += [m.text for m in channel.messages if m.delegation == other]
-    return any(axis == at for text in said for at, _ in _named(mind, text))
+    return frozenset(axis for text in said for axis, _ in _named(mind, text))

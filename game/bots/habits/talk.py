@@ -45,15 +45,15 @@ def remark(mind: Mind) -> Command | None:
     """Say to all what we could live with, or what we think of a roll-call."""
     if mind.mute or mind.away or mind.view.floor is not None:
         return None
-    own = [s for s in mind.view.statements if s.delegation == mind.delegation]
-    if own and mind.now - own[-1].at < message_gap(mind.view):
+    own = mind.statements
+    if own and not mind.waited(own[-1].at, message_gap(mind.view)):
         return None
     since = own[-1].at if own else 0.0
     speech: Speech | None = None
     match mind.phase:
         case PhaseName.CONSULTATIONS:
             done = sum(s.at >= mind.view.phase.opened_at for s in own)
-            if done < REMARKS and mind.elapsed >= _when(mind, "remark", done, REMARKS):
+            if done < REMARKS and mind.past(_when(mind, "remark", done, REMARKS)):
                 speech = _remark(mind, len(own))
         case PhaseName.DRAFTING:
             speech = _warning(mind, since) or _of_a_roll_call(mind, since) or _urging(mind)
@@ -80,11 +80,9 @@ def _furthest(mind: Mind, clause: Clause) -> DelegationId:
     start, options = pool.starts[axis], pool.space.options[axis]
     place = options.index(clause[1])
 
-    def loss(other: DelegationId) -> float:
-        row = mind.guesses.of(other)[start : start + len(options)]
-        return float(row.max() - row[place])
-
-    return max(mind.others, key=loss)
+    rows = mind.guesses.worth[start : start + len(options)]
+    loss = rows.max(axis=0) - rows[place]
+    return mind.guesses.delegations[int(loss.argmax())]
 
 
 def _when(mind: Mind, what: str, done: int, planned: int) -> float:
@@ -125,5 +123,4 @@ def _urging(mind: Mind) -> Speech | None:
         return None
     opened, deadline = mind.view.phase.opened_at, mind.view.phase.deadline or mind.now
     late = opened + PRESSED * (deadline - opened)
-    own = (s for s in mind.view.statements if s.delegation == mind.delegation)
-    return None if any(s.at >= late for s in own) else Speech("deadline")
+    return None if any(s.at >= late for s in mind.statements) else Speech("deadline")

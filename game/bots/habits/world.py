@@ -92,7 +92,7 @@ def move(mind: Mind) -> Command | None:
     """Come back from a walk-out, be provoked, or do what serves us; at most one a round."""
     if mind.away:
         return _come_back(mind)
-    if _acted(mind) or mind.elapsed < mind.chance(f"act {mind.view.phase.step.tag}"):
+    if _acted(mind) or not mind.past(mind.chance(f"act {mind.view.phase.step.tag}")):
         return None
     chosen = _provoked(mind) or _serving(mind)
     return None if chosen is None else MakeMove(move=chosen)
@@ -120,9 +120,9 @@ def _may(mind: Mind, move_: Move) -> bool:
 def _come_back(mind: Mind) -> Command | None:
     """Return after a while, or at once where the last words are spoken."""
     left = [m.at for m in mind.view.moves if mind.structure.move(m.move).walks == "out"]
-    since = (mind.now - max(left, default=0.0)) / max(1.0, _talks_length(mind))
+    rested = mind.waited(max(left, default=0.0), SULK * max(1.0, _talks_length(mind)))
     urgent = mind.last_round or mind.phase is PhaseName.RATIFICATION
-    if since < SULK and not (urgent and mind.elapsed > 0.3):
+    if not rested and not (urgent and mind.past(0.3)):
         return None
     for own in mind.structure.moves_of(mind.delegation):
         if own.walks == "back" and _may(mind, own):
