@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from game.engine.errors import Refused
+from game.engine.phases import PhaseName
 from game.engine.possible import Possible, possible_for
 from game.engine.state import TableState
 from game.engine.views import Viewer, seen_by
@@ -97,6 +98,21 @@ class Stage:
     def phase(self) -> str:
         """The present phase's id."""
         return self.view.phase.step.phase.value
+
+    @property
+    def in_lobby(self) -> bool:
+        """Whether the talks have not begun."""
+        return self.view.name is PhaseName.LOBBY
+
+    @property
+    def reading(self) -> bool:
+        """Whether the delegations read their briefs."""
+        return self.view.name is PhaseName.BRIEFING
+
+    @property
+    def signing(self) -> bool:
+        """Whether it is decided who signs the joint text."""
+        return self.view.name is PhaseName.RATIFICATION
 
     @property
     def paused(self) -> bool:
