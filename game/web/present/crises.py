@@ -1,7 +1,9 @@
 """Crises: the story, the question to the viewer, the answers, what followed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from game.engine.phases import ROUND
 from game.engine.state import Crisis
 from game.finding import first
 from game.web.present.run import Mark
@@ -62,6 +64,14 @@ class CrisisCard:
     def awaits_us(self) -> bool:
         """Whether the viewing delegation is asked and has not answered."""
         return not self.settled and self.question is not None and self.question.chosen is None
+
+
+def settled_now(stage: Stage, cards: Iterable[CrisisCard]) -> list[CrisisCard]:
+    """The cards that were settled in the round that is played; after it the news keep them."""
+    step = stage.view.phase.step
+    return [
+        card for card in cards if card.settled and step.phase in ROUND and card.round == step.round
+    ]
 
 
 def crises(stage: Stage) -> tuple[CrisisCard, ...]:

@@ -8,6 +8,7 @@ from game.engine.actors import INSTRUCTOR, Actor, Role
 from game.engine.acts import COMMANDS
 from game.engine.changes import replace
 from game.engine.may import may
+from game.engine.phases import PhaseName
 from game.engine.possible import Possible, possible_for
 from game.engine.refusals import Refused
 from game.engine.state import TableState
@@ -101,6 +102,21 @@ class Stage:
     def phase(self) -> str:
         """The present phase's id."""
         return self.view.phase.step.phase.value
+
+    @property
+    def in_lobby(self) -> bool:
+        """Whether the talks have not begun."""
+        return self.view.name is PhaseName.LOBBY
+
+    @property
+    def reading(self) -> bool:
+        """Whether the delegations read their briefs."""
+        return self.view.name is PhaseName.BRIEFING
+
+    @property
+    def signing(self) -> bool:
+        """Whether it is decided who signs the joint text."""
+        return self.view.name is PhaseName.RATIFICATION
 
     @property
     def paused(self) -> bool:
