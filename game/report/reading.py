@@ -11,7 +11,7 @@ from game.records.names import Names
 from game.records.showing import Party, gain, points
 from game.report.charts.drawing import Chart
 from game.report.charts.labels import Labels
-from game.report.charts.table import class_chart, table_chart
+from game.report.charts.registry import class_chart, table_chart
 from game.report.disclosure import Reader, disclosed
 from game.report.figures.conference import ClassFigures
 from game.report.figures.crises import CrisisFigure

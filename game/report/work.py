@@ -4,8 +4,10 @@ A table's job holds its scenario's name, a language and its events; a class's jo
 its tables by number.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeAlias
+from zlib import crc32
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
@@ -17,8 +19,8 @@ from game.report.figures.table import TableFigures, figures_of
 from game.report.telling import Telling, tellings
 from game.scenario.loader import load_packaged
 
-#: Changes whenever a report would be made otherwise of the same events.
-VERSION = 4
+#: Changes by hand when the same figures are reckoned otherwise of the same events.
+RECKONING = 4
 
 
 class Job(BaseModel):
@@ -57,6 +59,10 @@ class TableReport:
 
 
 TABLE_REPORT: TypeAdapter[TableReport] = TypeAdapter(TableReport)
+#: Changes whenever a report would be made otherwise of the same events: also with its form.
+VERSION = crc32(
+    json.dumps([RECKONING, TABLE_REPORT.json_schema(), CLASS_FIGURES.json_schema()]).encode()
+)
 
 
 def make(job: bytes) -> bytes:

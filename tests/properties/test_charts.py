@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from game.records.format import read
 from game.report.charts.drawing import NARROW, PAPER, WIDE, Chart, Drawing, Format, overlap
 from game.report.charts.labels import Labels
+from game.report.charts.registry import class_chart, table_chart
 from game.report.charts.scales import fitted, lanes, spread, text_width, ticks
-from game.report.charts.table import class_chart, table_chart
 from game.report.figures.conference import ClassFigures, class_figures
 from game.report.figures.scores import Yardsticks
 from game.report.figures.story import Happening, IndicatorStep

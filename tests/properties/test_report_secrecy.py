@@ -1,7 +1,7 @@
 """What a student's debrief shows before anything is opened does not depend on others' secrets."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import pytest
@@ -145,6 +145,19 @@ def test_a_reader_of_no_delegation_sees_what_was_public_alone(file: Path) -> Non
     assert all(not move.secret or move.exposed_by for move in shown.moves)
     assert all(accord.public for accord in shown.accords)
     assert all(not precedent.worth for precedent in shown.precedents)
+
+
+def test_a_figure_that_does_not_say_who_may_know_it_is_never_disclosed() -> None:
+    figures = figures_from(events_of(HERE / "walk_out.jsonl"))
+
+    @dataclass(frozen=True)
+    class WithAnother(TableFigures):
+        another: int
+
+    held = {part.name: getattr(figures, part.name) for part in fields(figures)}
+    disclosed(figures, Reader("us", SHUT))
+    with pytest.raises(KeyError):
+        disclosed(WithAnother(**held, another=1), Reader("us", SHUT))
 
 
 def test_every_chapter_opens_something_and_nothing_else() -> None:

@@ -10,7 +10,7 @@ from game.engine.choices import Chapter
 from game.records.format import read
 from game.report.charts.drawing import NARROW, PAPER, WIDE, Chart, Line
 from game.report.charts.labels import Labels
-from game.report.charts.table import class_chart, table_chart
+from game.report.charts.registry import class_chart, table_chart, table_charts
 from game.report.disclosure import Reader, disclosed
 from game.report.export.paper import environment
 from game.report.figures.conference import class_figures
@@ -19,7 +19,6 @@ from game.scenario.loader import load_packaged
 from tests.replays.record import HERE, figures
 
 LABELS = Labels(load_packaged("six_party_talks").text("en"), "en")
-TABLE_CHARTS = ("world", "worth", "scores", "value", "curves", "network", "votes")
 CLASS_CHARTS = ("created", "seats")
 
 
@@ -28,7 +27,7 @@ def charts_of(found: TableFigures) -> dict[str, Chart | None]:
 
     Who tabled nothing has no concession curve.
     """
-    asked = [(name, "") for name in TABLE_CHARTS if name != "worth"]
+    asked = [(name, "") for name in table_charts() if name != "worth"]
     asked += [("worth", seat) for seat in found.facts.delegations]
     asked += [("curves", seat) for seat in {bid.delegation for bid in found.bargaining.bids}]
     return {

@@ -1,6 +1,7 @@
 """Charts of the bargaining: concession curves, and all that could have been agreed."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from game.analysis.solutions import SolutionId
 from game.engine.state import ProposalStatus
@@ -17,6 +18,7 @@ from game.report.charts.drawing import (
     Word,
 )
 from game.report.charts.labels import Labels
+from game.report.charts.registry import Sketch, of_table
 from game.report.charts.scales import Scale, fitted, text_width, ticks
 from game.report.figures.bargaining import Bid
 from game.report.figures.table import TableFigures
@@ -33,13 +35,22 @@ _LOWEST, _BEST = -50, 100
 _PANEL = 120.0
 
 
-def curves(
+@of_table("curves")
+def curves(figures: TableFigures, labels: Labels, seat: DelegationId) -> Sketch | None:
+    """What own proposals were worth to the ``seat``, or each delegation's to itself, over time.
+
+    Zero is no deal, 100 the best it could have had. There is none where that is not known of a
+    proposal, nor without any.
+    """
+    delegations = (seat,) if seat else figures.facts.delegations
+    bids = [bid for bid in figures.bargaining.bids if bid.delegation in delegations]
+    known = bids and all(bid.delegation in bid.level for bid in bids)
+    return partial(_curves, figures, labels, delegations) if known else None
+
+
+def _curves(
     figures: TableFigures, labels: Labels, delegations: Sequence[DelegationId], format_: Format
 ) -> Drawing:
-    """What each delegation's own proposals were worth to itself, over time; a panel for each.
-
-    Zero is no deal, 100 the best it could have had.
-    """
     canvas = Canvas()
     columns = min(2 if format_.narrow else 3, len(delegations))
     levels = [(0, labels.word("no_deal")), (50, number(50)), (_BEST, labels.word("best"))]
@@ -113,11 +124,17 @@ def _curve(
         )  # fmt: skip
 
 
-def value(found: Value, labels: Labels, format_: Format) -> Drawing:
+@of_table("value")
+def value(figures: TableFigures, labels: Labels, _seat: DelegationId) -> Sketch | None:
     """Every package that all prefer to no deal: what all gain together, and who gains least.
 
     The darker, the more packages lie there; dots are where one of the efficient frontier does.
     """
+    found = figures.value
+    return partial(_value, found, labels) if found is not None and found.cells else None
+
+
+def _value(found: Value, labels: Labels, format_: Format) -> Drawing:
     canvas = Canvas()
     top = keys(canvas, format_, [key for key, _, _ in _marks(found, labels)])
     right = [cell.surplus + found.across / 2 for cell in found.cells]

@@ -1,6 +1,7 @@
 """Charts over time: the world's course, and what the joint text was worth to a delegation."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from game.report.charts.axes import GAP, across, names_width, number, time_scale
 from game.report.charts.drawing import (
@@ -15,6 +16,7 @@ from game.report.charts.drawing import (
     Word,
 )
 from game.report.charts.labels import Labels
+from game.report.charts.registry import Sketch, of_table
 from game.report.charts.scales import Scale, fitted, lanes, spread, text_width, ticks
 from game.report.figures.table import TableFigures
 from game.scenario.model import DelegationId
@@ -23,8 +25,13 @@ from game.scenario.model import DelegationId
 _NAME_LINES = 2
 
 
-def world(figures: TableFigures, labels: Labels, format_: Format) -> Drawing:
+@of_table("world")
+def world(figures: TableFigures, labels: Labels, _seat: DelegationId) -> Sketch | None:
     """Every indicator from beginning to end, with the rounds and the crises that all saw."""
+    return partial(_world, figures, labels) if figures.facts.indicators else None
+
+
+def _world(figures: TableFigures, labels: Labels, format_: Format) -> Drawing:
     canvas = Canvas()
     names = [labels.indicator(indicator) for indicator in figures.facts.indicators]
     column = names_width(format_, names)
@@ -145,10 +152,16 @@ def _crises(
     return top + (max(rows) + 1) * (2 * radius + 2) + 8 if seen else top
 
 
-def worth(
+@of_table("worth")
+def worth(figures: TableFigures, labels: Labels, seat: DelegationId) -> Sketch | None:
+    """What the text would have brought the delegation at any moment, between its yardsticks."""
+    known = seat in figures.yardsticks and figures.moments
+    return partial(_worth, figures, labels, seat) if known else None
+
+
+def _worth(
     figures: TableFigures, labels: Labels, delegation: DelegationId, format_: Format
 ) -> Drawing:
-    """What the text would have brought the delegation at any moment, between its yardsticks."""
     canvas = Canvas()
     yardsticks = figures.yardsticks[delegation]
     levels = [(yardsticks.reservation / 100, labels.word("no_deal"), "7 4")]

@@ -1,6 +1,7 @@
 """Charts of people: who talked to whom, and who voted with whom."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from math import cos, pi, sin
 
 from game.report.charts.axes import GAP, names_width
@@ -16,7 +17,9 @@ from game.report.charts.drawing import (
     overlap,
 )
 from game.report.charts.labels import Labels
+from game.report.charts.registry import Sketch, of_table
 from game.report.charts.scales import fitted, text_width
+from game.report.figures.table import TableFigures
 from game.report.figures.talks import Circle
 from game.report.figures.votes import Votes
 from game.scenario.model import DelegationId
@@ -26,16 +29,21 @@ from game.scenario.model import DelegationId
 _ALONG = (0.36, 0.64, 0.28, 0.72, 0.44, 0.56, 0.22, 0.78, 0.32, 0.68, 0.5, 0.4, 0.6)
 
 
-def network(
+@of_table("network")
+def network(figures: TableFigures, labels: Labels, _seat: DelegationId) -> Sketch | None:
+    """The delegations in a ring; the thicker a line, the more often two met alone.
+
+    A dashed line joins those who met only in larger company. The number is that of the meetings.
+    """
+    return partial(_network, figures.facts.delegations, figures.talks.circles, labels)
+
+
+def _network(
     delegations: Sequence[DelegationId],
     circles: Sequence[Circle],
     labels: Labels,
     format_: Format,
 ) -> Drawing:
-    """The delegations in a ring; the thicker a line, the more often two met alone.
-
-    A dashed line joins those who met only in larger company. The number is that of the meetings.
-    """
     canvas = Canvas()
     height = 330.0 * format_.tall
     names = {d: labels.short(d) for d in delegations}
@@ -108,17 +116,23 @@ def _number(
             return
 
 
-def votes(
-    delegations: Sequence[DelegationId],
-    found: Votes,
-    labels: Labels,
-    format_: Format,
-) -> Drawing:
+@of_table("votes")
+def votes(figures: TableFigures, labels: Labels, _seat: DelegationId) -> Sketch | None:
     """How often each two voted alike, of the roll-calls in which both said yes or no.
 
     Above the diagonal stands in how many roll-calls both had reason to say yes, where the reader
     may know it.
     """
+    found = figures.votes
+    return None if found is None else partial(_votes, figures.facts.delegations, found, labels)
+
+
+def _votes(
+    delegations: Sequence[DelegationId],
+    found: Votes,
+    labels: Labels,
+    format_: Format,
+) -> Drawing:
     canvas = Canvas()
     pairs = {frozenset(pair.pair): pair for pair in found.pairs}
     names = [labels.short(d) for d in delegations]

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from game.engine.scoring import FULL_ATTAINMENT
 from game.report.charts.axes import Key, across, keys, names_width, number
 from game.report.charts.drawing import Box, Canvas, Cells, Drawing, Format, Mark, Word
 from game.report.charts.labels import Labels
+from game.report.charts.registry import Sketch, of_class, of_table
 from game.report.charts.scales import Scale, fitted, lanes, text_width
 from game.report.figures.conference import ClassFigures, Place
 from game.report.figures.scores import Score
 from game.report.figures.table import TableFigures
+from game.scenario.model import DelegationId
 
 #: Marks of one seat that may stand on one another before those alike are drawn as one.
 _LANES = 5
@@ -18,8 +21,13 @@ _LANES = 5
 _MANY = 4
 
 
-def scores(figures: TableFigures, labels: Labels, format_: Format) -> Drawing:
+@of_table("scores")
+def scores(figures: TableFigures, labels: Labels, _seat: DelegationId) -> Sketch | None:
     """Every delegation's points on the line from no deal to the best."""
+    return partial(_scores, figures, labels) if figures.scores else None
+
+
+def _scores(figures: TableFigures, labels: Labels, format_: Format) -> Drawing:
     canvas = Canvas()
     entries = [
         Key(labels.word("no_deal"), "circle", 5, "paper"),
@@ -112,8 +120,13 @@ def _pile(middle: float, text: str, size: float) -> _Pile:
     return _Pile(middle, max(text_width(text, size, bold=True) + 6, 1.5 * size), text)
 
 
-def seats(figures: ClassFigures, labels: Labels, format_: Format) -> Drawing:
+@of_class("seats")
+def seats(figures: ClassFigures, labels: Labels) -> Sketch:
     """Who got what as which delegation: a numbered mark for each table, in the seat's row."""
+    return partial(_seats, figures, labels)
+
+
+def _seats(figures: ClassFigures, labels: Labels, format_: Format) -> Drawing:
     canvas = Canvas()
     top = keys(
         canvas,
@@ -156,8 +169,13 @@ def seats(figures: ClassFigures, labels: Labels, format_: Format) -> Drawing:
     return canvas.drawing(format_.width, foot)
 
 
-def created(figures: ClassFigures, labels: Labels, format_: Format) -> Drawing:
+@of_class("created")
+def created(figures: ClassFigures, labels: Labels) -> Sketch:
     """What each table created: the share of the greatest joint gain that its text reached."""
+    return partial(_created, figures, labels)
+
+
+def _created(figures: ClassFigures, labels: Labels, format_: Format) -> Drawing:
     canvas = Canvas()
     names = [labels.word("table", number=row.table) for row in figures.rows]
     shares = [100 * (row.joint_share or 0.0) for row in figures.rows]

@@ -1,7 +1,7 @@
 """Everything that a report says of one table."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
@@ -9,6 +9,8 @@ from game.bots.par import ParState, par_state
 from game.engine.acts.table import TableOpened
 from game.engine.event import Event
 from game.engine.house_rules import Votes as VotesRule
+from game.report import disclosure
+from game.report.disclosure import known
 from game.report.figures.bargaining import Bargaining, bargaining
 from game.report.figures.capital import (
     AccordFigure,
@@ -67,28 +69,31 @@ class Facts:
 
 @dataclass(frozen=True)
 class TableFigures:
-    """All figures of one table. What a viewer may not know is empty or None (``disclosure``)."""
+    """All figures of one table, each with what of it a student may know.
 
-    facts: Facts
-    story: tuple[Happening, ...]
-    moments: tuple[Moment, ...]
-    course: tuple[IndicatorStep, ...]
-    turns: tuple[Turn, ...]
-    clauses: tuple[Clause, ...]
-    scores: tuple[Score, ...]
-    yardsticks: dict[DelegationId, Yardsticks]
-    bargaining: Bargaining
-    votes: Votes | None
-    talks: Talks
-    promises: tuple[Promise, ...]
-    commitments: tuple[Commitment, ...]
-    crises: tuple[CrisisFigure, ...]
-    cables: tuple[CableFigure, ...]
-    moves: tuple[MoveFigure, ...]
-    accords: tuple[AccordFigure, ...]
-    precedents: tuple[Precedent, ...]
-    value: Value | None
-    cards: tuple[Card, ...]
+    What a viewer may not know is empty or None (``disclosure``).
+    """
+
+    facts: Facts = field(metadata=known(disclosure.facts))
+    story: tuple[Happening, ...] = field(metadata=known(disclosure.story))
+    moments: tuple[Moment, ...] = field(metadata=known(disclosure.moments))
+    course: tuple[IndicatorStep, ...] = field(metadata=known(disclosure.public))
+    turns: tuple[Turn, ...] = field(metadata=known(disclosure.turns))
+    clauses: tuple[Clause, ...] = field(metadata=known(disclosure.clauses))
+    scores: tuple[Score, ...] = field(metadata=known(disclosure.scores))
+    yardsticks: dict[DelegationId, Yardsticks] = field(metadata=known(disclosure.yardsticks))
+    bargaining: Bargaining = field(metadata=known(disclosure.bargaining))
+    votes: Votes | None = field(metadata=known(disclosure.votes))
+    talks: Talks = field(metadata=known(disclosure.talks))
+    promises: tuple[Promise, ...] = field(metadata=known(disclosure.promises))
+    commitments: tuple[Commitment, ...] = field(metadata=known(disclosure.commitments))
+    crises: tuple[CrisisFigure, ...] = field(metadata=known(disclosure.crises))
+    cables: tuple[CableFigure, ...] = field(metadata=known(disclosure.cables))
+    moves: tuple[MoveFigure, ...] = field(metadata=known(disclosure.moves))
+    accords: tuple[AccordFigure, ...] = field(metadata=known(disclosure.accords))
+    precedents: tuple[Precedent, ...] = field(metadata=known(disclosure.precedents))
+    value: Value | None = field(metadata=known(disclosure.value))
+    cards: tuple[Card, ...] = field(metadata=known(disclosure.cards))
 
 
 TABLE_FIGURES: TypeAdapter[TableFigures] = TypeAdapter(TableFigures)
