@@ -326,6 +326,23 @@ class Mind:
         }
 
     @cached_property
+    def first_step(self) -> dict[int, tuple[int, ...]]:
+        """The options of a first step, if we work for one, by axis of the issues that it bounds.
+
+        Empty also where what has been initialled is no part of such a step.
+        """
+        space = self.own.pool.space
+        steps = self.character.first_steps
+        bounds = {issue: kept for step in steps for issue, kept in step.options.items()}
+        if any(option not in bounds.get(issue, (option,)) for issue, option in self.text.items()):
+            return {}
+        return {
+            axis: tuple(map(space.options[axis].index, bounds[issue]))
+            for axis, issue in enumerate(space.agenda)
+            if issue in bounds
+        }
+
+    @cached_property
     def offer(self) -> Found | None:
         """The package that we would offer now: likely to be taken, and worth what we hold out for.
 
@@ -374,4 +391,5 @@ GROUNDS: Mapping[str, frozenset[str]] = {
     "search": _WORTH | _HEARD,
     "regard": frozenset({"setup", "proposals"}),
     "tableable": _WORTH,
+    "first_step": _WORTH | {"text"},
 }

@@ -7,7 +7,7 @@ from game.bots.mind import Mind
 from game.engine import commands as c
 
 #: Changes whenever bots would play differently; frozen pars depend on it.
-STRATEGY_VERSION = 5
+STRATEGY_VERSION = 6
 
 Habit = Callable[[Mind], c.PublicCommand | None]
 
