@@ -368,7 +368,7 @@ class Mind:
 
 
 #: In the last round, from this part of drafting on, a delegation takes what it can get.
-PRESSED = 0.8
+PRESSED = 0.75
 #: Whoever insists on an issue offers no option further than this part of the stake from the best.
 INSISTENCE = 0.35
 

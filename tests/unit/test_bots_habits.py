@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from itertools import product
+from itertools import permutations, product
 from string import Formatter
 
 import pytest
@@ -17,6 +17,7 @@ from game.bots.wishes import difficulty
 from game.engine import commands as c
 from game.engine.draws import SeededDraws
 from game.engine.phases import PhaseName
+from game.engine.rules.talk import may_meet
 from game.engine.state import WeightsChange
 from game.engine.views import of
 from game.scenario.loader import load_packaged
@@ -463,6 +464,43 @@ def test_two_with_other_secrets_who_do_the_same_say_the_same() -> None:
     assert one.own.stakes != other.own.stakes
     for speech in VARIED:
         assert one.say(speech) == other.say(speech)
+
+
+def test_thanks_and_reasons_are_for_the_latest_text_alone() -> None:
+    """Once another is tabled, nobody speaks of the one before."""
+    game = at(PhaseName.DRAFTING, "class50", 2)
+    carried, refused = game.fork(), game.fork()
+    carried.agree("china", sanctions="begun")
+    refused_by(refused, {"us"}, BAD_FOR_US, "china")
+    for table, said in ((carried, "thank"), (refused, "refuse")):
+        occasions = {spoken_of(table, seed) for seed in range(40)}
+        assert occasions == {said, None}
+        table.head("rok").tables({"abductions": "talks"})
+        assert {spoken_of(table, seed) for seed in range(40)} == {None}
+
+
+def spoken_of(game: Game, seed: int) -> str | None:
+    """On what occasion Washington would speak to all of a roll-call."""
+    speech = talk._of_a_roll_call(by(game, "us", str(seed)), 0.0)
+    return None if speech is None else speech.occasion
+
+
+def test_an_accord_is_not_offered_again_on_terms_that_were_declined() -> None:
+    game = at(PhaseName.CONSULTATIONS, "class50", 2)
+    offers = [
+        (accord, offering, answering, terms)
+        for accord in talks().structure.accords
+        for offering, answering in permutations(accord.parties, 2)
+        if may_meet(talks().structure, game.state, frozenset(accord.parties))
+        and (terms := diplomacy._best_terms(by(game, offering), accord))
+    ]
+    assert offers
+    for accord, offering, answering, terms in offers:
+        table = game.fork()
+        table.head(offering).sends(c.OfferAccord(accord=accord.id, options=terms))
+        (offer,) = table.state.offers
+        table.head(answering).turns_down(offer)
+        assert diplomacy._best_terms(by(table, offering), accord) != terms
 
 
 # --- the world ---------------------------------------------------------------------------------
