@@ -19,6 +19,7 @@ from game.bots.hearing import Ear
 from game.bots.mind import Mind
 from game.bots.opponents import Guesses, guess, line
 from game.bots.search import Aim, Search
+from game.bots.valuation import Choice
 from game.engine.state import Proposal, TableState
 from game.scenario.model import DelegationId, InjectId, IssueId, MoveId, OptionId
 from game.scenario.texts import Scenario
@@ -38,9 +39,12 @@ WORDS = 2
 EVEN, BLUR = 0.07, 0.17
 #: From which chance on a yes is likely, and below which a no.
 SURE, UNSURE = 0.8, 0.3
-#: From which guessed chance on it is called likely that all accept. It is high, since votes go
-#: together: who finds something to refuse in a text seldom does so alone.
-ALL = 0.75
+#: From which chance on it is called likely that all accept.
+ALL = 2 / 3
+#: How likely all accept a text that all others have accepted before, and how likely another one of
+#: which each one's yes is guessed to be sure. The second is low: a guess that is wrong about a text
+#: is mostly wrong about whoever has most to lose by it. Both are shares of hints that were tried.
+AGREED, UNTRIED = 0.75, 0.25
 #: How much our own worth counts beside the others' likely answers: we ask what all might accept.
 TASTE = 0.2
 
@@ -226,7 +230,8 @@ class Hints:
         bar = line(progress(self.view, self.now))
         aim = Aim(0.0, dict.fromkeys(mind.others, 1.0), bar + EVEN, taste=TASTE)
         search = Search(mind.own, self._guesses)
-        found = search.best(aim)
+        accepted = self._accepted
+        found = search.best(aim) if accepted is None else search.judge(accepted, aim)
         if found is None:
             return None
         standing = search.judge(mind.standing_choice, aim).guessed if self._deal else {}
@@ -235,11 +240,35 @@ class Hints:
             d: _chance(worth - max(bar, standing.get(d, bar)))
             for d, worth in found.guessed.items()
         }
-        replies = {d: _reply(chance) for d, chance in chances.items()}
+        replies: dict[DelegationId, Reply] = {d: _reply(one) for d, one in chances.items()}
+        chance = UNTRIED * prod(chances.values())
+        if accepted is not None:
+            replies, chance = dict.fromkeys(mind.others, "yes"), AGREED
         blind = tuple(d for d in mind.others if not self._known(d))
         untold = frozenset(i for i in self.view.setup.agenda if not self._shown(i))
         package = mind.own.package(found.choice)
-        return Bridge(package, found.part, replies, blind, untold, prod(chances.values()))
+        return Bridge(package, found.part, replies, blind, untold, chance)
+
+    @cached_property
+    def _accepted(self) -> Choice | None:
+        """The text best for us that failed by our vote alone, if it is no worse than no deal.
+
+        All others have accepted it as it would stand now: what has been initialled since is in it.
+        """
+        mind, proposals = self._mind, list(self.view.proposals.values())
+        texts = [
+            mind.after(p.package)
+            for number, p in enumerate(proposals)
+            if p.status == "failed"
+            and all(d == p.delegation or p.ballots.get(d) == "accept" for d in mind.others)
+            and all(
+                later.package.items() <= p.package.items()
+                for later in proposals[number + 1 :]
+                if later.status == "carried"
+            )
+        ]
+        best = max(texts, key=mind.own.part, default=None)
+        return best if best is not None and mind.own.part(best) >= 0 else None
 
     @property
     def _deal(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from game.engine.draws import Draws
 from game.engine.state import Setup
+from game.scenario.machine import FirstStep
 from game.scenario.model import DelegationId, IssueId, Level, Personality
 
 
@@ -53,6 +54,7 @@ def character(personality: Personality, level: Level, draws: Draws, setup: Setup
                 for other in setup.delegations
                 if other != name
             },
+            "first_steps": _first_step(personality, draws),
             "holds": {**_matter_of_honour(name, draws, setup), **personality.holds},
             "reciprocity": _part(personality.reciprocity * bend.reciprocity),
             "temper": _part(personality.temper * bend.temper),
@@ -72,6 +74,19 @@ def _matter_of_honour(name: DelegationId, draws: Draws, setup: Setup) -> dict[Is
     issue = setup.agenda[int(draws.fraction(f"{name} honour issue") * len(setup.agenda))]
     until = HONOUR_FROM + (1 - HONOUR_FROM) * draws.fraction(f"{name} honour until")
     return {issue: until}
+
+
+def _first_step(personality: Personality, draws: Draws) -> tuple[FirstStep, ...]:
+    """The first step that the delegation works for today, if any.
+
+    One draw serves all delegations: the mood of the day, for a settlement or for less, is shared.
+    """
+    luck = draws.fraction("first step")
+    for step in personality.first_steps:
+        if luck < step.share:
+            return (step,)
+        luck -= step.share
+    return ()
 
 
 def _part(value: float) -> float:

@@ -378,6 +378,23 @@ class Mind:
         }
 
     @cached_property
+    def first_step(self) -> dict[int, tuple[int, ...]]:
+        """The options of a first step, if we work for one, by axis of the issues that it bounds.
+
+        Empty also where what has been initialled is no part of such a step.
+        """
+        space = self.own.pool.space
+        steps = self.character.first_steps
+        bounds = {issue: kept for step in steps for issue, kept in step.options.items()}
+        if any(option not in bounds.get(issue, (option,)) for issue, option in self.text.items()):
+            return {}
+        return {
+            axis: tuple(map(space.options[axis].index, bounds[issue]))
+            for axis, issue in enumerate(space.agenda)
+            if issue in bounds
+        }
+
+    @cached_property
     def offer(self) -> Found | None:
         """The package that we would offer now: likely to be taken, and worth what we hold out for.
 
@@ -405,7 +422,7 @@ class Mind:
 #: Answers about the time are asked for again a little early (seconds), for sums are rounded.
 HAIR = 1e-3
 #: In the last round, from this part of drafting on, a delegation takes what it can get.
-PRESSED = 0.8
+PRESSED = 0.75
 #: Whoever insists on an issue offers no option further than this part of the stake from the best.
 INSISTENCE = 0.35
 
@@ -428,6 +445,7 @@ GROUNDS: Mapping[str, frozenset[str]] = {
     "search": _WORTH | _HEARD,
     "regard": frozenset({"setup", "proposals"}),
     "tableable": _WORTH,
+    "first_step": _WORTH | {"text"},
 }
 #: What a mind takes along to its next look, as far as it goes on resting on the same.
 LASTING = (*(field.name for field in fields(Mind)), *GROUNDS)

@@ -7,7 +7,7 @@ from game.bots.mind import Mind
 from game.engine.command import Command
 
 #: Changes whenever bots would play differently; frozen pars depend on it.
-STRATEGY_VERSION = 5
+STRATEGY_VERSION = 6
 
 Habit = Callable[[Mind], Command | None]
 

@@ -75,6 +75,28 @@ class Search:
         start = pool.choices[rows[merit.argmax()]]
         return self.judge(self._climb(tuple(start.tolist()), aim), aim)
 
+    def beside(self, choice: Choice, aim: Aim) -> Found | None:
+        """The package that serves the aim best among those near one: one or two clauses away.
+
+        None where none of them keeps to the aim.
+        """
+        pool = self._own.pool
+        free, starts = self._free(aim), np.array(pool.starts)
+        free[pool.flat(choice)] = False
+        columns = np.flatnonzero(free)
+        ones, others = np.triu_indices(len(columns))
+        changed = np.tile(np.array(choice), (len(ones), 1))
+        rows = np.arange(len(ones))
+        for picked in (columns[others], columns[ones]):
+            changed[rows, pool.axes[picked]] = pool.places[picked]
+        parts = self._own.parts(changed)
+        fitting = (parts >= aim.least) & pool.sound(changed)
+        if not fitting.any():
+            return None
+        guessed = self._guesses.worth[changed + starts].sum(axis=1)
+        merit = np.where(fitting, self._merit(guessed, parts, aim, self._regard(aim)), -np.inf)
+        return self.judge(tuple(changed[int(np.argmax(merit))].tolist()), aim)
+
     def judge(self, choice: Choice, aim: Aim) -> Found:
         """Weigh one package."""
         guessed = np.add.reduce(self._guesses.worth[self._own.pool.flat(choice)])

@@ -12,6 +12,16 @@ Part = Annotated[float, Field(ge=0, le=1)]
 Level: TypeAlias = Literal["cooperative", "realistic", "hard"]
 
 
+class FirstStep(Entry):
+    """A text that goes less far than a settlement: what it may say on some issues.
+
+    ``share`` is in which part of all games a delegation works for it.
+    """
+
+    share: Part
+    options: dict[IssueId, tuple[OptionId, ...]]
+
+
 class Personality(Entry):
     """How the machine plays a delegation.
 
@@ -19,7 +29,8 @@ class Personality(Entry):
     ``floor`` along ``1 − t^concession`` (below 1 early, above 1 late). ``reciprocity`` is how much
     of that it holds back while the others do not move, ``regard`` how much it heeds each of the
     others (1 where unsaid), ``holds`` until which part of the talks it insists on its own wish on
-    an issue. From ``bridges_at`` on it tables what it thinks best for all. It ``shuns`` meetings
+    an issue. From ``bridges_at`` on it tables what it thinks best for all, and in the last hour, if
+    the day is one for less than a settlement, one of its ``first_steps``. It ``shuns`` meetings
     alone with some. ``temper`` is how easily it is provoked (0: never), to what stands in
     ``provocations``, the mildest first. ``faith`` is how often it keeps its word although breaking
     it would pay; ``initiative`` how often it acts on its own when that serves it.
@@ -34,6 +45,7 @@ class Personality(Entry):
     regard: dict[DelegationId, Annotated[float, Field(gt=0, le=5)]] = Field(default_factory=dict)
     holds: dict[IssueId, Part] = Field(default_factory=dict)
     bridges_at: Part | None = None
+    first_steps: tuple[FirstStep, ...] = ()
     shuns: tuple[DelegationId, ...] = ()
     temper: Part = 0.0
     provocations: tuple[MoveId, ...] = ()

@@ -34,7 +34,7 @@ from game.scenario.texts import Scenario
 from game.simulation.table import Game, Setting, play
 
 #: At which parts of a drafting phase games are stopped.
-MOMENTS = (0.15, 0.4, 0.65, 0.9)
+MOMENTS = (0.15, 0.4, 0.6, 0.75, 0.85, 0.95)
 LANGUAGE = "en"
 #: Seconds from the tabling to the votes.
 READING = 5.0

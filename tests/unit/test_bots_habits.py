@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from itertools import product
+from itertools import permutations, product
 from string import Formatter
 
 import pytest
@@ -14,9 +14,9 @@ from game.bots.hearing import Ear
 from game.bots.mind import Mind
 from game.bots.voice import Speaker, Speech, plain_voice, sentences
 from game.bots.wishes import difficulty
-from game.engine.acts.accords import AnswerAccord
+from game.engine.acts.accords import AnswerAccord, OfferAccord
 from game.engine.acts.cables import AskMandate
-from game.engine.acts.channels import AnswerInvitation, SendMessage
+from game.engine.acts.channels import AnswerInvitation, SendMessage, may_meet
 from game.engine.acts.duties import ChooseConduct
 from game.engine.acts.injects import AnswerInject
 from game.engine.acts.moves import MakeMove
@@ -28,6 +28,7 @@ from game.engine.phases import PhaseName
 from game.engine.state import WeightsChange
 from game.engine.views import of
 from game.scenario.loader import load_packaged
+from game.scenario.machine import FirstStep
 from game.scenario.model import DelegationId, Package, Personality
 from game.scenario.texts import Scenario
 from game.scenario.voices import FILLINGS, Leaning
@@ -115,10 +116,13 @@ def test_it_signs_what_is_no_worse_than_no_deal() -> None:
     assert endings.sign(mind_of(bad, "us")) == DecideRatification(decision="refuse")
 
 
-def test_nothing_is_tabled_while_an_own_proposal_is_open_or_somebody_essential_is_away() -> None:
+def test_nothing_is_tabled_while_a_proposal_is_open_or_somebody_essential_is_away() -> None:
     game = at(PhaseName.DRAFTING, "demo")
     game.wait(190)
     assert isinstance(drafting.propose(by(game, "rok")), TableProposal)
+    voting = game.fork()
+    voting.head("russia").tables(GOOD)
+    assert drafting.propose(by(voting, "rok")) is None
     game.head("dprk").moves("walk_out")
     assert drafting.propose(by(game, "rok")) is None
 
@@ -159,6 +163,9 @@ def test_whoever_alone_refused_a_text_answers_it(
         answer = drafting.propose(mind)
         assert isinstance(answer, TableProposal) == answers
         if isinstance(answer, TableProposal):
+            # All that the others have agreed to stays, but for one or two clauses.
+            changed = {i for i, o in answer.options.items() if BAD_FOR_US[i] != o}
+            assert 1 <= len(changed) <= 2
             assert answer.counters == "p1"
 
 
@@ -176,6 +183,69 @@ def test_what_a_lone_refusal_has_answered_is_not_answered_again() -> None:
         mind = by(game, "us", str(seed))
         if waits(mind):
             assert drafting.propose(mind) is None
+
+
+def test_once_positions_are_known_no_roll_call_is_called_without_hope() -> None:
+    game = at(PhaseName.DRAFTING, "class50", 2)
+    game.wait(140)
+    authors = ("china", "russia", "rok", "japan", "us", "china")
+    for number, author in enumerate(authors):
+        package = {**GOOD, "aid": ("emergency", "million", "power")[number % 3]}
+        refused_by(game, set(game.state.setup.delegations) - {author}, package, author)
+    late = replace(by(game, "dprk"), moment=end(game) - 20)
+    offer = drafting._offer(late)
+    assert offer is not None
+    assert offer.chance < drafting.HOPE
+    assert drafting.propose(late) is None
+
+
+STEP = FirstStep(share=1, options={"programme": ("freeze",), "sanctions": ("keep", "begun")})
+DRAFTER = EASY.model_copy(update={"delegation": "china", "bridges_at": 0.5, "first_steps": (STEP,)})
+
+
+def drafter(game: Game, seconds_left: float) -> Mind:
+    """Beijing on a day for a first step, so long before the end of this phase."""
+    return replace(mind_of(game, "china"), instead=DRAFTER, moment=end(game) - seconds_left)
+
+
+def end(game: Game) -> float:
+    """When the phase ends."""
+    deadline = game.state.phase.deadline
+    assert deadline is not None
+    return deadline
+
+
+def test_a_first_step_is_kept_for_the_last_hour_and_tabled_once() -> None:
+    game = at(PhaseName.DRAFTING, "class50", 2)
+    assert drafting.propose(drafter(game, 100)) is None
+    command = drafting.propose(drafter(game, 40))
+    assert isinstance(command, TableProposal)
+    assert command.options["programme"] == "freeze"
+    assert command.options.get("sanctions", "keep") in STEP.options["sanctions"]
+    game.wait(end(game) - game.now - 40)
+    game.head("china").tables(command.options)
+    all_refuse(game, "p1", "china")
+    assert not drafting._last_draft_due(drafter(game, 20))
+
+
+def all_refuse(game: Game, proposal: str, author: DelegationId) -> None:
+    for seat in game.heads:
+        if seat.actor.delegation != author:
+            seat.votes(proposal, "reject")
+
+
+def test_a_part_that_goes_beyond_the_first_step_is_refused_and_ends_it_once_agreed() -> None:
+    game = at(PhaseName.DRAFTING, "class50", 2)
+    beyond, within = game.fork(), game.fork()
+    beyond.head("rok").tables({"sanctions": "suspended"})
+    within.head("rok").tables({"sanctions": "begun"})
+    for table, kept in ((beyond, False), (within, True)):
+        mind = drafter(table, 100)
+        assert drafting.acceptable(mind, list(mind.view.proposals.values())[-1]) == kept
+    agreed = game.fork()
+    agreed.agree("rok", sanctions="suspended")
+    assert drafter(agreed, 40).first_step == {}
+    assert drafter(game, 40).first_step != {}
 
 
 TEXTS = (
@@ -401,6 +471,43 @@ def test_two_with_other_secrets_who_do_the_same_say_the_same() -> None:
     assert one.own.stakes != other.own.stakes
     for speech in VARIED:
         assert one.say(speech) == other.say(speech)
+
+
+def test_thanks_and_reasons_are_for_the_latest_text_alone() -> None:
+    """Once another is tabled, nobody speaks of the one before."""
+    game = at(PhaseName.DRAFTING, "class50", 2)
+    carried, refused = game.fork(), game.fork()
+    carried.agree("china", sanctions="begun")
+    refused_by(refused, {"us"}, BAD_FOR_US, "china")
+    for table, said in ((carried, "thank"), (refused, "refuse")):
+        occasions = {spoken_of(table, seed) for seed in range(40)}
+        assert occasions == {said, None}
+        table.head("rok").tables({"abductions": "talks"})
+        assert {spoken_of(table, seed) for seed in range(40)} == {None}
+
+
+def spoken_of(game: Game, seed: int) -> str | None:
+    """On what occasion Washington would speak to all of a roll-call."""
+    speech = talk._of_a_roll_call(by(game, "us", str(seed)), 0.0)
+    return None if speech is None else speech.occasion
+
+
+def test_an_accord_is_not_offered_again_on_terms_that_were_declined() -> None:
+    game = at(PhaseName.CONSULTATIONS, "class50", 2)
+    offers = [
+        (accord, offering, answering, terms)
+        for accord in talks().structure.accords
+        for offering, answering in permutations(accord.parties, 2)
+        if may_meet(talks().structure, game.state, frozenset(accord.parties))
+        and (terms := diplomacy._best_terms(by(game, offering), accord))
+    ]
+    assert offers
+    for accord, offering, answering, terms in offers:
+        table = game.fork()
+        table.head(offering).sends(OfferAccord(accord=accord.id, options=terms))
+        (offer,) = table.state.offers
+        table.head(answering).turns_down(offer)
+        assert diplomacy._best_terms(by(table, offering), accord) != terms
 
 
 # --- the world ---------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from game.engine.results import Directed, Position, appraise
 from game.engine.scoring import SideAccord, reference_no_deal, score
 from game.engine.views import of
 from game.scenario.loader import load_pack, load_packaged
+from game.scenario.machine import FirstStep
 from game.scenario.model import DelegationId, Package, Personality
 from game.scenario.texts import Scenario
 from tests.builders import HARBOUR, FixedDraws, Game
@@ -127,6 +128,26 @@ def test_harder_levels_hold_out_for_more() -> None:
         for level in levels.BENDS
     ]
     assert lines == sorted(lines)
+
+
+STEPS = (
+    FirstStep(share=0.3, options={"programme": ("freeze",)}),
+    FirstStep(share=0.2, options={"programme": ("shutdown",)}),
+)
+
+
+@pytest.mark.parametrize(
+    ("luck", "chosen"),
+    [(0.0, STEPS[:1]), (0.29, STEPS[:1]), (0.3, STEPS[1:]), (0.49, STEPS[1:]), (0.5, ())],
+)
+def test_all_who_work_for_first_steps_work_for_the_same_on_one_day(
+    luck: float, chosen: tuple[FirstStep, ...]
+) -> None:
+    setup = drafting().state.setup
+    draws = FixedDraws({"first step": luck}, 0.5)
+    for delegation in ("china", "rok"):
+        plain = Personality(delegation=delegation, first_steps=STEPS)
+        assert levels.character(plain, "realistic", draws, setup).first_steps == chosen
 
 
 # --- what packages are worth -------------------------------------------------------------------
@@ -307,6 +328,26 @@ def test_search_keeps_what_is_fixed_and_finds_what_the_other_wants() -> None:
     assert package["programme"] == "shutdown"
     assert package["abductions"] == "settlement"
     assert search.best(Aim(50, {})) is None
+
+
+@pytest.mark.parametrize("preset", ["demo", LONG])
+def test_beside_a_text_the_best_is_one_or_two_clauses_away_and_keeps_to_the_aim(
+    preset: str,
+) -> None:
+    game = drafting(preset)
+    mind = mind_of(game, "us")
+    search, space = Search(mind.own, guessed(game)), mind.own.pool.space
+    text = mind.own.choice({"programme": "freeze", "sanctions": "lifted", "security": "pledge"})
+    axis = space.agenda.index("security")
+    fixed = {axis: text[axis]}
+    for least in (mind.own.part(text) + 0.05, 0.1):
+        found = search.beside(text, Aim(least, mind.regard, fixed=fixed))
+        assert found is not None
+        assert 1 <= sum(a != b for a, b in zip(found.choice, text, strict=True)) <= 2
+        assert found.part >= least
+        assert found.choice[axis] == text[axis]
+        assert mind.own.pool.sound(np.array([found.choice])).all()
+    assert search.beside(text, Aim(50, {})) is None
 
 
 def test_who_accepts_everything_is_taken_for_granted_until_the_first_no() -> None:

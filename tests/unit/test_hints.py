@@ -18,6 +18,17 @@ from game.simulation.table import Setting, play
 from tests.bench.bench_hints import trials
 from tests.builders import Game
 
+ACCEPTED = {
+    "programme": "disable",
+    "verification": "seals",
+    "moratorium": "longrange",
+    "security": "pledge",
+    "aid": "million",
+    "payers": "equal",
+    "sanctions": "begun",
+    "abductions": "reinvestigation",
+    "inter_korean": "kaesong",
+}
 DEAL = {"programme": "disable", "verification": "seals", "sanctions": "begun"}
 
 
@@ -181,6 +192,31 @@ def untold(game: Game) -> set[IssueId]:
     bridge = hints(game, "rok").bridge()
     assert bridge is not None
     return set(bridge.untold)
+
+
+def test_what_all_others_have_accepted_is_said_to_be_likely_accepted_again() -> None:
+    game = drafting()
+    for package in ({**ACCEPTED, "programme": "shutdown"}, ACCEPTED):
+        proposal = game.head("china").tables(package)
+        for delegation in game.state.setup.delegations:
+            if delegation != "china":
+                game.head(delegation).votes(proposal, "reject" if delegation == "rok" else "accept")
+    bridge = hints(game, "rok").bridge()
+    assert bridge is not None
+    assert bridge.likely
+    assert set(bridge.replies.values()) == {"yes"}
+    # Of both, the one that is worth more to the one who asks.
+    assert bridge.package == ACCEPTED
+    # It says nothing of that kind to those who took it, nor once something else was initialled.
+    other = hints(game, "us").bridge()
+    assert other is not None
+    assert not other.likely
+    for aid, likely in (("million", True), ("power", False)):
+        table = game.fork()
+        table.agree("china", aid=aid)
+        after = hints(table, "rok").bridge()
+        assert after is not None
+        assert after.likely == likely
 
 
 def test_what_is_called_likely_to_be_accepted_by_all_is_so_two_times_in_three() -> None:

@@ -17,6 +17,11 @@ delegation = "port"
 concession = 2.0
 regard = { village = 1.5 }
 holds = { quay = 0.5 }
+never = { quay = ["short"] }
+first_steps = [
+  { share = 0.4, options = { quay = ["long"] } },
+  { share = 0.5, options = { quay = ["none"] } },
+]
 shuns = ["ministry"]
 provocations = ["strike"]
 """
@@ -86,6 +91,23 @@ def test_voices_and_what_they_fill_in_have_the_same_occasions() -> None:
         ("personalities.toml", "village = 1.5", "port = 1.5", "regard.port", "another delegation"),
         ("personalities.toml", '["ministry"]', '["port"]', "shuns[0]", "another delegation"),
         ("personalities.toml", "quay = 0.5", "pier = 0.5", "holds.pier", "not an issue"),
+        ("personalities.toml", '["short"]', '["wide"]', "never.quay[0]", "not an option"),
+        ("personalities.toml", '["short"]', "[]", "never.quay", "Names no option"),
+        (
+            "personalities.toml",
+            'quay = ["none"]',
+            'quay = ["wide"]',
+            "first_steps[1].options.quay[0]",
+            "not an option",
+        ),
+        (
+            "personalities.toml",
+            'quay = ["none"]',
+            'pier = ["none"]',
+            "first_steps[1].options.pier",
+            "not an issue",
+        ),
+        ("personalities.toml", "share = 0.5", "share = 0.7", "first_steps", "more than 1 together"),
         ("personalities.toml", '"strike"', '"subsidy"', "provocations[0]", "of this delegation"),
         ("personalities.toml", "concession = 2.0", "floor = 1.0", "floor", "below the top"),
         ("personalities.toml", "concession = 2.0", "concession = 20.0", "concession", "at most 10"),

@@ -102,13 +102,17 @@ def _tried(mind: Mind, accord: Accord) -> bool:
 
 
 def _best_terms(mind: Mind, accord: Accord) -> dict[IssueId, OptionId] | None:
-    """The terms that bring us most among those that the other parties may like."""
+    """The terms that bring us most among those that the other parties may like.
+
+    What one of them has declined is not offered again.
+    """
+    declined = [o.package for o in mind.view.offers.values() if o.accord == accord.id]
     agenda = mind.view.setup.agenda
     terms = {issue: options for issue, options in accord.terms.items() if issue in agenda}
     best: tuple[int, dict[IssueId, OptionId]] | None = None
     for row in product(*((None, *options) for options in terms.values())):
         package = {i: o for i, o in zip(terms, row, strict=True) if o is not None}
-        if not package:
+        if not package or package in declined:
             continue
         gain = _gain(mind, accord, package)
         bar = GAIN if best is None else best[0] + 1

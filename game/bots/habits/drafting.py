@@ -1,8 +1,9 @@
 """Votes and proposals."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from game.bots.mind import Mind
+from game.bots.mind import PRESSED, Mind
 from game.bots.search import Aim, Found
 from game.bots.valuation import Choice
 from game.bots.voice import Speech
@@ -12,7 +13,7 @@ from game.engine.choices import Ballot
 from game.engine.command import Command
 from game.engine.phases import PhaseName
 from game.engine.state import Proposal
-from game.scenario.model import DelegationId, IssueId, OptionId
+from game.scenario.model import DelegationId, IssueId, OptionId, Package
 
 #: Once a text covers this part of the agenda there is a deal: others must better it.
 DEAL = 0.8
@@ -24,12 +25,10 @@ WORTH_ASKING = 0.03
 AFTERTHOUGHT = 0.15
 #: A package that leaves more of the agenda than this open is judged by where it may lead.
 OPEN_ENDED = 0.3
-#: How many roll-calls may go on before we wait with another.
-MOST_OPEN = 2
 #: Whole texts that one delegation tables of its own accord, on average, in the last round and in
 #: each earlier one, by how many rounds the game has. They are few, since a failed roll-call costs
 #: the table confidence, and most come late: this power of a part of the phase makes them so.
-LAST_ROUND = {1: 5.6, 2: 1.7, 3: 1.0}
+LAST_ROUND = {1: 5.0, 2: 1.4, 3: 1.0}
 EARLY_ROUND = {2: 0.2}
 LAST_OF_MANY, EARLY_OF_MANY = 0.75, 0.25
 LATE = 0.25
@@ -38,6 +37,12 @@ ANSWER_FROM = 0.5
 #: Parts of a text that a delegation tables in a round, from when on at the latest, and how many
 #: delegations' latest texts must agree on a clause for that.
 PARTS, PARTS_BY, AUTHORS = 1, 0.7, 3
+#: How far below its own line a bridge goes to look for what all could take.
+BRIDGE = 0.25
+#: Once so many proposals have shown what each wants, a roll-call is called only on a text that all
+#: seem to take with this chance: a failed one is noise to those who listen.
+KNOWN = 6
+HOPE = 0.3
 #: Below this part of the agenda what is tabled is a part of a text and no whole one.
 WHOLE = 0.6
 #: What a part of a text may take from the merit of what we could still offer, to be voted for.
@@ -65,9 +70,11 @@ def acceptable(mind: Mind, proposal: Proposal) -> bool:
     part = mind.own.part(after)
     if deal_stands(mind):
         return part >= mind.own.part(mind.standing_choice) + BETTER
+    fixed = _fixed_by(mind, proposal)
+    if fixed is not None and _beyond_the_step(mind, proposal.package):
+        return False
     if part >= mind.target:
         return True
-    fixed = _fixed_by(mind, proposal)
     if fixed is not None:
         return _leads_to(mind, fixed) >= mind.target or _costs_little(mind, fixed)
     if _promised(mind, after):
@@ -84,6 +91,16 @@ def _fixed_by(mind: Mind, proposal: Proposal) -> dict[int, int] | None:
         if issue in proposal.package or issue in mind.text
     }
     return named if len(agenda) - len(named) > OPEN_ENDED * len(agenda) else None
+
+
+def _beyond_the_step(mind: Mind, package: Package) -> bool:
+    """Whether with those clauses the text could no longer be the first step that we work for."""
+    after = mind.after(package)
+    return any(
+        after[axis] not in places
+        for axis, places in mind.first_step.items()
+        if mind.view.setup.agenda[axis] in package
+    )
 
 
 def _leads_to(mind: Mind, fixed: Mapping[int, int]) -> float:
@@ -148,7 +165,7 @@ def propose(mind: Mind) -> Command | None:
     if not _time_has_come(mind):
         return None
     if not deal_stands(mind):
-        found = _offer(mind)
+        found = _amended(mind) or _promising(mind)
     elif mind.chance(f"better {mind.view.seq}") < AFTERTHOUGHT:
         found = _better_deal(mind)
     else:
@@ -173,6 +190,24 @@ def propose(mind: Mind) -> Command | None:
         note=mind.say(_note(mind, found, answered), limit),
         counters=answered.id if answered else None,
     )
+
+
+def _promising(mind: Mind) -> Found | None:
+    """Our offer, unless it has too little chance to be worth a roll-call.
+
+    Whoever works for a first step keeps it for the last hour, when less is better than nothing.
+    """
+    if mind.first_step and _bridging(mind) and not mind.pressed:
+        return None
+    found = _offer(mind)
+    if found is None or found.chance >= HOPE or _last_draft_due(mind):
+        return found
+    return None if _positions_known(mind) else found
+
+
+def _positions_known(mind: Mind) -> bool:
+    """Whether so much has been tabled and voted on that what all would take can be guessed."""
+    return len(mind.view.proposals) >= KNOWN
 
 
 def _agreed_part(mind: Mind) -> dict[IssueId, OptionId]:
@@ -212,6 +247,8 @@ def _agreed_part(mind: Mind) -> dict[IssueId, OptionId]:
         return {}
     ours = mind.own.package(mind.offer.choice)
     agreed = {issue: option for issue, option in ours.items() if common.get(issue) == option}
+    if _beyond_the_step(mind, agreed):
+        return {}
     return {} if mind.structure.conflicts_in({**mind.text, **agreed}) else agreed
 
 
@@ -223,15 +260,17 @@ def _is_part(mind: Mind, proposal: Proposal) -> bool:
 def _may_table(mind: Mind) -> bool:
     if mind.phase is not PhaseName.DRAFTING or mind.away or not mind.quorum:
         return False
-    running = mind.open_proposals()
-    return len(running) < MOST_OPEN and all(p.delegation != mind.delegation for p in running)
+    # A roll-call that is going on will tell what to table next.
+    return not mind.open_proposals()
 
 
 def _time_has_come(mind: Mind) -> bool:
     """Whether it is on us to answer, or one of the times of our own at which we table a text."""
     if mind.past(1 - TOO_LATE):
         return False
-    if mind.past(ANSWER_FROM) and _alone_against(mind):
+    if mind.past(ANSWER_FROM) and _refused_alone(mind) is not None:
+        return True
+    if _last_draft_due(mind):
         return True
     here = mind.view.phase.step.round
     tabled = mind.view.proposals.values()
@@ -244,18 +283,36 @@ def _time_has_come(mind: Mind) -> bool:
     return mind.past(due)
 
 
-def _alone_against(mind: Mind) -> bool:
-    """Whether the latest text of this round failed by our no alone, and we have not answered it."""
+def _refused_alone(mind: Mind) -> Proposal | None:
+    """The latest text of this round if it failed by our no alone, and we have not answered it."""
     here = mind.view.phase.step.round
     tabled = mind.view.proposals.values()
     failed = [p for p in tabled if p.status == "failed" and p.round == here]
     if not failed or failed[-1].delegation == mind.delegation:
-        return False
+        return None
     last = failed[-1]
     answered = any(p.at > last.at and p.delegation == mind.delegation for p in tabled)
     refused = last.ballots.get(mind.delegation) == "reject"
     willing = last.tally.get("accept", 0)
-    return refused and not answered and willing == len(mind.view.setup.delegations) - 1
+    alone = refused and not answered and willing == len(mind.view.setup.delegations) - 1
+    return last if alone else None
+
+
+def _amended(mind: Mind) -> Found | None:
+    """The text that we alone refused, with the one or two clauses changed that we cannot take.
+
+    The others have said yes to all the rest.
+    """
+    refused = _refused_alone(mind)
+    if refused is None:
+        return None
+    text = mind.after(refused.package)
+    for least in (mind.target, mind.character.floor):
+        aim = Aim(least, mind.regard, mind.bar, fixed=mind.kept, allowed=mind.tableable)
+        found = mind.search.beside(text, aim)
+        if found is not None:
+            return found
+    return None
 
 
 def _budget(mind: Mind) -> int:
@@ -272,17 +329,34 @@ def _budget(mind: Mind) -> int:
 def _offer(mind: Mind) -> Found | None:
     """What we offer: what we insist on, or (a bridge, or when pressed) what seems best for all."""
     least = mind.target
-    bridging = mind.character.bridges_at is not None and mind.progress >= mind.character.bridges_at
+    bridging = _bridging(mind)
     if not (bridging or mind.pressed):
         return mind.offer
     if bridging:
         least = max(mind.character.floor, least - BRIDGE)
     aim = Aim(least, _needed(mind), mind.bar, fixed=mind.kept, allowed=mind.tableable)
+    if bridging and mind.pressed and mind.first_step:
+        step = replace(aim, allowed={**mind.tableable, **mind.first_step})
+        if (found := mind.search.best(step)) is not None:
+            return found
     return mind.search.best(aim) or mind.offer
 
 
-#: How far below its own line a bridge goes to look for what all could take.
-BRIDGE = 0.25
+def _last_draft_due(mind: Mind) -> bool:
+    """Whether the last hour is there for a first step that we work for, and we have tabled nothing.
+
+    Then no settlement is in sight.
+    """
+    if not (mind.pressed and mind.first_step and _bridging(mind)):
+        return False
+    opened, deadline = mind.view.phase.opened_at, mind.view.phase.deadline or mind.now
+    late = opened + PRESSED * (deadline - opened)
+    return all(p.delegation != mind.delegation or p.at < late for p in mind.view.proposals.values())
+
+
+def _bridging(mind: Mind) -> bool:
+    at = mind.character.bridges_at
+    return at is not None and mind.progress >= at
 
 
 def _needed(mind: Mind) -> dict[DelegationId, float]:

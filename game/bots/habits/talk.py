@@ -13,7 +13,7 @@ from game.scenario.model import DelegationId
 #: Remarks to all in a phase of consultations.
 REMARKS = 1
 #: How often we say why we refused a text, or thank for one that was carried.
-REFUSALS, THANKS = 0.25, 0.15
+REFUSALS, THANKS = 0.7, 0.25
 #: How often we warn of an act that costs us more than this (hundredths of a point), and urge haste.
 WARNINGS, HURTFUL = 0.5, -50
 URGINGS = 0.4
@@ -92,15 +92,17 @@ def _when(mind: Mind, what: str, done: int, planned: int) -> float:
 
 
 def _of_a_roll_call(mind: Mind, since: float) -> Speech | None:
-    """Why we refused the latest text, or thanks for it; nothing that we have spoken about since."""
-    tabled = mind.view.proposals.values()
-    settled = [p for p in tabled if p.status in ("carried", "failed") and p.at > since]
-    if not settled or settled[-1].delegation == mind.delegation:
+    """Why we refused the latest text, or thanks for it; nothing that we have spoken about since.
+
+    A text that has been followed by another is past: all look at the new one.
+    """
+    tabled = list(mind.view.proposals.values())
+    latest = tabled[-1] if tabled else None
+    if latest is None or latest.at <= since or latest.delegation == mind.delegation:
         return None
-    latest = settled[-1]
     if latest.status == "carried":
         return Speech("thank") if mind.chance(f"thank {latest.id}") < THANKS else None
-    refused = latest.ballots.get(mind.delegation) == "reject"
+    refused = latest.status == "failed" and latest.ballots.get(mind.delegation) == "reject"
     if refused and mind.chance(f"refuse {latest.id}") < REFUSALS:
         issue, way = difficulty(mind, latest.package)
         return Speech("refuse", ((issue, None),), latest.delegation, way)

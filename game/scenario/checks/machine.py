@@ -6,7 +6,16 @@ That is ``voices.toml``, and ``spoken.toml`` with the spoken forms of issues and
 from collections.abc import Iterator, Mapping
 from string import Formatter
 
-from game.scenario.checks.check import Check, covers, problem, repeated, unknown, unknown_keys
+from game.scenario.base import IssueId, OptionId
+from game.scenario.checks.check import (
+    Check,
+    covers,
+    matching,
+    problem,
+    repeated,
+    unknown,
+    unknown_keys,
+)
 from game.scenario.problems import Problem, Steps
 from game.scenario.reading import PAR_FILE, PERSONALITIES_FILE, Pack, Table
 from game.scenario.voices import FILLINGS
@@ -33,6 +42,23 @@ def _held_issues(pack: Pack) -> Iterator[Problem]:
     for index, one in enumerate(pack.personalities):
         steps: Steps = ("personalities", index, "holds")
         yield from unknown_keys(PERSONALITIES_FILE, steps, one.holds, pack.option_ids, "an issue")
+
+
+def _named_options(pack: Pack) -> Iterator[Problem]:
+    """What is never tabled and what a first step may say are options that there are."""
+    for index, one in enumerate(pack.personalities):
+        tables: list[tuple[Steps, dict[IssueId, tuple[OptionId, ...]]]] = [
+            (("first_steps", number, "options"), step.options)
+            for number, step in enumerate(one.first_steps)
+        ]
+        if one.never:
+            tables.append((("never",), one.never))
+        for steps, table in tables:
+            base: Steps = ("personalities", index, *steps)
+            yield from matching(PERSONALITIES_FILE, base, table, pack.option_ids)
+        if sum(step.share for step in one.first_steps) > 1:
+            base = ("personalities", index, "first_steps")
+            yield problem(PERSONALITIES_FILE, base, "Has shares of more than 1 together.")
 
 
 def _provocations(pack: Pack) -> Iterator[Problem]:
@@ -110,6 +136,7 @@ def _spoken(pack: Pack) -> Iterator[Problem]:
 CHECKS = (
     Check(_personalities, needs=("frame",)),
     Check(_held_issues, needs=("issues",)),
+    Check(_named_options, needs=("issues",)),
     Check(_provocations, needs=("moves",)),
     Check(_pars, needs=("frame", "presets")),
     Check(_voices, needs=("frame", "issues")),
