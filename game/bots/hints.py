@@ -253,21 +253,23 @@ class Hints:
     def _accepted(self) -> Choice | None:
         """The text best for us that failed by our vote alone, if it is no worse than no deal.
 
-        All others have accepted it as it would stand now: what has been initialled since is in it.
+        All others have accepted it as it would stand now: nothing has been initialled since.
         """
-        mind, proposals = self._mind, list(self.view.proposals.values())
+        mind = self._mind
+        since = max(
+            (p.at for p in self.view.proposals.values() if p.status == "carried"), default=0.0
+        )
         texts = [
             mind.after(p.package)
-            for number, p in enumerate(proposals)
+            for p in self.view.proposals
             if p.status == "failed"
+            and p.at > since
             and all(d == p.delegation or p.ballots.get(d) == "accept" for d in mind.others)
-            and all(
-                later.package.items() <= p.package.items()
-                for later in proposals[number + 1 :]
-                if later.status == "carried"
-            )
         ]
         best = max(texts, key=mind.own.part, default=None)
+        # A text that stands is given up only for a better one.
+        if self._deal:
+            return None
         return best if best is not None and mind.own.part(best) >= 0 else None
 
     @property

@@ -207,16 +207,14 @@ def test_what_all_others_have_accepted_is_said_to_be_likely_accepted_again() -> 
     assert set(bridge.replies.values()) == {"yes"}
     # Of both, the one that is worth more to the one who asks.
     assert bridge.package == ACCEPTED
-    # It says nothing of that kind to those who took it, nor once something else was initialled.
+    # It says nothing of that kind to those who took it, nor once the text has changed.
     other = hints(game, "us").bridge()
     assert other is not None
     assert not other.likely
-    for aid, likely in (("million", True), ("power", False)):
-        table = game.fork()
-        table.agree("china", aid=aid)
-        after = hints(table, "rok").bridge()
-        assert after is not None
-        assert after.likely == likely
+    game.agree("china", aid="million")
+    after = hints(game, "rok").bridge()
+    assert after is not None
+    assert not after.likely
 
 
 def test_what_is_called_likely_to_be_accepted_by_all_is_so_two_times_in_three() -> None:

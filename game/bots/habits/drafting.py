@@ -28,9 +28,9 @@ OPEN_ENDED = 0.3
 #: Whole texts that one delegation tables of its own accord, on average, in the last round and in
 #: each earlier one, by how many rounds the game has. They are few, since a failed roll-call costs
 #: the table confidence, and most come late: this power of a part of the phase makes them so.
-LAST_ROUND = {1: 5.0, 2: 1.4, 3: 1.0}
+LAST_ROUND = {1: 5.0, 2: 1.4, 3: 0.35}
 EARLY_ROUND = {2: 0.2}
-LAST_OF_MANY, EARLY_OF_MANY = 0.75, 0.25
+LAST_OF_MANY, EARLY_OF_MANY = 0.38, 0.15
 LATE = 0.25
 #: Whoever alone refused a text answers it with one of its own, from this part of the phase on.
 ANSWER_FROM = 0.5
