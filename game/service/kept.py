@@ -3,7 +3,10 @@
 import threading
 import time
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from typing import Generic, TypeVar
+
+from cachetools import TTLCache
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -11,6 +14,8 @@ Value = TypeVar("Value")
 #: Seconds for which something is kept. This process forgets what it changes itself at once; where
 #: several processes share a database, this is how late one sees what another has changed.
 MOMENT = 2.0
+#: The most keys that are kept for each kind of thing: conferences, tables, people of a school.
+MOST_KEYS = 20_000
 
 
 class Kept(Generic[Key, Value]):
@@ -23,23 +28,21 @@ class Kept(Generic[Key, Value]):
         self, read: Callable[[Key], Value], clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._read = read
-        self._clock = clock
         self._lock = threading.Lock()
-        self._found: dict[Key, tuple[float, Value]] = {}
+        self._found: TTLCache[Key, Value] = TTLCache(MOST_KEYS, MOMENT, timer=clock)
         self._forgotten = 0
 
     def __getitem__(self, key: Key) -> Value:
         """What is kept, or else read now; what ``read`` raises is not kept."""
         with self._lock:
-            kept = self._found.get(key)
-            if kept is not None and self._clock() < kept[0]:
-                return kept[1]
+            with suppress(KeyError):
+                return self._found[key]
             forgotten = self._forgotten
         fresh = self._read(key)
         with self._lock:
             # What was forgotten while it was being read may have been read before the change.
             if forgotten == self._forgotten:
-                self._found[key] = (self._clock() + MOMENT, fresh)
+                self._found[key] = fresh
         return fresh
 
     def forget(self) -> None:

@@ -6,9 +6,10 @@ without enough of them they have to wait. Buckets live in memory: a restart fill
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+
+from cachetools import LRUCache
 
 #: The most keys that are remembered. Beyond it the one that was used longest ago is forgotten,
 #: which fills its bucket: memory stays bounded whatever keys a sender can make up.
@@ -42,10 +43,8 @@ class Buckets:
         self._burst = burst
         self._per_second = per_second
         self._clock = clock
-        self._most_keys = most_keys
         self._lock = threading.Lock()
-        #: The key that was used longest ago comes first.
-        self._buckets: OrderedDict[Hashable, _Bucket] = OrderedDict()
+        self._buckets: LRUCache[Hashable, _Bucket] = LRUCache(most_keys)
 
     def take(self, key: Hashable, cost: float = 1.0) -> float:
         """Take tokens: 0.0 if there were enough, else the seconds to wait until there are.
@@ -62,9 +61,6 @@ class Buckets:
             if level < cost:
                 return (cost - level) / self._per_second
             self._buckets[key] = _Bucket(level - cost, now)
-            self._buckets.move_to_end(key)
-            if len(self._buckets) > self._most_keys:
-                self._buckets.popitem(last=False)
             return 0.0
 
     def _level(self, bucket: _Bucket, now: float) -> float:

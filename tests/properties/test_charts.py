@@ -13,6 +13,7 @@ from game.report.charts.labels import Labels
 from game.report.charts.registry import class_chart, table_chart
 from game.report.charts.scales import fitted, lanes, spread, text_width, ticks
 from game.report.figures.conference import ClassFigures, class_figures
+from game.report.figures.pen import Pen
 from game.report.figures.scores import Yardsticks
 from game.report.figures.story import Happening, IndicatorStep
 from game.report.figures.table import TableFigures
@@ -153,6 +154,21 @@ def test_the_scores_of_any_seats(
         for seat in seats
     )
     drawing = drawn(table_chart("scores", replace(GAME, scores=scores), LABELS), format_)
+    assert all(begun(drawing, seat) for seat in seats)
+
+
+@each_format
+@settings(deadline=None, max_examples=60)
+@given(parties(), st.integers(1, 12), st.data())
+def test_the_pen_of_any_seats(
+    format_: Format, seats: tuple[str, ...], clauses: int, data: st.DataObject
+) -> None:
+    pens = [Pen(seats[0], clauses, data.draw(st.integers(0, clauses)))]
+    for seat in seats[1:]:
+        tabled = data.draw(st.integers(0, clauses))
+        pens.append(Pen(seat, tabled, data.draw(st.integers(0, tabled))))
+    found = replace(GAME, pens=tuple(pens), clauses=GAME.clauses[:1] * clauses)
+    drawing = drawn(table_chart("pen", found, LABELS), format_)
     assert all(begun(drawing, seat) for seat in seats)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.service.kept import MOMENT, Kept
+from game.service.kept import MOMENT, MOST_KEYS, Kept
 
 
 class Clock:
@@ -60,3 +60,15 @@ def test_a_failure_is_not_kept() -> None:
         kept["a"]
     known["a"] = 1
     assert kept["a"] == 1
+
+
+def test_no_more_is_kept_than_so_many_whatever_is_asked_for() -> None:
+    asked: list[int] = []
+    kept = Kept(asked.append, Clock())
+    for key in range(MOST_KEYS + 1):
+        kept[key]
+    del asked[:]
+    assert kept[MOST_KEYS] is kept[1] is None
+    assert asked == []
+    kept[0]
+    assert asked == [0]

@@ -120,7 +120,7 @@ def test_nothing_but_grey_and_words_is_needed(charts: dict[str, Chart]) -> None:
 @pytest.mark.parametrize(
     ("opened", "shown"),
     [
-        (set(), {"world", "network", "votes", "curves rok", "worth rok"}),
+        (set(), {"world", "pen", "network", "votes", "curves rok", "worth rok"}),
         ({"scores"}, {"scores"}),
         ({"objectives"}, {"curves", "curves russia", "worth us"}),
         ({"scores", "objectives"}, {"value"}),

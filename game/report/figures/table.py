@@ -24,6 +24,7 @@ from game.report.figures.card import Card, cards
 from game.report.figures.crises import CrisisFigure, crises
 from game.report.figures.history import Precedent, precedents
 from game.report.figures.lineage import Clause, lineage
+from game.report.figures.pen import Pen, pens
 from game.report.figures.played import Played
 from game.report.figures.promises import Commitment, Promise, commitments, promises
 from game.report.figures.scores import Score, Yardsticks, scores, yardsticks
@@ -80,6 +81,7 @@ class TableFigures:
     course: tuple[IndicatorStep, ...] = field(metadata=known(disclosure.public))
     turns: tuple[Turn, ...] = field(metadata=known(disclosure.turns))
     clauses: tuple[Clause, ...] = field(metadata=known(disclosure.clauses))
+    pens: tuple[Pen, ...] = field(metadata=known(disclosure.public))
     scores: tuple[Score, ...] = field(metadata=known(disclosure.scores))
     yardsticks: dict[DelegationId, Yardsticks] = field(metadata=known(disclosure.yardsticks))
     bargaining: Bargaining = field(metadata=known(disclosure.bargaining))
@@ -112,14 +114,15 @@ def table_figures(
 def figures_of(played: Played, titles: Mapping[IssueId, str]) -> TableFigures:
     """The figures of a game that has been played back."""
     bargained, scored, answered = bargaining(played), scores(played), crises(played)
-    examined = value(played)
+    clauses, examined = lineage(played), value(played)
     return TableFigures(
         facts=_facts(played),
         story=story(played),
         moments=moments(played),
         course=course(played),
         turns=turns(played),
-        clauses=lineage(played),
+        clauses=clauses,
+        pens=pens(played, clauses),
         scores=scored,
         yardsticks=yardsticks(scored),
         bargaining=bargained,
