@@ -255,13 +255,11 @@ class Hints:
 
         All others have accepted it as it would stand now: nothing has been initialled since.
         """
-        mind = self._mind
-        since = max(
-            (p.at for p in self.view.proposals.values() if p.status == "carried"), default=0.0
-        )
+        mind, tabled = self._mind, self.view.proposals.values()
+        since = max((p.at for p in tabled if p.status == "carried"), default=0.0)
         texts = [
             mind.after(p.package)
-            for p in self.view.proposals
+            for p in tabled
             if p.status == "failed"
             and p.at > since
             and all(d == p.delegation or p.ballots.get(d) == "accept" for d in mind.others)
