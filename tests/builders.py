@@ -21,6 +21,7 @@ from game.engine.errors import Reason, Refused
 from game.engine.phases import PhaseName
 from game.engine.state import TableState, channel_id
 from game.engine.views import TableView, Viewer, view_for
+from game.scenario.hashes import Hashes
 from game.scenario.loader import load_pack
 from game.scenario.model import (
     Conduct,
@@ -36,6 +37,8 @@ HARBOUR = Path(__file__).parent / "scenarios" / "harbour"
 
 #: When every test's table is laid, in seconds since the epoch.
 NOON = 1_000_000.0
+#: Of a scenario that no other is like.
+NO_HASHES = Hashes(numbers="0", texts="0", sources="0")
 
 E = TypeVar("E", bound=e.BaseEvent)
 
@@ -97,14 +100,14 @@ class Game:
         preset: str = "quick",
         consensus: ConsensusRule = "unanimity",
         draws: Draws | None = None,
-        scenario_hash: str = "0" * 64,
+        hashes: Hashes = NO_HASHES,
         **house: Any,
     ) -> None:
         self.structure = structure or harbour()
         self.draws: Draws = draws or FixedDraws()
         self.now = NOON
         command = c.OpenTable(preset=preset, consensus=consensus, **house)
-        opened = open_table(self.structure, scenario_hash, command, self.now)
+        opened = open_table(self.structure, hashes, command, self.now)
         self.log: list[e.Event] = [opened]
         self.state: TableState = replay(self.log)
 

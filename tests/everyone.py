@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from game.app import House, build
 from game.config import Config
 from game.engine.events import Event
+from game.engine.stored import write_event
 from game.service.conferences import HouseRules, Participant
 from game.service.pace import Pace
 from game.service.setup import Setup
@@ -85,7 +86,7 @@ class Everyone:
         seats = {p.delegation: p.id for p in self.people if p.table_id == table_id}
         start = self.told[number]
         rows = [
-            StoredEvent(seq, one.at, one.kind, one.model_dump_json(), f"told-{seq}")
+            StoredEvent(seq, one.at, one.kind, write_event(one), f"told-{seq}")
             for seq, event in enumerate(events, start=start + 1)
             for one in (_by(event, seats),)
         ]

@@ -8,12 +8,13 @@ from flask.testing import FlaskClient
 from game.app import House, build
 from game.config import Config
 from game.engine.events import Event
+from game.engine.stored import write_event
 from game.records.format import Record, read
 from game.service.conferences import Conference, Participant
 from game.store.log import EventLog, StoredEvent
 from game.store.schema import events as event_rows
 
-REPLAYS = Path(__file__).parent / "replays"
+REPLAYS = Path(__file__).parent / "replays" / "current"
 NAMES = (
     "Ada",
     "Boris",
@@ -71,7 +72,7 @@ class Lesson:
         with self.house.database.writing() as connection:
             connection.execute(sa.delete(event_rows).where(event_rows.c.table_id == table_id))
         rows = [
-            StoredEvent(seq, event.at, event.kind, event.model_dump_json(), f"told-{seq}")
+            StoredEvent(seq, event.at, event.kind, write_event(event), f"told-{seq}")
             for seq, event in enumerate(named, start=1)
         ]
         EventLog(self.house.database).append(table_id, rows)

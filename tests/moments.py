@@ -13,6 +13,7 @@ from game.engine.due import deadlines
 from game.engine.events import Event
 from game.engine.phases import PhaseName
 from game.engine.state import TableState
+from game.engine.stored import write_event
 from game.service.conferences import HouseRules
 from game.service.setup import Setup
 from game.store.log import EventLog, StoredEvent
@@ -85,7 +86,7 @@ class Room:
         (table,) = self.conferences.tables(conference.id)
         self.now = moment.events[-1].at
         rows = [
-            StoredEvent(seq, event.at, event.kind, event.model_dump_json(), f"told-{seq}")
+            StoredEvent(seq, event.at, event.kind, write_event(event), f"told-{seq}")
             for seq, event in enumerate(moment.events[1:], start=2)
         ]
         EventLog(self.house.database).append(table.id, rows)

@@ -31,6 +31,7 @@ from game.engine.rules import (
 )
 from game.engine.state import RULES_VERSION, TableState
 from game.engine.turn import Turn
+from game.scenario.hashes import Hashes
 from game.scenario.model import Structure
 
 HEADS = frozenset({Role.HEAD})
@@ -127,7 +128,7 @@ GATES: Mapping[type[c.Command], Gate] = {
 
 
 def open_table(
-    structure: Structure, scenario_hash: str, command: c.OpenTable, now: float
+    structure: Structure, hashes: Hashes, command: c.OpenTable, now: float
 ) -> TableOpened:
     """The event that lays a table; refused where the scenario lacks the preset or a card."""
     preset = next((p for p in structure.presets if p.id == command.preset), None)
@@ -139,7 +140,9 @@ def open_table(
     return TableOpened(
         at=now,
         scenario=structure.id,
-        scenario_hash=scenario_hash,
+        numbers_hash=hashes.numbers,
+        texts_hash=hashes.texts,
+        sources_hash=hashes.sources,
         rules_version=RULES_VERSION,
         preset=preset.id,
         consensus=command.consensus,

@@ -109,7 +109,7 @@ class Publisher:
 
         All others that show some are woken by ``conference_changed``.
         """
-        for table in self._hall.conferences.tables(conference_id):
+        for table in self._hall.conferences.shown_tables(conference_id):
             for delegation in self._hall.tables.state(table.id).setup.delegations:
                 self._refresh(play_room(table.id, delegation))
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from game.engine.events import EVENTS
+from game.engine.stored import event_of
 from game.records.names import Names
 from game.report.charts.drawing import Labels
 from game.report.charts.table import class_charts, table_charts
@@ -20,7 +20,7 @@ from game.report.telling import Telling, tellings
 from game.scenario.loader import load_packaged
 
 #: Changes whenever a report would be made otherwise of the same events.
-VERSION = 3
+VERSION = 4
 
 
 class Job(BaseModel):
@@ -82,7 +82,7 @@ def make(job: bytes) -> bytes:
 def _table(job: TableJob) -> TableReport:
     scenario = load_packaged(job.scenario)
     texts = scenario.text(job.language)
-    events = (EVENTS.validate_python(event) for event in job.events)
+    events = map(event_of, job.events)
     played = Played.of(scenario.structure, events)
     figures = figures_of(played, {issue: text.title for issue, text in texts.issues.items()})
     return TableReport(

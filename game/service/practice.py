@@ -253,7 +253,9 @@ class Practices:
 
     def _runs(self, record: PracticeRecord) -> bool:
         """Whether its machines play now: one that is paused or over costs next to nothing."""
-        return not record.over and not self._tables.state(record.table_id).paused
+        if record.over or self._tables.unshown(record.table_id) is not None:
+            return False
+        return not self._tables.state(record.table_id).paused
 
     # --- steering ---
 

@@ -297,7 +297,15 @@ class Seats(People):
         """Whether any table has left the lobby."""
         return any(self._is_running(table) for table in self.tables(conference.id))
 
+    def shown_tables(self, conference_id: int) -> tuple[TableRecord, ...]:
+        """The conference's tables without those that cannot be shown (``Tables.unshown``)."""
+        tables = self.tables(conference_id)
+        return tuple(table for table in tables if self._tables.unshown(table.id) is None)
+
     def _is_running(self, table: TableRecord) -> bool:
+        """Whether it has left the lobby, as far as one can tell."""
+        if self._tables.unshown(table.id) is not None:
+            return False
         return self._tables.state(table.id).name is not PhaseName.LOBBY
 
     def _fill_empty_seats(

@@ -22,6 +22,7 @@ from game.report.reading import (
     reader_for,
 )
 from game.report.work import CLASS_REPORT, TABLE_REPORT
+from game.service import scenarios
 from game.service.conferences import Conference, TableRecord
 from game.service.reports import Found
 from game.web.asking import static_asset
@@ -162,7 +163,7 @@ def conference(id_: int) -> ResponseReturnValue:
     report = hall().reports.conference(found, again=_again())
     if report.body is None or not (report.fresh or report.failed):
         return _waiting(report, found.language, back)
-    scenario = hall().tables.scenario_of(hall().conferences.tables(id_)[0].id)
+    scenario = scenarios.scenario(found.scenario)
     wording = Wording(scenario.structure, scenario.text(found.language), found.language)
     debrief = ClassDebrief(CLASS_REPORT.validate_json(report.body), wording)
     address = url_for("debrief.conference", id_=id_)

@@ -36,7 +36,8 @@ from typing import Any
 import click
 import socketio
 
-from game.engine.events import EVENTS, Event, PhaseOpened
+from game.engine.events import Event, PhaseOpened
+from game.engine.stored import read_event
 from game.store.directory import Directory
 from game.store.log import EventLog
 from tests.house import Classroom, ServerProcess, Visitor
@@ -225,7 +226,7 @@ def play(server: ServerProcess, seconds: float) -> Game:
         list(pool.map(lambda client: client.disconnect(), clients))
     log = EventLog(database)
     events = {
-        number: tuple(EVENTS.validate_json(row.body) for row in log.read(id_))
+        number: tuple(read_event(row.body) for row in log.read(id_))
         for id_, number in tables.items()
     }
     database.close()

@@ -20,6 +20,7 @@ from game.config import Config
 from game.engine import commands as c
 from game.engine import events as e
 from game.engine.actors import INSTRUCTOR
+from game.engine.stored import write_event
 from game.records.format import Record, read
 from game.report import work
 from game.report.figures import table as table_module
@@ -30,11 +31,11 @@ from game.service.worker import Worker
 from game.store.log import EventLog, StoredEvent
 from game.store.schema import events
 from game.web import play as play_module
-from tests.replays.record import HERE
+from tests.replays.record import CURRENT
 
-GAME = read((HERE / "no_agreement.jsonl").read_bytes())
-ACCORD = read((HERE / "partial_accord.jsonl").read_bytes())
-TALKED = read((HERE / "full_accord.jsonl").read_bytes())
+GAME = read((CURRENT / "no_agreement.jsonl").read_bytes())
+ACCORD = read((CURRENT / "partial_accord.jsonl").read_bytes())
+TALKED = read((CURRENT / "full_accord.jsonl").read_bytes())
 
 
 def job_of(game: Record) -> bytes:
@@ -86,7 +87,7 @@ class Class:
             with house.database.writing() as connection:
                 connection.execute(sa.delete(events).where(events.c.table_id == table.id))
             rows = [
-                StoredEvent(seq, event.at, event.kind, event.model_dump_json(), f"c{seq}")
+                StoredEvent(seq, event.at, event.kind, write_event(event), f"c{seq}")
                 for seq, event in enumerate(game.events, start=1)
             ]
             EventLog(house.database).append(table.id, rows)

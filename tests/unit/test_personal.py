@@ -31,6 +31,7 @@ CODES = frozenset(
         "inject",
         "issue",
         "move",
+        "numbers_hash",
         "obligation",
         "offer",
         "option",
@@ -38,8 +39,9 @@ CODES = frozenset(
         "proposal",
         "red_line",
         "scenario",
-        "scenario_hash",
         "slot",
+        "sources_hash",
+        "texts_hash",
         "trade",
     }
 )

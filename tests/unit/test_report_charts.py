@@ -13,7 +13,7 @@ from game.report.disclosure import Reader
 from game.report.figures.conference import class_figures
 from game.report.figures.table import TableFigures
 from game.scenario.loader import load_packaged
-from tests.replays.record import HERE, figures
+from tests.replays.record import CURRENT, figures
 
 TEXTS = load_packaged("six_party_talks").text("en")
 LABELS = Labels(TEXTS, "en")
@@ -21,7 +21,7 @@ LABELS = Labels(TEXTS, "en")
 
 @pytest.fixture(scope="module")
 def found() -> TableFigures:
-    return figures(read((HERE / "partial_accord.jsonl").read_bytes()))
+    return figures(read((CURRENT / "partial_accord.jsonl").read_bytes()))
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from game.engine.decide import open_table
 from game.engine.errors import Reason
 from game.engine.phases import PhaseName
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of
-from tests.builders import NOON, FixedDraws, Game, harbour
+from tests.builders import NO_HASHES, NOON, FixedDraws, Game, harbour
 
 STORM = 0.9
 
@@ -256,7 +256,7 @@ def test_of_anonymous_votes_only_the_count_is_opened() -> None:
 def test_minutes_of_the_instructors_own_replace_the_presets() -> None:
     timings = harbour().preset("quick").timings.model_copy(update={"briefing": 7})
     command = c.OpenTable(preset="quick", consensus="unanimity", timings=timings)
-    assert open_table(harbour(), "0" * 64, command, NOON).timings.briefing == 7
+    assert open_table(harbour(), NO_HASHES, command, NOON).timings.briefing == 7
 
 
 @pytest.mark.parametrize(("rounds", "pause"), [(None, 1), (1, None), (2, 1), (4, 2), (5, 2)])
@@ -264,7 +264,7 @@ def test_rounds_of_the_instructors_own_keep_the_planned_pause_in_its_place(
     rounds: int | None, pause: int | None
 ) -> None:
     command = c.OpenTable(preset="full", consensus="unanimity", rounds=rounds)
-    laid = open_table(harbour(), "0" * 64, command, NOON)
+    laid = open_table(harbour(), NO_HASHES, command, NOON)
     assert (laid.rounds, laid.pause_after_round) == (rounds or 2, pause)
 
 

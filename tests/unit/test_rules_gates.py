@@ -11,7 +11,7 @@ from game.engine.actors import CLOCK, INSTRUCTOR, OBSERVER, Actor, Role
 from game.engine.decide import GATES, open_table
 from game.engine.errors import Reason, Refused
 from game.engine.phases import PhaseName, Step, next_step
-from tests.builders import NOON, Game, harbour
+from tests.builders import NO_HASHES, NOON, Game, harbour
 
 HEAD = Actor(Role.HEAD, "port", "a head")
 ADVISER = Actor(Role.ADVISER, "port", "an adviser")
@@ -111,7 +111,7 @@ def test_a_table_is_not_laid_twice() -> None:
 def test_a_table_is_not_laid_by_an_unknown_preset() -> None:
     command = c.OpenTable(preset="endless", consensus="unanimity")
     with pytest.raises(Refused) as refusal:
-        open_table(harbour(), "0" * 64, command, NOON)
+        open_table(harbour(), NO_HASHES, command, NOON)
     assert refusal.value.reason is Reason.UNKNOWN_PRESET
 
 

@@ -8,7 +8,7 @@ from game.engine.decide import open_table
 from game.engine.errors import Reason, Refused
 from game.engine.fitness import misfits
 from game.engine.phases import PhaseName
-from tests.builders import Game, SeededDraws, harbour
+from tests.builders import NO_HASHES, Game, SeededDraws, harbour
 
 STRUCTURE = harbour()
 CARDS = tuple(card.id for card in STRUCTURE.optional_cards)
@@ -17,7 +17,7 @@ CALLED = tuple(move.calls for move in STRUCTURE.moves if move.calls)
 
 def laid(*left_out: str) -> e.TableOpened:
     command = c.OpenTable(preset="full", consensus="unanimity", left_out=left_out)
-    return open_table(STRUCTURE, "0", command, 0.0)
+    return open_table(STRUCTURE, NO_HASHES, command, 0.0)
 
 
 def play_out(game: Game) -> set[str]:

@@ -56,7 +56,6 @@ def open_table(event: e.TableOpened) -> TableState:
     """The state of a table that has just been laid."""
     setup = Setup(
         scenario=event.scenario,
-        scenario_hash=event.scenario_hash,
         preset=event.preset,
         consensus=event.consensus,
         capitals=event.capitals,

@@ -20,11 +20,13 @@ from game.scenario.model import (
 
 
 class TableOpened(BaseEvent):
-    """The table was laid, with the numbers that it starts from."""
+    """The table was laid: with which scenario, under which rules, from which numbers."""
 
     kind: Literal["table_opened"] = "table_opened"
     scenario: str
-    scenario_hash: str
+    numbers_hash: str
+    texts_hash: str
+    sources_hash: str
     rules_version: int
     preset: PresetId
     consensus: ConsensusRule

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from game.engine.events import BaseEvent, Event
+from game.engine.stored import version_of
 from game.report.asking import ITEMS, text
 from game.report.export.sheets import (
     ANSWER_HEAD,
@@ -54,7 +55,9 @@ def lines() -> Iterator[str]:
     yield from (f"## {words['gradebook']}", "", words["gradebook_lead"], "")
     yield from (f"## {words['events']}", "", words["events_lead"], "")
     for event in event_kinds():
-        yield from (f"### `{_kind(event)}`", "", f"{_said(event)} {_known_to(event, words)}", "")
+        version = words["version"].format(version=version_of(_kind(event)))
+        said = f"{_said(event)} {_known_to(event, words)} {version}"
+        yield from (f"### `{_kind(event)}`", "", said, "")
         yield from _table(words, _fields(event))
 
 

@@ -32,7 +32,9 @@ from game.web.present import (
     timeline,
     undisclosed,
 )
+from game.web.present.overview import unshown_tables
 from game.web.present.stage import Stage, stage_for
+from game.web.status import problem_status
 
 PANELS = (
     "overview",
@@ -108,6 +110,10 @@ def table(id_: int, number: int) -> ResponseReturnValue:
     """The page of one table."""
     found = owned(id_)
     record = numbered_table(found, number)
+    for unshown in unshown_tables(hall(), found):
+        if unshown.number == number:
+            page = render_template("instructor_unshown.html", conference=found, table=unshown)
+            return page, problem_status("unreadable_table")
     stage = stage_for(hall(), record.id, INSTRUCTOR_VIEW)
     return render_template(
         "instructor_table.html",

@@ -17,6 +17,7 @@ from game.engine.apply import apply, replay
 from game.engine.decide import GATES
 from game.engine.events import Event
 from game.engine.phases import PhaseName
+from game.engine.stored import write_event
 from game.service.setup import Setup
 from game.store.directory import HouseRules
 from game.store.log import EventLog, StoredEvent
@@ -107,7 +108,7 @@ class Gates:
         with self.house.database.writing() as connection:
             connection.execute(sa.delete(event_rows).where(event_rows.c.table_id == table_id))
         rows = [
-            StoredEvent(seq, one.at, one.kind, one.model_dump_json(), f"told-{seq}")
+            StoredEvent(seq, one.at, one.kind, write_event(one), f"told-{seq}")
             for seq, one in enumerate(self.phases[phase], start=1)
         ]
         self.log.append(table_id, rows)
