@@ -194,7 +194,7 @@ def test_no_page_fails_and_the_events_can_be_taken(room: Class, fault: str) -> N
     for browser, path in (
         (room.browser, "/instructor"),
         (room.browser, f"{room.base}/exports"),
-        (room.browser, f"{room.base}/opinions"),
+        (room.browser, f"{room.base}/questionnaires"),
         (room.browser, f"{room.base}/debrief"),
         (room.browser, f"{room.base}/table/1/timeline"),
         (room.browser, f"{room.base}/table/1/talk"),
