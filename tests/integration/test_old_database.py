@@ -18,6 +18,7 @@ from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
 from game.engine.phases import PhaseName
 from game.report import work
+from game.service.lease import last_alive
 from game.service.reports import Maker
 from game.store.schema_version import found_in, wanted
 
@@ -104,6 +105,27 @@ def test_every_page_of_the_game_that_is_half_played_is_shown(
     watcher = house.app.test_client()
     shown = page(watcher, f"/watch/{house.hall.conferences.get(RUNNING).code}/1")
     assert "Drafting" in shown
+
+
+def test_the_time_until_it_is_opened_does_not_count(house: House) -> None:
+    """Its server noted no sign of life: no deadline strikes for the hours since the last event."""
+    tables, before = house.hall.tables, house.hall.tables.state(1)
+    hours_later = 1_795_791_032.0 + 9 * 3_600
+    tables.clock = lambda: hours_later
+    house.lost_time.begin(last_alive(house.database))
+    house.ticker.beat()
+    paused = tables.state(1)
+    assert paused.paused
+    assert (paused.name, paused.open_proposals()) == (before.name, before.open_proposals())
+    tables.submit(1, INSTRUCTOR, c.ResumeTable(), command_id="back")
+    house.ticker.beat_clock()
+    resumed = tables.state(1)
+    assert resumed.phase.step == before.phase.step
+    assert resumed.phase.deadline is not None
+    assert before.phase.deadline is not None
+    assert resumed.phase.deadline - hours_later == pytest.approx(
+        before.phase.deadline - 1_795_791_031.588, abs=1.0
+    )
 
 
 def test_the_game_that_is_half_played_is_played_on_to_its_end(
