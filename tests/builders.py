@@ -40,6 +40,7 @@ from game.engine.refusals import Refused
 from game.engine.state import TableState, channel_id
 from game.engine.views import Viewer, seen_by
 from game.refusals import Reason
+from game.scenario.hashes import Hashes
 from game.scenario.loader import load_pack
 from game.scenario.model import (
     Conduct,
@@ -55,6 +56,8 @@ HARBOUR = Path(__file__).parent / "scenarios" / "harbour"
 
 #: When every test's table is laid, in seconds since the epoch.
 NOON = 1_000_000.0
+#: Of a scenario that no other is like.
+NO_HASHES = Hashes(numbers="0", texts="0", sources="0")
 
 E = TypeVar("E", bound=Event)
 
@@ -116,14 +119,14 @@ class Game:
         preset: str = "quick",
         consensus: ConsensusRule = "unanimity",
         draws: Draws | None = None,
-        scenario_hash: str = "0" * 64,
+        hashes: Hashes = NO_HASHES,
         **house: Any,
     ) -> None:
         self.structure = structure or harbour()
         self.draws: Draws = draws or FixedDraws()
         self.now = NOON
         command = OpenTable(preset=preset, consensus=consensus, **house)
-        opened = lay_table(self.structure, scenario_hash, command, self.now)
+        opened = lay_table(self.structure, hashes, command, self.now)
         self.log: list[Event] = [opened]
         self.state: TableState = replay(self.log)
 

@@ -14,6 +14,7 @@ from game.app import House, build
 from game.config import Config
 from game.engine.event import Event
 from game.engine.house_rules import HouseRules
+from game.engine.stored import write_event
 from game.service.conferences import Participant
 from game.service.pace import Pace
 from game.service.setup import Setup
@@ -86,7 +87,7 @@ class Everyone:
         seats = {p.delegation: p.id for p in self.people if p.table_id == table_id}
         start = self.told[number]
         rows = [
-            StoredEvent(seq, one.at, one.kind, one.model_dump_json(), f"told-{seq}")
+            StoredEvent(seq, one.at, one.kind, write_event(one), f"told-{seq}")
             for seq, event in enumerate(events, start=start + 1)
             for one in (_by(event, seats),)
         ]

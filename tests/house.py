@@ -18,9 +18,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from game.engine.acts import EVENTS
 from game.engine.acts.table import replay
 from game.engine.state import TableState
+from game.engine.stored import read_event
 from game.store.database import Database
 from game.store.directory import Conference, Directory
 from game.store.log import EventLog
@@ -164,7 +164,7 @@ class ServerProcess:
         try:
             table = Directory(database).all_tables()[0]
             rows = EventLog(database).read(table.id)
-            return replay(EVENTS.validate_json(row.body) for row in rows)
+            return replay(read_event(row.body) for row in rows)
         finally:
             database.close()
 

@@ -8,13 +8,14 @@ from flask.testing import FlaskClient
 from game.app import House, build
 from game.config import Config
 from game.engine.event import Event
+from game.engine.stored import write_event
 from game.records.format import Record, read
 from game.service.conferences import Conference, Participant
 from game.store.log import StoredEvent
 from game.store.schema import events as event_rows
 from tests.logs import append
 
-REPLAYS = Path(__file__).parent / "replays"
+REPLAYS = Path(__file__).parent / "replays" / "current"
 NAMES = (
     "Ada",
     "Boris",
@@ -72,7 +73,7 @@ class Lesson:
         with self.house.database.writing() as connection:
             connection.execute(sa.delete(event_rows).where(event_rows.c.table_id == table_id))
         rows = [
-            StoredEvent(seq, event.at, event.kind, event.model_dump_json(), f"told-{seq}")
+            StoredEvent(seq, event.at, event.kind, write_event(event), f"told-{seq}")
             for seq, event in enumerate(named, start=1)
         ]
         append(self.house.database, table_id, rows)

@@ -16,6 +16,7 @@ from game.engine.event import Event
 from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.engine.state import TableState
+from game.engine.stored import write_event
 from game.service.setup import Setup
 from game.store.log import StoredEvent
 from tests.lesson import recorded
@@ -88,7 +89,7 @@ class Room:
         (table,) = self.conferences.tables(conference.id)
         self.now = moment.events[-1].at
         rows = [
-            StoredEvent(seq, event.at, event.kind, event.model_dump_json(), f"told-{seq}")
+            StoredEvent(seq, event.at, event.kind, write_event(event), f"told-{seq}")
             for seq, event in enumerate(moment.events[1:], start=2)
         ]
         append(self.house.database, table.id, rows)

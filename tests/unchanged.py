@@ -29,10 +29,10 @@ from game.records.format import read
 from game.scenario.loader import load_packaged
 from game.scenario.model import ConsensusRule, Level
 from game.simulation.table import Setting, play
-from tests.replays.record import HERE
+from tests.replays.record import CURRENT
 
 #: What everybody sees of the recorded games.
-SEEN_FILE = HERE / "seen.json"
+SEEN_FILE = CURRENT / "seen.json"
 
 #: At how many events' distance what is seen is compared.
 EVERY = 10
@@ -172,7 +172,7 @@ def kept() -> dict[str, dict[str, dict[str, str]]]:
 
 def replays() -> Iterator[tuple[str, list[str]]]:
     """The recorded games' names and logs."""
-    for file in sorted(HERE.glob("*.jsonl")):
+    for file in sorted(CURRENT.glob("*.jsonl")):
         yield file.stem, [event.model_dump_json() for event in read(file.read_bytes()).events]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from game.scenario.hashes import Hashes
 from game.scenario.model import IssueId
 from game.scenario.texts import Scenario
 
@@ -24,7 +25,7 @@ class Subject:
     """What is talked about: equal subjects are heard alike."""
 
     scenario: Scenario = field(compare=False)
-    hash: str
+    hashes: Hashes
     language: str
     agenda: tuple[IssueId, ...]
 
@@ -76,7 +77,7 @@ class Ear:
     """Hears clauses of an agenda in sentences of a language."""
 
     def __init__(self, scenario: Scenario, language: str, agenda: tuple[IssueId, ...]) -> None:
-        subject = Subject(scenario, scenario.hash, language, agenda)
+        subject = Subject(scenario, scenario.hashes, language, agenda)
         #: The clauses that a text speaks of, as axis and position.
         self.hear = _hearing(subject)
         self._titles = _titles(subject)

@@ -11,18 +11,17 @@ from typing import Literal, TypeAlias
 from game.bots.policy import STRATEGY_VERSION
 from game.engine.results import Result, result_of
 from game.engine.state import RULES_VERSION, TableState
+from game.scenario.hashes import numbers_hash
 from game.scenario.model import DelegationId, PresetId, Structure
 
 #: ``missing``: the pack has none for the preset; ``stale``: it was found under other numbers,
 #: rules or play.
 ParState: TypeAlias = Literal["holds", "stale", "missing"]
-#: What pars do not depend on.
-_BESIDE = {"pars", "sources", "history", "version", "languages"}
 
 
 def depends_on(structure: Structure) -> str:
     """A hash of all that pars depend on: the pack's numbers, the rules, the machine's play."""
-    numbers = structure.model_dump_json(exclude=_BESIDE)
+    numbers = numbers_hash(structure)
     digest = hashlib.sha256(f"{RULES_VERSION} {STRATEGY_VERSION} {numbers}".encode())
     return digest.hexdigest()[:16]
 
@@ -34,7 +33,7 @@ def stale(structure: Structure) -> tuple[PresetId, ...]:
 
 
 def par_state(structure: Structure, preset: PresetId) -> ParState:
-    """Whether the preset has a par, and whether it still holds; about two milliseconds."""
+    """Whether the preset has a par, and whether it still holds."""
     par = structure.par(preset)
     if par is None:
         return "missing"

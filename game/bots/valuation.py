@@ -66,7 +66,7 @@ class Case:
             position.mandates,
             tuple(frozenset(accord.package.items()) for accord in position.accords),
         )
-        return cls(scenario, scenario.hash, agenda, delegation, position, key)
+        return cls(scenario, scenario.hashes.numbers, agenda, delegation, position, key)
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,7 +189,7 @@ def _counted(clash: Clash, shape: tuple[int, ...]) -> Factor:
 def pool_of(scenario: Scenario, agenda: tuple[IssueId, ...]) -> Pool:
     """The pool of that agenda, worked out once."""
     space = PackageSpace.of(scenario.structure, agenda)
-    return _pool(scenario.hash, space, space.clashes(scenario.structure.conflicts))
+    return _pool(scenario.hashes.numbers, space, space.clashes(scenario.structure.conflicts))
 
 
 class Valuation:

@@ -81,8 +81,8 @@ def export(what: str, address: str, database: str, output: Path | None, **choice
 def replay(file: Path, public: bool, check: bool) -> None:
     """Tell the recorded game in FILE, and its scores.
 
-    With --check the game is played back: final state, scores and what every seat can see must be
-    as recorded. Ends with code 1 if something is not, and 2 if FILE is no recorded game.
+    With --check the game is played back: its ending, text, scores and what every seat can see must
+    be as recorded. Ends with code 1 if something is not, and 2 if FILE is no recorded game.
     """
     from game.characters import on_terminal
     from game.records.format import BadRecord, read
@@ -113,9 +113,9 @@ def _scenario_of(record: "Record") -> "Scenario":
 def _check(record: "Record", scenario: "Scenario") -> None:
     from game.characters import on_terminal
     from game.records.outcome import differences
-    from game.records.verdict import differs, passed, remarks
+    from game.records.verdict import differs, passed, remarks, uncompared
 
-    for remark in remarks(record, scenario):
+    for remark in (*remarks(record, scenario), *uncompared(record)):
         click.echo(on_terminal(remark))
     found = differences(record, scenario)
     for difference in found:

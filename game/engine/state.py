@@ -37,8 +37,9 @@ from game.scenario.model import (
     Timings,
 )
 
-#: Changes whenever recorded events would be applied differently.
-RULES_VERSION = 2
+#: By which rules a table is decided. It changes whenever they would decide otherwise, or apply
+#: recorded events otherwise; ``game.engine.stored`` says which earlier ones can be played on.
+RULES_VERSION = 3
 
 #: Of a field that came after games had been recorded: it is part of a digest only where it holds
 #: something, so that older recordings stay as they are.
@@ -59,7 +60,6 @@ class Setup:
     """What was settled when the table was laid, the house rules among it."""
 
     scenario: str
-    scenario_hash: str
     preset: PresetId
     rules: SettledRules
     delegations: tuple[DelegationId, ...]

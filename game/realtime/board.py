@@ -106,6 +106,6 @@ class Board:
         people = self._hall.conferences.people(conference_id)
         return {
             record.number: table_row(self._hall, record, people)
-            for record in self._hall.conferences.tables(conference_id)
+            for record in self._hall.conferences.shown_tables(conference_id)
             if table_ids is None or record.id in table_ids
         }

@@ -115,7 +115,7 @@ class Publisher:
         """
         conferences = self._hall.conferences
         delegations = conferences.structure(conferences.get(conference_id)).delegation_ids
-        for table in conferences.tables(conference_id):
+        for table in conferences.shown_tables(conference_id):
             for delegation in delegations:
                 self._refresh(play_room(table.id, delegation))
 

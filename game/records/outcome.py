@@ -1,7 +1,7 @@
 """What a log comes to: played back, scored, and compared with what was recorded."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from game.engine.acts.table import TableOpened, open_table
@@ -9,8 +9,7 @@ from game.engine.apply import apply
 from game.engine.event import Event
 from game.engine.results import result_of
 from game.engine.state import RULES_VERSION, TableState
-from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of, seen_by
-from game.records.digest import digest
+from game.records import facts
 from game.records.format import BadRecord, Outcome, Record, Score, header_of
 from game.records.pseudonyms import without_names
 from game.scenario.model import DelegationId, Structure
@@ -40,8 +39,10 @@ def record_of(events: tuple[Event, ...], structure: Structure, language: str) ->
         events=len(events),
         ending=state.ending,
         scores=scores(structure, state),
-        state=digest(state),
-        views=_views(state),
+        text=state.text_package(),
+        signatories=_signatories(state),
+        facts=facts.VERSION,
+        seen=dict(facts.seen(state)),
     )
     return Record(header_of(opened, language), events, outcome)
 
@@ -57,7 +58,7 @@ def states(events: tuple[Event, ...]) -> Iterator[tuple[Event, TableState]]:
     for line, event in enumerate(others, start=3):
         try:
             state = apply(state, event)
-        except LookupError as error:
+        except (LookupError, ValueError, TypeError, ArithmeticError) as error:
             raise BadRecord("does_not_fit", line=line) from error
         yield event, state
 
@@ -92,8 +93,8 @@ def differences(recorded: Record, scenario: Scenario) -> tuple[Difference, ...]:
 
 
 def same_numbers(recorded: Record, scenario: Scenario) -> bool:
-    """Whether the scenario is, file by file, the one that the game was played and scored with."""
-    return recorded.header.scenario_hash == scenario.hash
+    """Whether the scenario has the numbers that the game was played and scored with."""
+    return recorded.header.numbers_hash == scenario.hashes.numbers
 
 
 def same_rules(recorded: Record) -> bool:
@@ -101,28 +102,40 @@ def same_rules(recorded: Record) -> bool:
     return recorded.header.rules_version == RULES_VERSION
 
 
+def same_facts(recorded: Record) -> bool:
+    """Whether this program has the list of facts by which the record tells what could be seen."""
+    return 1 <= recorded.outcome.facts <= facts.VERSION
+
+
 def _differences(recorded: Record, state: TableState, scenario: Scenario) -> Iterator[Difference]:
     told = recorded.outcome
     if told.ending != state.ending:
         yield Difference("ending_differs", {"told": str(told.ending), "found": str(state.ending)})
-    if told.state != digest(state):
-        yield Difference("state_differs")
-    views = _views(state)
-    for listener in sorted(told.views.keys() | views.keys()):
-        if told.views.get(listener) != views.get(listener):
-            yield Difference("view_differs", {"viewer": listener})
+    if told.text not in (None, state.text_package()):
+        yield Difference("text_differs")
+    if told.signatories not in (None, _signatories(state)):
+        yield Difference("signatories_differ")
+    if same_facts(recorded):
+        seen = facts.seen(state, told.facts)
+        yield from _unlike(told.seen, seen, "view_differs")
     if not same_numbers(recorded, scenario):
         return
     try:
         found_scores = scores(scenario.structure, state)
     except (LookupError, ValueError) as error:
         raise BadRecord("does_not_score") from error
-    for delegation in sorted(told.scores.keys() | found_scores.keys()):
-        if told.scores.get(delegation) != found_scores.get(delegation):
-            yield Difference("score_differs", {"viewer": delegation})
+    yield from _unlike(told.scores, found_scores, "score_differs")
 
 
-def _views(state: TableState) -> dict[str, str]:
-    """The digest of what each viewer knows."""
-    viewers = (*map(of, state.setup.delegations), PUBLIC_VIEW, INSTRUCTOR_VIEW)
-    return {viewer.listener: digest(seen_by(state, viewer)) for viewer in viewers}
+def _unlike(
+    told: Mapping[str, object], found: Mapping[str, object], code: str
+) -> Iterator[Difference]:
+    """A difference for each viewer of whom not the same was told as was found."""
+    for viewer in sorted(told.keys() | found.keys()):
+        if told.get(viewer) != found.get(viewer):
+            yield Difference(code, {"viewer": viewer})
+
+
+def _signatories(state: TableState) -> tuple[DelegationId, ...]:
+    """Who signed, in seating order."""
+    return tuple(d for d in state.setup.delegations if d in state.signatories)

@@ -7,7 +7,7 @@ from game.engine.viewers import INSTRUCTOR_LISTENER, PUBLIC_LISTENER
 from game.messages import words
 from game.records.format import BadRecord, Record
 from game.records.names import Names
-from game.records.outcome import Difference, same_numbers, same_rules
+from game.records.outcome import Difference, same_facts, same_numbers, same_rules
 from game.records.phrases import phrase
 from game.scenario.texts import Scenario
 
@@ -27,12 +27,19 @@ def remarks(recorded: Record, scenario: Scenario) -> Iterator[str]:
         yield phrase("check", "other_rules", language, found=found, ours=RULES_VERSION)
 
 
+def uncompared(recorded: Record) -> Iterator[str]:
+    """What a check must leave out, since the file was recorded by another version."""
+    if not same_facts(recorded):
+        yield phrase("check", "other_facts", recorded.header.language)
+
+
 def passed(recorded: Record, scenario: Scenario) -> str:
     """The sentence for a game that replays as recorded."""
     language, ending = recorded.header.language, recorded.outcome.ending
+    whole = same_numbers(recorded, scenario) and same_facts(recorded)
     return phrase(
         "check",
-        "as_recorded" if same_numbers(recorded, scenario) else "as_recorded_unscored",
+        "as_recorded" if whole else "as_recorded_partly",
         language,
         events=recorded.outcome.events,
         ending=words("endings", language)[ending]

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from game.engine.acts import EVENTS
+from game.engine.stored import event_of
 from game.records.names import Names
 from game.report.figures.conference import CLASS_FIGURES, ClassFigures, class_figures
 from game.report.figures.played import Played
@@ -76,7 +76,7 @@ def make(job: bytes) -> bytes:
 def _table(job: TableJob) -> TableReport:
     scenario = load_packaged(job.scenario)
     texts = scenario.text(job.language)
-    events = (EVENTS.validate_python(event) for event in job.events)
+    events = map(event_of, job.events)
     played = Played.of(scenario.structure, events)
     figures = figures_of(played, {issue: text.title for issue, text in texts.issues.items()})
     return TableReport(

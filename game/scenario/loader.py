@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from game.scenario.checks import check_game, problems_in
+from game.scenario.hashes import hashes_of
 from game.scenario.model import Structure
 from game.scenario.problems import PackError, Problem
 from game.scenario.reading import nothing_at, read_pack
@@ -36,7 +37,7 @@ def load_packaged(name: str) -> Scenario:
 def load_pack(path: Path, *, with_benchmarks: bool = True) -> Scenario:
     """The scenario in that folder. Raises PackError with all that is wrong with it.
 
-    ``with_benchmarks=False`` leaves ``benchmarks.toml`` unread and out of the hash: the analysis
+    ``with_benchmarks=False`` leaves ``benchmarks.toml`` unread and out of the hashes: the analysis
     that writes the file needs the scenario before there is one.
     """
     if missing := nothing_at(path):
@@ -71,7 +72,8 @@ def load_pack(path: Path, *, with_benchmarks: bool = True) -> Scenario:
         personalities=pack.personalities,
         pars=pack.pars,
     )
-    return Scenario(structure=structure, texts=pack.texts, hash=pack.hash)
+    hashes = hashes_of(structure, pack.texts)
+    return Scenario(structure=structure, texts=pack.texts, hashes=hashes)
 
 
 def load_game(path: Path) -> ScorableGame | None:

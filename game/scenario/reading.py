@@ -4,7 +4,6 @@ What can be read is kept even where other files are broken, so that the checks c
 rest at once. Whether the parts agree with each other is not asked here; see ``checks``.
 """
 
-import hashlib
 import re
 import tomllib
 from dataclasses import dataclass
@@ -174,7 +173,6 @@ class Pack:
     texts: dict[str, Texts]
     unread: frozenset[Part]
     problems: tuple[Problem, ...]
-    hash: str
 
     def whole(self, *parts: Part) -> bool:
         """Whether all of these parts could be read in full."""
@@ -250,11 +248,10 @@ def read_pack(path: Path, *, with_benchmarks: bool = True) -> Pack:
         pars=pars.pars if pars else (),
         raw_texts=reader.texts,
         text_folders=text_folders,
-        files=frozenset(reader.contents),
+        files=frozenset(reader.found),
         texts={language: text for language, text in texts.items() if text},
         unread=frozenset(reader.unread),
         problems=tuple(reader.problems),
-        hash=_hash(reader.contents),
     )
 
 
@@ -284,7 +281,7 @@ class _Reader:
         self._root = root
         self.problems: list[Problem] = []
         self.unread: set[Part] = set()
-        self.contents: dict[str, bytes] = {}
+        self.found: set[str] = set()
         self.texts: dict[str, dict[str, Table]] = {}
 
     def entry(self, model: type[EntryT], file: str, part: Part) -> EntryT | None:
@@ -368,7 +365,7 @@ class _Reader:
         except OSError as error:
             self.problems.append(Problem(file, "", _unreadable(error)))
             return None
-        self.contents[file] = content
+        self.found.add(file)
         try:
             # Some editors of Windows mark UTF-8 with a byte order mark.
             return content.decode("utf-8-sig")
@@ -418,12 +415,3 @@ def _with_blanks(benchmark: Benchmark, delegations: tuple[DelegationId, ...]) ->
 
 def _stem(file: str) -> str:
     return Path(file).stem
-
-
-def _hash(contents: dict[str, bytes]) -> str:
-    """A hash of the files' names and contents, the same on every machine."""
-    digest = hashlib.sha256()
-    for file, content in sorted(contents.items()):
-        digest.update(f"{file}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from game.scenario.hashes import Hashes
 from game.scenario.model import (
     AccessId,
     AccordId,
@@ -216,11 +217,11 @@ class Texts(Entry):
 
 
 class Scenario(Entry):
-    """A whole scenario: structure, texts by language, and the hash of all its files."""
+    """A whole scenario: structure, texts by language, and its three hashes."""
 
     structure: Structure
     texts: dict[str, Texts]
-    hash: str
+    hashes: Hashes
 
     def text(self, language: str) -> Texts:
         """The texts in that language, or in the scenario's first where it lacks them."""

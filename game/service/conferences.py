@@ -266,13 +266,13 @@ class Conferences(Arrivals):
         if self.started(conference):
             raise Problem("already_started")
         seated = {p.table_id for p in self.people(conference.id) if p.table_id is not None}
-        if not seated:
+        if not seated & {table.id for table in self.shown_tables(conference.id)}:
             raise Problem("nobody_seated")
         self.open_tables(conference, frozenset(seated))
 
     def open_tables(self, conference: Conference, table_ids: frozenset[int]) -> None:
         """Open the briefing at those tables."""
-        for table in self.tables(conference.id):
+        for table in self.shown_tables(conference.id):
             if table.id in table_ids:
                 self._tables.submit(
                     table.id, INSTRUCTOR, StartTable(), command_id="start", sender=SERVER

@@ -13,9 +13,10 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
+from game.messages import words
 from game.service.health import DISK_LOW
 from game.service.lease import is_alive
-from game.service.problems import Problem, StoreProblem
+from game.service.problems import StoreProblem
 from game.service.tables import Tables
 from game.store.backup import dated_copy
 from game.store.database import Database
@@ -209,18 +210,19 @@ def _games(case: _Case) -> Finding:
     directory = Directory(case.database)
     tables = Tables(EventLog(case.database), directory)
     records = directory.all_tables()
-    bad: list[str] = []
+    said = words("unshown")
+    bad: dict[str, str] = {}
     for record in records:
-        try:
-            tables.state(record.id)
-        except (Problem, KeyError):
-            bad.append(str(record.id))
+        found = tables.unshown(record.id)
+        if found is not None:
+            bad[str(record.id)] = said[found.why].format(name=found.name, seq=found.seq)
         tables.forget([record.id])
     if not bad:
         return Finding("games", True, f"{len(records)} table(s), all can be played back")
-    advice = "Their events can be exported from the class's page."
+    advice = [f"Table {number}: {why}." for number, why in bad.items()]
+    advice.append("Their events can be exported from the class's page.")
     text = f"table(s) {', '.join(bad)} cannot be shown by this version"
-    return Finding("games", False, text, (advice,))
+    return Finding("games", False, text, tuple(advice))
 
 
 def _access(case: _Case) -> Finding:

@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, overload
 
-from game.engine.acts import EVENTS
 from game.engine.event import Event
 from game.engine.state import TableState
+from game.engine.stored import read_event
 from game.finding import first
 from game.records.format import lines_of
 from game.report.export import sheets, spreadsheets
@@ -22,9 +22,10 @@ from game.report.export.gradebook import Gradebook, Platform, gradebook
 from game.report.export.material import ClassMaterial, Naming, Person, TableMaterial
 from game.report.export.measures import Weights
 from game.report.export.sheets import Sheet
-from game.scenario.model import Structure
+from game.scenario.texts import Scenario
 from game.service import scenarios
 from game.service.papers import Papers, Printout, page_of
+from game.service.playback import Unshown, played_back
 from game.service.problems import Problem
 from game.service.roster import plain_name
 from game.store.answers import Answers
@@ -125,6 +126,7 @@ class Source:
     ) -> ClassMaterial:
         """The conference as exports see it, with all its tables or the one of that number.
 
+        Tables that cannot be shown are left out; ``Problem`` where one is asked for by its number.
         With ``states`` (by table id) no log is read before something asks for what is in it.
         """
         scenario = scenarios.scenario(conference.scenario)
@@ -135,16 +137,20 @@ class Source:
         for answer in self.answers.of_conference(conference.id):
             value = answer.rating if answer.rating is not None else answer.words or ""
             given.setdefault(answer.participant_id, {})[answer.form, answer.item] = value
+        tables = tuple(
+            table
+            for record in records
+            if number in (None, record.number)
+            if (table := self._table(record, scenario, states)) is not None
+        )
+        if number is not None and not tables:
+            raise Problem("unreadable_table")
         return ClassMaterial(
             title=conference.title,
             code=conference.code,
             language=conference.language,
             scenario=scenario,
-            tables=tuple(
-                self._table(record, scenario.structure, states)
-                for record in records
-                if number in (None, record.number)
-            ),
+            tables=tables,
             people=tuple(
                 Person(
                     id=person.id,
@@ -168,17 +174,25 @@ class Source:
     def _table(
         self,
         record: TableRecord,
-        structure: Structure,
+        scenario: Scenario,
         states: Callable[[int], TableState] | None,
-    ) -> TableMaterial:
+    ) -> TableMaterial | None:
+        """The table; None for one that cannot be shown, which must not keep the others back."""
         if states is None:
-            return TableMaterial(record.number, structure, tuple(self._events(record.id, None)))
-        known = states(record.id)
+            rows = self.log.read(record.id)
+            found = played_back(record.id, rows, scenarios.scenario)
+            if isinstance(found, Unshown):
+                return None
+            return TableMaterial(record.number, scenario.structure, found.events, found.state)
+        try:
+            known = states(record.id)
+        except Problem:
+            return None
         log = StoredLog(known.seq, partial(self._events, record.id))
-        return TableMaterial(record.number, structure, log, known)
+        return TableMaterial(record.number, scenario.structure, log, known)
 
     def _events(self, table_id: int, limit: int | None) -> Iterator[Event]:
-        return (EVENTS.validate_json(body) for body in self.log.bodies(table_id, limit))
+        return map(read_event, self.log.bodies(table_id, limit))
 
     def papers(self, conference: Conference, naming: Naming) -> Papers:
         """The conference with what can be printed of it."""
@@ -226,7 +240,9 @@ def printed(database_url: str, conference: Conference, printout: Printout) -> st
 
 
 def write(folder: Path, papers: Papers, order: Order) -> Made:
-    """Make the file of that conference."""
+    """Make the file of that conference. ``Problem`` for a table that cannot be shown."""
+    if order.table not in {None, *(table.number for table in papers.material.tables)}:
+        raise Problem("unreadable_table")
     path = folder / file_name(papers.material, order)
     return Made(path, _WRITERS[order.kind](path, papers, order))
 

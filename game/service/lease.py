@@ -12,6 +12,7 @@ from dataclasses import replace
 from game.service.problems import Problem
 from game.store.database import Database
 from game.store.lease import Lease, LeaseBook
+from game.store.log import EventLog
 
 #: Seconds after which a server of another machine that said nothing is taken to be gone.
 SILENT = 20.0
@@ -20,9 +21,12 @@ _ANSWER = 3.0
 
 
 def last_alive(database: Database) -> float:
-    """When a server of the database was last alive, by its own clock; 0 if none ever was."""
+    """When a server of the database was last alive, by its own clock; 0 if none ever was.
+
+    Former versions noted nothing: what was stored last is the last sign of life of theirs.
+    """
     lease = LeaseBook(database).lease()
-    return 0.0 if lease is None else lease.alive_at
+    return EventLog(database).newest() if lease is None else lease.alive_at
 
 
 def address_of(database: Database) -> str:

@@ -121,6 +121,8 @@ class LostTime:
             del self._owed[table_id]
 
     def _repair(self, table_id: int, since: float, now: float) -> None:
+        if self._tables.unshown(table_id) is not None:
+            return
         state = self._tables.state(table_id)
         if state.over or state.paused or state.name is PhaseName.LOBBY:
             return

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from game.engine.stored import stored
 from game.report import work
 from game.report.disclosure import Reader
 from game.report.export import paper, pdf
@@ -43,12 +44,12 @@ class Papers:
         if table.number not in self._bodies:
             lasting = (n for n, e in enumerate(table.events, start=1) if e.kind not in PASSING)
             last = max(lasting, default=0)
-            mark = mark_of(work.VERSION, self.material.scenario.hash, last)
+            mark = mark_of(work.VERSION, self.material.scenario, last)
             kept = self.kept.find(self.conference.id, subject_of(table.number))
             if kept is not None and kept.mark == mark:
                 body = kept.body
             else:
-                events = [event.model_dump(mode="json") for event in table.events[:last]]
+                events = [stored(event) for event in table.events[:last]]
                 body = work.make(job_of("table", self.conference, events=events)).decode()
             self._bodies[table.number] = body
         return self._bodies[table.number]

@@ -13,6 +13,7 @@ from functools import partial
 
 from game.engine.acts import EVENT_KINDS, kind_of
 from game.engine.acts.endings import GameEnded
+from game.scenario.texts import Scenario
 from game.service.conferences import Conference, Conferences, TableRecord
 from game.service.tables import Published, Tables
 from game.service.turns import Turns
@@ -155,12 +156,12 @@ class Reports:
                 thread.join()
 
     def _ended_tables(self, conference: Conference) -> Mapping[int, TableRecord]:
-        records = self._conferences.tables(conference.id)
+        records = self._conferences.shown_tables(conference.id)
         return {record.number: record for record in records if record.status == "over"}
 
     def _table_order(self, conference: Conference, record: TableRecord) -> _Order:
         scenario = self._tables.scenario_of(record.id)
-        mark = mark_of(self.maker.version, scenario.hash, self._events.last(record.id, PASSING))
+        mark = mark_of(self.maker.version, scenario, self._events.last(record.id, PASSING))
         return _Order(conference.id, subject_of(record.number), mark)
 
     def _find(self, order: _Order, job: Callable[[], bytes], *, again: bool = False) -> Found:
@@ -241,9 +242,11 @@ def subject_of(number: int) -> str:
     return f"table-{number}"
 
 
-def mark_of(version: int, scenario_hash: str, last: int) -> str:
-    """Of what a table's report is: who made it, of which scenario, up to which event."""
-    return f"{version}:{scenario_hash}:{last}"
+def mark_of(version: int, scenario: Scenario, last: int) -> str:
+    """Of what a table's report is: who made it, of which scenario and pars, up to which event."""
+    hashes = scenario.hashes
+    made_of = [hashes.numbers, hashes.texts, hashes.sources, repr(scenario.structure.pars)]
+    return f"{version}:{_short(' '.join(made_of))}:{last}"
 
 
 def job_of(kind: str, conference: Conference, **more: object) -> bytes:

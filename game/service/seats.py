@@ -13,7 +13,7 @@ from game.service.names import clean_name
 from game.service.people import People
 from game.service.problems import Problem
 from game.service.seating import Place, emptiest, seat_all, vacate, with_heads
-from game.store.directory import Conference, Expected, NameTaken, Participant
+from game.store.directory import Conference, Expected, NameTaken, Participant, TableRecord
 
 
 @dataclass(frozen=True)
@@ -293,6 +293,11 @@ class Seats(People):
     def started(self, conference: Conference) -> bool:
         """Whether any table has left the lobby."""
         return any(table.begun for table in self.tables(conference.id))
+
+    def shown_tables(self, conference_id: int) -> tuple[TableRecord, ...]:
+        """The conference's tables without those that cannot be shown (``Tables.unshown``)."""
+        tables = self.tables(conference_id)
+        return tuple(table for table in tables if self._tables.unshown(table.id) is None)
 
     def _fill_empty_seats(
         self,

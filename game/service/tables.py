@@ -4,27 +4,27 @@ import logging
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, TypeVar
+from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from game.engine.actors import CLOCK, Actor
-from game.engine.acts import EVENTS, injects
-from game.engine.acts.table import OpenTable, TableOpened, lay_table, replay
+from game.engine.acts import injects
+from game.engine.acts.table import OpenTable, TableOpened, lay_table
 from game.engine.apply import apply
 from game.engine.command import Command
 from game.engine.decide import admit, ruling
 from game.engine.draws import SeededDraws
 from game.engine.event import Event
-from game.engine.fitness import misfits
 from game.engine.refusals import NOT_ALLOWED, Refused
-from game.engine.state import RULES_VERSION, TableState
+from game.engine.state import TableState
+from game.engine.stored import Unreadable, read_event, read_log, write_event
 from game.engine.turn import Turn
 from game.scenario.model import InjectId
-from game.scenario.problems import PackError
 from game.scenario.texts import Scenario
+from game.service.playback import Edition, Unshown, played_back
 from game.service.problems import Problem, StoreProblem
 from game.service.scenarios import scenario as packaged
 from game.service.senders import SERVER, digest_of, sender_of, stored_id
@@ -44,11 +44,6 @@ KEPT = 40
 PATIENCE = 5.0
 #: How many tables that do not run stay in memory: those that were looked at last.
 IDLE = 40
-
-
-#: Under what a table was laid: today's rules and scenario; another edition of the scenario that
-#: today's can stand in for; other rules, so that it can be read but not played on.
-Edition: TypeAlias = Literal["current", "other_scenario", "other_rules"]
 
 
 @dataclass(frozen=True)
@@ -82,11 +77,12 @@ class _Live:
     recent: deque[Event] = field(default_factory=lambda: deque(maxlen=KEPT))
     written: Written = field(default_factory=Written)
     edition: Edition = "current"
-    unreadable: bool = False
+    unshown: Unshown | None = None
 
     def forget(self) -> None:
         """Read everything anew at the next look."""
         self.state, self.commands, self.written = None, {}, Written()
+        self.unshown = None
         self.recent.clear()
 
 
@@ -130,8 +126,7 @@ class Tables:
     def state(self, table_id: int) -> TableState:
         """The table's state after all that is stored. KeyError if there is no such table.
 
-        ``Problem`` (``unreadable_table``) for the record of another version that this one cannot
-        make sense of.
+        ``Problem`` (``unreadable_table``) where nothing can be made of its log: see ``unshown``.
         """
         return self._read_once(table_id)[1]
 
@@ -145,8 +140,16 @@ class Tables:
         with live.lock:
             return live, self._load(table_id, live)
 
+    def unshown(self, table_id: int) -> Unshown | None:
+        """Why nothing can be made of the table's log; None where it can be shown."""
+        try:
+            self.state(table_id)
+        except Problem:
+            return self._table(table_id).unshown
+        return None
+
     def edition(self, table_id: int) -> Edition:
-        """Under what the table was laid."""
+        """How the table stands to this version of the game. Raises what ``state`` does."""
         return self._read_once(table_id)[0].edition
 
     def raw_events(self, table_id: int) -> tuple[StoredEvent, ...]:
@@ -154,8 +157,9 @@ class Tables:
         return self._log.read(table_id)
 
     def events(self, table_id: int) -> tuple[Event, ...]:
-        """Everything that has happened at the table."""
-        return tuple(EVENTS.validate_json(row.body) for row in self._log.read(table_id))
+        """Everything that has happened at the table. Raises what ``state`` does."""
+        self.state(table_id)
+        return tuple(read_log((row.seq, row.body) for row in self._log.read(table_id)))
 
     def recent(self, table_id: int) -> tuple[Event, ...]:
         """The last ``KEPT`` things that have happened at the table."""
@@ -219,7 +223,7 @@ class Tables:
     def laid(self, scenario_name: str, command: OpenTable) -> StoredEvent:
         """The event that lays a table, as it is stored with the table itself."""
         scenario = self._scenarios(scenario_name)
-        event = lay_table(scenario.structure, scenario.hash, command, self.clock())
+        event = lay_table(scenario.structure, scenario.hashes, command, self.clock())
         (row,) = _rows((event,), 1, stored_id(SERVER, "lay"), digest_of(command))
         return row
 
@@ -325,46 +329,39 @@ class Tables:
             return live
 
     def _load(self, table_id: int, live: _Live) -> TableState:
+        if live.state is None and live.unshown is None:
+            self._read(table_id, live)
         if live.state is None:
-            if live.unreadable:
-                raise Problem("unreadable_table")
-            rows = self._log.read(table_id)
-            if not rows:
-                raise KeyError(table_id)
-            try:
-                self._read(table_id, live, rows)
-            except Problem:
-                live.unreadable = True
-                raise
-        state = live.state
-        assert state is not None  # noqa: S101 - it has just been read
-        return state
-
-    def _read(self, table_id: int, live: _Live, rows: Sequence[StoredEvent]) -> None:
-        """Play the table back. ``Problem`` where this version can make no sense of its record."""
-        try:
-            events = [EVENTS.validate_json(row.body) for row in rows]
-            state = replay(events)
-            scenario = self._scenarios(state.setup.scenario)
-            unknown = misfits(scenario.structure, state)
-        except (ValueError, LookupError, TypeError, PackError) as error:
-            # Whatever rules of another version recorded may break those of this one anywhere.
-            _log.warning("table %s cannot be played back: %s", table_id, type(error).__name__)
-            raise Problem("unreadable_table") from error
-        if unknown:
-            _log.warning("table %s names what the scenario has not: %s", table_id, unknown[:5])
             raise Problem("unreadable_table")
-        live.edition = _edition(events[0], scenario)
+        return live.state
+
+    def _read(self, table_id: int, live: _Live) -> None:
+        """Play the table back, or keep in mind why that cannot be done."""
+        rows = self._log.read(table_id)
+        if not rows and self._directory.table(table_id) is None:
+            # Deleted at this moment.
+            raise KeyError(table_id)
+        found = played_back(table_id, rows, self._scenarios)
+        if isinstance(found, Unshown):
+            live.unshown = found
+            return
+        live.edition = found.edition
         live.commands = {row.command_id: row.command_digest for row in rows}
-        self._take_in(table_id, live, state, events)
+        self._take_in(table_id, live, found.state, found.events)
 
     def _catch_up(self, table_id: int, live: _Live) -> None:
         """Another process wrote: take in what it stored, and tell this process's listeners."""
         state = self._load(table_id, live)
         rows = self._log.read(table_id, after=state.seq)
-        events = tuple(EVENTS.validate_json(row.body) for row in rows)
-        for event in events:
-            state = apply(state, event)
+        try:
+            events = tuple(read_event(row.body) for row in rows)
+            for event in events:
+                state = apply(state, event)
+        except (Unreadable, LookupError) as error:
+            # A newer version writes to the same database: what can be made of it is seen anew.
+            live.forget()
+            self._read(table_id, live)
+            raise Problem("unreadable_table") from error
         live.commands.update((row.command_id, row.command_digest) for row in rows)
         self._take_in(table_id, live, state, events)
         if events:
@@ -385,14 +382,6 @@ def _held(live: _Live) -> Iterator[None]:
         live.lock.release()
 
 
-def _edition(laid: Event, scenario: Scenario) -> Edition:
-    """Under what the table was laid, by its first event."""
-    assert isinstance(laid, TableOpened)  # noqa: S101 - it has been played back
-    if laid.rules_version != RULES_VERSION:
-        return "other_rules"
-    return "current" if laid.scenario_hash == scenario.hash else "other_scenario"
-
-
 def _rows(
     events: Iterable[Event | TableOpened], first: int, command_id: str, digest: str
 ) -> list[StoredEvent]:
@@ -401,7 +390,7 @@ def _rows(
             seq=seq,
             at=event.at,
             kind=event.kind,
-            body=event.model_dump_json(),
+            body=write_event(event),
             command_id=command_id,
             command_digest=digest,
         )

@@ -123,7 +123,7 @@ class Game:
 def play(scenario: Scenario, setting: Setting, seed: str) -> Game:
     """Play one game to its end."""
     command = OpenTable(preset=setting.preset, consensus=setting.consensus)
-    opened = lay_table(scenario.structure, scenario.hash, command, START)
+    opened = lay_table(scenario.structure, scenario.hashes, command, START)
     draws = SeededDraws(seed)
     state = open_table(opened)
     characters = {

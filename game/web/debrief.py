@@ -20,6 +20,7 @@ from game.report.reading import (
     reader_for,
 )
 from game.report.work import TABLE_REPORT
+from game.service import scenarios
 from game.service.conferences import Conference, TableRecord
 from game.service.papers import Printout
 from game.service.reports import Found
@@ -173,7 +174,7 @@ def conference(id_: int) -> ResponseReturnValue:
     address = url_for("debrief.conference", id_=id_)
     if _printed():
         return hall().office.printed(found, Printout(report.body, static_asset(""), address))
-    scenario = hall().tables.scenario_of(hall().conferences.tables(id_)[0].id)
+    scenario = scenarios.scenario(found.scenario)
     wording = Wording(scenario.structure, scenario.text(found.language), found.language)
     debrief = ClassDebrief(CLASS_FIGURES.validate_json(report.body), wording)
     return render_template(

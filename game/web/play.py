@@ -285,6 +285,7 @@ def score(pid: str) -> ResponseReturnValue:
     return render_template(
         "score.html",
         par=par_state(stage.structure, state.setup.preset),
+        numbers_changed=hall().tables.edition(seat.table_id) != "current",
         stage=stage,
         person=seat.person,
         language=stage.language,

@@ -156,7 +156,8 @@ def _turn(found: Conference, seconds: int, endpoint: str, wall: str) -> str:
 
 
 def _is_open(record: TableRecord) -> bool:
-    return hall().tables.state(record.id).name is not PhaseName.LOBBY
+    tables = hall().tables
+    return tables.unshown(record.id) is None and tables.state(record.id).name is not PhaseName.LOBBY
 
 
 @bp.get("/<code>/qr.svg")

@@ -132,7 +132,7 @@ def test_a_point_waits_through_phases_and_pauses(game: Game) -> None:
 
 def test_every_page_and_the_chronicle_tell_of_it(tmp_path: Path) -> None:
     scenario = load_packaged("six_party_talks")
-    game = Game(scenario.structure, "two75", scenario_hash=scenario.hash)
+    game = Game(scenario.structure, "two75", hashes=scenario.hashes)
     game.advance_to(PhaseName.PLENARY)
     game.head("us").sends(RaisePointOfOrder(text="We were not heard."))
     everyone = Everyone(tmp_path, 1)

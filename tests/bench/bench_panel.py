@@ -36,9 +36,9 @@ from typing import Any
 import click
 import socketio
 
-from game.engine.acts import EVENTS
 from game.engine.acts.phases import PhaseOpened
 from game.engine.event import Event
+from game.engine.stored import read_event
 from game.store.directory import Directory
 from game.store.log import EventLog
 from tests.house import Classroom, ServerProcess, Visitor
@@ -227,7 +227,7 @@ def play(server: ServerProcess, seconds: float) -> Game:
         list(pool.map(lambda client: client.disconnect(), clients))
     log = EventLog(database)
     events = {
-        number: tuple(EVENTS.validate_json(row.body) for row in log.read(id_))
+        number: tuple(read_event(row.body) for row in log.read(id_))
         for id_, number in tables.items()
     }
     database.close()

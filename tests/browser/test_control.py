@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from game.engine.acts import EVENTS
 from game.engine.acts.table import replay
 from game.engine.state import TableState
+from game.engine.stored import read_event
 from game.store.directory import Conference, Directory, Participant
 from game.store.log import EventLog
 from tests.house import Classroom, ServerProcess
@@ -65,7 +65,7 @@ class Desk:
         try:
             log = EventLog(database)
             return [
-                replay(EVENTS.validate_json(row.body) for row in log.read(table.id))
+                replay(read_event(row.body) for row in log.read(table.id))
                 for table in Directory(database).tables_of(self.conference.id)
             ]
         finally:

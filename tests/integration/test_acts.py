@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from game.engine.acts import EVENTS
 from game.engine.acts.table import replay
 from game.engine.state import TableState
+from game.engine.stored import read_event
 from game.store.directory import Directory
 from game.store.log import EventLog
 from tests.house import Answer, Classroom, ServerProcess, Visitor
@@ -80,7 +80,7 @@ class Table:
         try:
             (table,) = Directory(database).all_tables()
             rows = EventLog(database).read(table.id)
-            return replay(EVENTS.validate_json(row.body) for row in rows)
+            return replay(read_event(row.body) for row in rows)
         finally:
             database.close()
 

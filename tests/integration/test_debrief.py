@@ -22,6 +22,7 @@ from game.engine.acts.channels import MessageSent
 from game.engine.acts.debrief import OpenChapter
 from game.engine.acts.endings import EndTalks
 from game.engine.choices import Chapter
+from game.engine.stored import write_event
 from game.records.format import Record, read
 from game.report import work
 from game.report.figures import table as table_module
@@ -33,11 +34,11 @@ from game.store.log import StoredEvent
 from game.store.schema import events
 from game.web import play as play_module
 from tests.logs import append
-from tests.replays.record import HERE
+from tests.replays.record import CURRENT
 
-GAME = read((HERE / "no_agreement.jsonl").read_bytes())
-ACCORD = read((HERE / "partial_accord.jsonl").read_bytes())
-TALKED = read((HERE / "full_accord.jsonl").read_bytes())
+GAME = read((CURRENT / "no_agreement.jsonl").read_bytes())
+ACCORD = read((CURRENT / "partial_accord.jsonl").read_bytes())
+TALKED = read((CURRENT / "full_accord.jsonl").read_bytes())
 
 
 def job_of(game: Record) -> bytes:
@@ -89,7 +90,7 @@ class Class:
             with house.database.writing() as connection:
                 connection.execute(sa.delete(events).where(events.c.table_id == table.id))
             rows = [
-                StoredEvent(seq, event.at, event.kind, event.model_dump_json(), f"c{seq}")
+                StoredEvent(seq, event.at, event.kind, write_event(event), f"c{seq}")
                 for seq, event in enumerate(game.events, start=1)
             ]
             append(house.database, table.id, rows)

@@ -36,7 +36,7 @@ TALES = ("full_accord", "no_agreement", "walk_out", "breakdown_after_signing")
 def rare_game() -> tuple[Event, ...]:
     """A short game in which everything happens that the recorded ones leave out."""
     scenario = load_packaged("six_party_talks")
-    game = Game(scenario.structure, "two75", scenario_hash=scenario.hash)
+    game = Game(scenario.structure, "two75", hashes=scenario.hashes)
     us, japan, dprk = game.head("us"), game.head("japan"), game.head("dprk")
     game.instructor.starts()
     us.raises_hand()

@@ -21,7 +21,7 @@ SHORT, LONG = 60, 1_500
 def talked(words: int) -> tuple[Event, ...]:
     """A game in which two delegations say so much to each other, and to all."""
     scenario = load_packaged("six_party_talks")
-    game = Game(scenario.structure, "two75", scenario_hash=scenario.hash)
+    game = Game(scenario.structure, "two75", hashes=scenario.hashes)
     game.instructor.starts()
     game.advance_to(PhaseName.CONSULTATIONS)
     channel = game.meet("us", "china")

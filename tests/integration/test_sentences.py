@@ -47,7 +47,7 @@ TALES = (
 def odd_game() -> tuple[Event, ...]:
     """What recorded games leave out: talks of two to five, headlines with stops, empty chairs."""
     scenario = load_packaged("six_party_talks")
-    game = Game(scenario.structure, "two75", scenario_hash=scenario.hash)
+    game = Game(scenario.structure, "two75", hashes=scenario.hashes)
     us, japan, dprk, rok = (game.head(d) for d in ("us", "japan", "dprk", "rok"))
     game.instructor.starts()
     us.raises_hand()
@@ -211,7 +211,7 @@ SIX = ("dprk", "japan", "china", "rok", "russia", "us")
 def invited(talk: Talk, *members: str) -> tuple[Event, ...]:
     """The first of them asks the others; the last but one has said yes where that opens nothing."""
     scenario = load_packaged("six_party_talks")
-    game = Game(scenario.structure, "two75", scenario_hash=scenario.hash, talk=talk)
+    game = Game(scenario.structure, "two75", hashes=scenario.hashes, talk=talk)
     game.advance_to(PhaseName.CONSULTATIONS)
     channel = game.head(members[0]).invites(*members[1:])
     if len(members) > 2:
@@ -268,7 +268,7 @@ def test_nobody_who_sits_alone_is_told_to_agree_in_the_delegation(
 ) -> None:
     asked.clear(1)
     scenario = load_packaged("six_party_talks")
-    game = Game(scenario.structure, "two75", scenario_hash=scenario.hash)
+    game = Game(scenario.structure, "two75", hashes=scenario.hashes)
     game.instructor.starts()
     asked.tell(1, game.log)
     stage = stage_for(asked.hall, asked.records[0].id, of("us"))

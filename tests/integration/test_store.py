@@ -19,9 +19,9 @@ from werkzeug.test import TestResponse
 from game.app import House, build
 from game.config import Config
 from game.engine.actors import Actor, Role
-from game.engine.acts import EVENTS
 from game.engine.acts.hands import RaiseHand
 from game.engine.acts.table import replay
+from game.engine.stored import read_event
 from game.messages import sentence
 from game.service.tables import PATIENCE as TABLES_PATIENCE
 from game.store.backup import back_up
@@ -320,9 +320,7 @@ def test_a_file_that_is_gone_takes_nothing_more_and_can_be_saved(
     assert (health.status_code, health.json["signs"]) == (503, ["store_gone"])  # type: ignore[index]
     copy = house.hall.copies.make()
     saved = Database(f"sqlite:///{copy.folder}/{copy.name}")
-    assert replay(EVENTS.validate_json(r.body) for r in EventLog(saved).read(room.id)) == replay(
-        events
-    )
+    assert replay(read_event(r.body) for r in EventLog(saved).read(room.id)) == replay(events)
     with saved.reading() as connection:
         found = connection.exec_driver_sql("select count(*) from events").scalar()
     assert found == before["events"]
@@ -371,7 +369,7 @@ def test_a_backup_is_whole_while_the_class_writes(
             rows = EventLog(copy).read(room.id)
             copy.close()
             assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
-            replay(EVENTS.validate_json(row.body) for row in rows)
+            replay(read_event(row.body) for row in rows)
             assert sum(row.kind == "hand_moved" for row in rows) >= at_least
     finally:
         stop.set()

@@ -71,7 +71,7 @@ def openings(structure: Structure) -> st.SearchStrategy[Opening]:
 def laid(structure: Structure, opening: Opening) -> Game:
     """The table, some way into its game; for the signing it has agreed on a clause."""
     draws = SeededDraws(opening.seed)
-    game = Game(structure, opening.preset, opening.consensus, draws, opening.capitals)
+    game = Game(structure, opening.preset, opening.consensus, draws, capitals=opening.capitals)
     if opening.phase in (PhaseName.RATIFICATION, PhaseName.IMPLEMENTATION):
         issue = structure.issue(game.state.setup.agenda[0])
         clause = next(option for option in issue.option_ids if option != issue.silent)

@@ -62,7 +62,7 @@ class Stroll:
         self.passed = Counter[str]()
         preset = self.dice.choice(structure.presets).id
         rules, capitals = self.dice.choice(RULES), self.dice.choice(CAPITALS)
-        self.game = Game(structure, preset, rules, SeededDraws(seed), capitals)
+        self.game = Game(structure, preset, rules, SeededDraws(seed), capitals=capitals)
         #: How likely the clock says the next word: some tables are busy, others are slow.
         self.haste = self.dice.choice((0.2, 0.4))
         #: How likely a delegation accepts, signs, and does as others do.

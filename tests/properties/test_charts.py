@@ -21,10 +21,10 @@ from game.report.figures.talks import Circle, Meeting
 from game.report.figures.value import Cell
 from game.report.figures.votes import Pair, Votes
 from game.scenario.loader import load_packaged
-from tests.replays.record import HERE, figures
+from tests.replays.record import CURRENT, figures
 
 LABELS = Labels(load_packaged("six_party_talks").text("en"), "en")
-GAME = figures(read((HERE / "partial_accord.jsonl").read_bytes()))
+GAME = figures(read((CURRENT / "partial_accord.jsonl").read_bytes()))
 assert GAME.value is not None
 VALUE = GAME.value
 assert VALUE.placed is not None

@@ -35,9 +35,9 @@ from game.report.work import TableReport
 from game.scenario.loader import load_packaged
 from game.scenario.model import DelegationId
 from game.web.debrief import delegation_page, table_page
-from tests.replays.record import HERE
+from tests.replays.record import CURRENT
 
-FILES = sorted(HERE.glob("*.jsonl"))
+FILES = sorted(CURRENT.glob("*.jsonl"))
 SCENARIO = load_packaged("six_party_talks")
 TITLES = {issue: text.title for issue, text in SCENARIO.text("en").issues.items()}
 SHUT: frozenset[Chapter] = frozenset()
@@ -148,7 +148,7 @@ def test_a_reader_of_no_delegation_sees_what_was_public_alone(file: Path) -> Non
 
 
 def test_a_figure_that_does_not_say_who_may_know_it_is_never_disclosed() -> None:
-    figures = figures_from(events_of(HERE / "walk_out.jsonl"))
+    figures = figures_from(events_of(CURRENT / "walk_out.jsonl"))
 
     @dataclass(frozen=True)
     class WithAnother(TableFigures):
@@ -162,7 +162,7 @@ def test_a_figure_that_does_not_say_who_may_know_it_is_never_disclosed() -> None
 
 def test_every_chapter_opens_something_and_nothing_else() -> None:
     """Opened one by one, chapters only ever add; all together they show all but sealed votes."""
-    figures = figures_from(events_of(HERE / "full_accord.jsonl"))
+    figures = figures_from(events_of(CURRENT / "full_accord.jsonl"))
     opens: dict[Chapter, Callable[[TableFigures], int]] = {
         "scores": lambda f: len(f.scores),
         "objectives": lambda f: sum(bool(score.objectives) for score in f.scores),
@@ -184,7 +184,7 @@ def test_every_chapter_opens_something_and_nothing_else() -> None:
 
 def test_anonymous_votes_and_withdrawn_ones_are_never_opened() -> None:
     everything = frozenset[Chapter]({"scores", "objectives", "moves", "accords", "cables", "talks"})
-    events = events_of(HERE / "full_accord.jsonl")
+    events = events_of(CURRENT / "full_accord.jsonl")
     anonymous = (events[0].model_copy(update={"votes": "anonymous"}), *events[1:])
     shown = disclosed(figures_from(anonymous), Reader("us", everything))
     assert shown.votes is None
@@ -223,7 +223,7 @@ def render(tmp_path: Path) -> Iterator[Render]:
 @pytest.mark.usefixtures("unexamined")
 @pytest.mark.parametrize("name", ["full_accord", "walk_out"])
 def test_what_a_student_reads_is_the_same_whatever_others_hid(name: str, render: Render) -> None:
-    events = events_of(HERE / f"{name}.jsonl")
+    events = events_of(CURRENT / f"{name}.jsonl")
     for own in ("dprk", "us"):
         altered = tuple(with_other_secrets(events, own))
         assert render(events, own) == render(altered, own)

@@ -1,10 +1,11 @@
-"""Records the games of this folder anew: ``python -m tests.replays.record``.
+"""Records the games of ``current/`` anew: ``python -m tests.replays.record``.
 
 Beside each game stands its report (``reports/``, all figures of the debrief as JSON, a part of it
 on each line), and one that compares them all as if they were the tables of a class.
 
 A story is played with one seed after the other until it ends as it must and shows what it must,
-so that the same files come out every time, and new ones when the scenario's numbers change.
+so that the same files come out every time, and new ones when the scenario's numbers change. What is
+in ``frozen/`` is never recorded again: see ``tests.replays.frozen``.
 """
 
 import json
@@ -20,8 +21,8 @@ from game.scenario.loader import load_packaged
 from tests.replays import accords, breakdowns, failures
 from tests.replays.tale import Story
 
-HERE = Path(__file__).parent
-REPORTS = HERE / "reports"
+CURRENT = Path(__file__).parent / "current"
+REPORTS = CURRENT / "reports"
 CLASS = "all_tables"
 STORIES: tuple[Story, ...] = (*accords.STORIES, *failures.STORIES, *breakdowns.STORIES)
 #: How many seeds each story may try. No two stories share one, so that their fates differ.
@@ -76,7 +77,7 @@ def main() -> None:
     found = {}
     for story in STORIES:
         text = recording(story)
-        _write(HERE / f"{story.name}.jsonl", text)
+        _write(CURRENT / f"{story.name}.jsonl", text)
         found[story.name] = figures(read(text.encode()))
         _write(REPORTS / f"{story.name}.json", report(found[story.name]))
     _write(REPORTS / f"{CLASS}.json", class_report(found))

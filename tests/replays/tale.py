@@ -28,9 +28,9 @@ class Tale(Game):
         self, preset: str, consensus: ConsensusRule, seed: int, beat: float, script: Answers
     ) -> None:
         scenario = load_packaged(SCENARIO)
-        super().__init__(
-            scenario.structure, preset, consensus, SeededDraws(seed), scenario_hash=scenario.hash
-        )
+        # A mended sentence or a new source leaves the recorded games as they are.
+        hashes = scenario.hashes.model_copy(update={"texts": "", "sources": ""})
+        super().__init__(scenario.structure, preset, consensus, SeededDraws(seed), hashes=hashes)
         self.beat = beat
         self.script = script
 

@@ -13,7 +13,7 @@ from game.service.setup import Setup
 from game.web.instructor.setup_form import form_of, read_setup
 from game.web.present import house_rules
 from game.web.present.house_rules import CHOICES, SWITCHES
-from tests.builders import harbour
+from tests.builders import NO_HASHES, harbour
 
 #: Values other than the usual ones, of every rule.
 UNUSUAL: dict[str, Any] = {
@@ -89,7 +89,7 @@ def test_a_saved_set_up_comes_back_into_the_form_with_every_rule() -> None:
 
 
 def laid(**rules: Any) -> TableOpened:
-    return lay_table(harbour(), "0" * 64, OpenTable(preset="quick", **rules), 0.0)
+    return lay_table(harbour(), NO_HASHES, OpenTable(preset="quick", **rules), 0.0)
 
 
 @pytest.mark.parametrize("name", TableRules.model_fields)

@@ -28,6 +28,7 @@ CODES = frozenset(
         "inject",
         "issue",
         "move",
+        "numbers_hash",
         "obligation",
         "offer",
         "option",
@@ -35,8 +36,9 @@ CODES = frozenset(
         "proposal",
         "red_line",
         "scenario",
-        "scenario_hash",
         "slot",
+        "sources_hash",
+        "texts_hash",
         "trade",
     }
 )

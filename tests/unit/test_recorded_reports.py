@@ -6,9 +6,9 @@ import pytest
 
 from game.records.format import read
 from game.report.figures.table import TableFigures
-from tests.replays.record import CLASS, HERE, REPORTS, class_report, figures, report
+from tests.replays.record import CLASS, CURRENT, REPORTS, class_report, figures, report
 
-FILES = sorted(HERE.glob("*.jsonl"))
+FILES = sorted(CURRENT.glob("*.jsonl"))
 RECORD_AGAIN = "run `python -m tests.replays.record`"
 
 

@@ -11,5 +11,5 @@ def test_a_recorded_game_is_what_the_computer_plays_today(name: str) -> None:
     assert text == told(*GAMES[name]), "run `python -m tests.replays.bots`"
 
 
-def test_no_other_file_stands_beside_them() -> None:
-    assert {file.name for file in HERE.iterdir()} == set(GAMES)
+def test_no_other_told_game_stands_beside_them() -> None:
+    assert {file.name for file in HERE.glob("*.txt")} == set(GAMES)

@@ -16,7 +16,7 @@ from game.report.export.paper import environment
 from game.report.figures.conference import class_figures
 from game.report.figures.table import TableFigures
 from game.scenario.loader import load_packaged
-from tests.replays.record import HERE, figures
+from tests.replays.record import CURRENT, figures
 
 LABELS = Labels(load_packaged("six_party_talks").text("en"), "en")
 CLASS_CHARTS = ("created", "seats")
@@ -37,7 +37,7 @@ def charts_of(found: TableFigures) -> dict[str, Chart | None]:
 
 @pytest.fixture(scope="module")
 def found() -> TableFigures:
-    return figures(read((HERE / "partial_accord.jsonl").read_bytes()))
+    return figures(read((CURRENT / "partial_accord.jsonl").read_bytes()))
 
 
 @pytest.fixture(scope="module")

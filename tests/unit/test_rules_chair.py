@@ -23,7 +23,7 @@ from game.engine.phases import PhaseName
 from game.engine.refusals import EMPTY_TEXT, GAME_OVER, LONG_TEXT, UNKNOWN_DELEGATION, WRONG_PHASE
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of
 from game.refusals import Reason
-from tests.builders import NOON, FixedDraws, Game, harbour
+from tests.builders import NO_HASHES, NOON, FixedDraws, Game, harbour
 
 STORM = 0.9
 
@@ -266,7 +266,7 @@ def test_of_anonymous_votes_only_the_count_is_opened() -> None:
 def test_minutes_of_the_instructors_own_replace_the_presets() -> None:
     timings = harbour().preset("quick").timings.model_copy(update={"briefing": 7})
     command = OpenTable(preset="quick", consensus="unanimity", timings=timings)
-    assert lay_table(harbour(), "0" * 64, command, NOON).timings.briefing == 7
+    assert lay_table(harbour(), NO_HASHES, command, NOON).timings.briefing == 7
 
 
 @pytest.mark.parametrize(("rounds", "pause"), [(None, 1), (1, None), (2, 1), (4, 2), (5, 2)])
@@ -274,7 +274,7 @@ def test_rounds_of_the_instructors_own_keep_the_planned_pause_in_its_place(
     rounds: int | None, pause: int | None
 ) -> None:
     command = OpenTable(preset="full", consensus="unanimity", rounds=rounds)
-    laid = lay_table(harbour(), "0" * 64, command, NOON)
+    laid = lay_table(harbour(), NO_HASHES, command, NOON)
     assert (laid.rounds, laid.pause_after_round) == (rounds or 2, pause)
 
 

@@ -39,7 +39,7 @@ from game.engine.refusals import (
     Refused,
 )
 from game.refusals import Reason
-from tests.builders import NOON, Game, harbour
+from tests.builders import NO_HASHES, NOON, Game, harbour
 from tests.deeds import samples
 
 HEAD = Actor(Role.HEAD, "port", "a head")
@@ -141,7 +141,7 @@ def test_a_table_is_not_laid_twice() -> None:
 def test_a_table_is_not_laid_by_an_unknown_preset() -> None:
     command = OpenTable(preset="endless", consensus="unanimity")
     with pytest.raises(Refused) as refusal:
-        lay_table(harbour(), "0" * 64, command, NOON)
+        lay_table(harbour(), NO_HASHES, command, NOON)
     assert refusal.value.reason is UNKNOWN_PRESET
 
 

@@ -7,7 +7,7 @@ from game.engine.acts.table import OpenTable, TableOpened, lay_table
 from game.engine.fitness import misfits
 from game.engine.phases import PhaseName
 from game.engine.refusals import Refused
-from tests.builders import Game, SeededDraws, harbour
+from tests.builders import NO_HASHES, Game, SeededDraws, harbour
 
 STRUCTURE = harbour()
 CARDS = tuple(card.id for card in STRUCTURE.optional_cards)
@@ -16,7 +16,7 @@ CALLED = tuple(move.calls for move in STRUCTURE.moves if move.calls)
 
 def laid(*left_out: str) -> TableOpened:
     command = OpenTable(preset="full", consensus="unanimity", left_out=left_out)
-    return lay_table(STRUCTURE, "0", command, 0.0)
+    return lay_table(STRUCTURE, NO_HASHES, command, 0.0)
 
 
 def play_out(game: Game) -> set[str]:

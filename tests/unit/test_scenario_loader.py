@@ -72,31 +72,6 @@ def test_a_second_language_is_read_beside_the_first(pack: Path) -> None:
     assert scenario.text("en").title == "The Harbour of Saltmere"
 
 
-def test_the_hash_is_the_same_wherever_the_pack_lies(pack: Path) -> None:
-    assert load_pack(pack).hash == load_pack(HARBOUR).hash
-
-
-@pytest.mark.parametrize(
-    ("file", "old", "new"),
-    [
-        ("delegations/port.toml", "standing = 60", "standing = 61"),
-        ("texts/en/issues.toml", "Short quay", "Little quay"),
-        ("texts/en/briefs/village.toml", "fishing", "angling"),
-        ("benchmarks.toml", "reservation", " reservation"),
-    ],
-)
-def test_the_hash_changes_with_any_file(pack: Path, file: str, old: str, new: str) -> None:
-    before = load_pack(pack).hash
-    _replace(pack / file, old, new)
-    assert load_pack(pack).hash != before
-
-
-def test_files_that_are_no_part_of_the_pack_leave_the_hash_alone(pack: Path) -> None:
-    before = load_pack(pack).hash
-    (pack / "notes.txt").write_text("Ask the harbour master.", "utf-8")
-    assert load_pack(pack).hash == before
-
-
 def test_the_analysis_can_load_a_pack_that_has_no_benchmarks_yet(pack: Path) -> None:
     (pack / "benchmarks.toml").unlink()
     with pytest.raises(PackError):

@@ -15,6 +15,7 @@ from game.engine.refusals import Refused
 from game.engine.state import RULES_VERSION, Channel, Phase, Setup, TableState
 from game.engine.turn import Turn
 from game.refusals import Reason
+from game.scenario.hashes import Hashes
 from game.scenario.model import (
     DelegationId,
     IndicatorId,
@@ -42,7 +43,7 @@ class StartTable(Command):
 
 
 def lay_table(
-    structure: Structure, scenario_hash: str, command: OpenTable, now: float
+    structure: Structure, hashes: Hashes, command: OpenTable, now: float
 ) -> "TableOpened":
     """The event that lays a table; refused where the scenario lacks the preset or a card."""
     preset = next((p for p in structure.presets if p.id == command.preset), None)
@@ -60,7 +61,9 @@ def lay_table(
     return TableOpened(
         at=now,
         scenario=structure.id,
-        scenario_hash=scenario_hash,
+        numbers_hash=hashes.numbers,
+        texts_hash=hashes.texts,
+        sources_hash=hashes.sources,
         rules_version=RULES_VERSION,
         preset=preset.id,
         delegations=structure.delegation_ids,
@@ -75,13 +78,15 @@ def lay_table(
 
 
 class TableOpened(SettledRules, Event):
-    """The table was laid by these rules, with the numbers that it starts from."""
+    """The table was laid: with which scenario, under which rules, from which numbers."""
 
     group = "run"
     panels = EVERYWHERE
 
     scenario: str
-    scenario_hash: str
+    numbers_hash: str
+    texts_hash: str
+    sources_hash: str
     rules_version: int
     preset: PresetId
     delegations: tuple[DelegationId, ...]
@@ -109,7 +114,6 @@ def open_table(event: TableOpened) -> TableState:
     """The state of a table that has just been laid."""
     setup = Setup(
         scenario=event.scenario,
-        scenario_hash=event.scenario_hash,
         preset=event.preset,
         rules=SettledRules(**event.of_the_table()),
         delegations=event.delegations,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from game.engine.acts import EVENT_KINDS, kind_of
 from game.engine.event import EVERYBODY, Event
+from game.engine.stored import version_of
 from game.report.asking import ITEMS, text
 from game.report.export.sheets import (
     ANSWER_HEAD,
@@ -50,7 +51,9 @@ def lines() -> Iterator[str]:
     yield from (f"## {words['gradebook']}", "", words["gradebook_lead"], "")
     yield from (f"## {words['events']}", "", words["events_lead"], "")
     for event in event_kinds():
-        yield from (f"### `{kind_of(event)}`", "", f"{_said(event)} {_known_to(event, words)}", "")
+        version = words["version"].format(version=version_of(kind_of(event)))
+        said = f"{_said(event)} {_known_to(event, words)} {version}"
+        yield from (f"### `{kind_of(event)}`", "", said, "")
         yield from _table(words, _fields(event))
 
 

@@ -103,7 +103,8 @@ class ClassFigures:
 
     ``disputed`` are the issues on which the signed texts differ (a text that was not signed
     counts as silent), ``answered`` the crises that fell at several tables and were answered
-    differently. ``apart`` tells of each seat where its best and its worst table got apart.
+    differently. ``apart`` tells of each seat where its best and its worst table got apart;
+    ``numbers_changed`` that some table was set up with other numbers than it is scored with here.
     """
 
     delegations: tuple[DelegationId, ...]
@@ -113,6 +114,7 @@ class ClassFigures:
     disputed: tuple[IssueId, ...]
     answered: tuple[InjectId, ...]
     par: ParState
+    numbers_changed: bool
     apart: tuple[Apart, ...]
 
 
@@ -138,6 +140,7 @@ def class_figures(tables: Mapping[int, TableFigures]) -> ClassFigures:
         ),
         answered=tuple(_answered(rows)),
         par=facts.par,
+        numbers_changed=any(table.facts.numbers_changed for table in tables.values()),
         apart=apart(tables),
     )
 

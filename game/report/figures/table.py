@@ -33,6 +33,7 @@ from game.report.figures.talks import Talks, talks
 from game.report.figures.turns import Turn, turns
 from game.report.figures.value import Value, value
 from game.report.figures.votes import Votes, votes
+from game.scenario.hashes import numbers_hash
 from game.scenario.model import (
     ConsensusRule,
     DelegationId,
@@ -48,11 +49,12 @@ from game.scenario.model import (
 class Facts:
     """What the game was and how it ended; ``seconds`` of play, ``events`` in the log.
 
+    ``numbers_changed``: it was laid with others than it is scored with here, which are today's.
     ``par`` tells whether the pack has a par for the preset, and whether it holds.
     """
 
     scenario: str
-    scenario_hash: str
+    numbers_changed: bool
     rules_version: int
     preset: PresetId
     par: ParState
@@ -151,7 +153,7 @@ def _facts(played: Played) -> Facts:
         raise TypeError("a table's log begins with its opening")
     return Facts(
         scenario=opened.scenario,
-        scenario_hash=opened.scenario_hash,
+        numbers_changed=opened.numbers_hash != numbers_hash(played.structure),
         rules_version=opened.rules_version,
         preset=opened.preset,
         par=par_state(played.structure, opened.preset),

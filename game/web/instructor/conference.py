@@ -26,7 +26,14 @@ from game.web.instructor.running import cards, indicators
 from game.web.logins import instructor_login
 from game.web.present import house_rules
 from game.web.present.joining import joining
-from game.web.present.overview import all_alarms, controls, overview, server_signs, stranded
+from game.web.present.overview import (
+    all_alarms,
+    controls,
+    overview,
+    server_signs,
+    stranded,
+    unshown_tables,
+)
 from game.web.present.sharing import sharing
 from game.web.qr import join_qr
 
@@ -50,17 +57,13 @@ TO_ALL = (
 def conference(id_: int) -> ResponseReturnValue:
     """People, seats, and a row for every table."""
     found, house = owned(id_), hall()
-    try:
-        shown, texts = overview(house, found), house.conferences.texts(found)
-    except Problem as problem:
-        if problem.code != "unreadable_table":
-            raise
-        return _unreadable(found)
+    shown, texts = overview(house, found), house.conferences.texts(found)
     return render_template(
         "instructor_conference.html",
         conference=found,
         language=found.language,
         rows=shown.rows,
+        tables_unshown=unshown_tables(house, found),
         roster=shown.roster,
         name_limit=NAME_LIMIT,
         alarms=all_alarms(shown.rows),
@@ -80,29 +83,26 @@ def conference(id_: int) -> ResponseReturnValue:
     )
 
 
-def _unreadable(found: Conference) -> ResponseReturnValue:
-    """A class of another version: what can still be done with it."""
-    page = render_template(
-        "instructor_unreadable.html",
-        conference=found,
-        people=len(hall().conferences.people(found.id)),
-        tables=hall().conferences.tables(found.id),
-    )
-    return page, 410
-
-
 @bp.get("/conference/<int:id_>/raw.jsonl")
 def raw_events(id_: int) -> Response:
     """Every stored event of the class as it is, of whatever version: one JSON object a line."""
     found = owned(id_)
     lines = (
-        json.dumps({"table": table.number, "seq": row.seq, "event": json.loads(row.body)}) + "\n"
+        json.dumps({"table": table.number, "seq": row.seq, **_raw(row.body)}) + "\n"
         for table in hall().conferences.tables(found.id)
         for row in hall().tables.raw_events(table.id)
     )
     name = f"six-party-{found.code}-raw.jsonl"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response("".join(lines), mimetype="application/jsonl", headers=headers)
+
+
+def _raw(body: str) -> dict[str, object]:
+    """A stored event; as the text that it is where that is not even JSON."""
+    try:
+        return {"event": json.loads(body)}
+    except (ValueError, RecursionError):
+        return {"text": body}
 
 
 @bp.get("/conference/<int:id_>/qr.svg")
@@ -133,9 +133,9 @@ def _submit_to_all(conference: Conference, envelope: Envelope) -> None:
     """
     if not isinstance(envelope.command, TO_ALL):
         raise Refused(NOT_ALLOWED)
-    last = Refused(WRONG_PHASE)
+    last: Refused | Problem = Refused(WRONG_PHASE)
     carried_out = False
-    for record in hall().conferences.tables(conference.id):
+    for record in hall().conferences.shown_tables(conference.id):
         state = hall().tables.state(record.id)
         try:
             hall().tables.submit(
@@ -150,5 +150,9 @@ def _submit_to_all(conference: Conference, envelope: Envelope) -> None:
         except Refused as refused:
             if state.name is not PhaseName.LOBBY:
                 last = refused
+        except Problem as problem:
+            if problem.code != "other_version":
+                raise
+            last = problem
     if not carried_out:
         raise last

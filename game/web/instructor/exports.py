@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import fields
 
 from flask import Response, redirect, render_template, request, send_file, url_for
@@ -14,6 +13,7 @@ from game.report.export.glyphs import letters_without_font
 from game.report.export.gradebook import ID_COLUMNS, Gradebook
 from game.report.export.measures import Weights
 from game.report.export.paper import print_text
+from game.service import scenarios
 from game.service.conferences import Conference, name_key
 from game.service.handouts import FORMATS, Made, Order
 from game.service.problems import Problem
@@ -23,6 +23,7 @@ from game.web.asking import static_asset
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned
 from game.web.numbers import numbered_table
+from game.web.present.overview import unshown_tables
 
 NAME_LIMIT = 80
 #: How many letters without a font are named.
@@ -42,12 +43,13 @@ def _page(
     """The exports; ``typed`` is what stands in the gradebook's form, and of ``unread`` lines
     nothing could be made."""
     house, id_ = hall(), found.id
-    scenario = house.tables.scenario_of(house.conferences.tables(id_)[0].id)
+    scenario = scenarios.scenario(found.scenario)
     return render_template(
         "instructor_exports.html",
         conference=found,
         language=found.language,
-        tables=house.conferences.tables(id_),
+        tables=house.conferences.shown_tables(id_),
+        tables_unshown=unshown_tables(house, found),
         delegations=scenario.text(found.language).delegations,
         weights=Weights(),
         parts=[field.name for field in fields(Weights)],
@@ -64,11 +66,9 @@ def _unshown(conference: Conference) -> str:
     """The letters of its names and of what was said that PDFs made here would show as boxes."""
     house = hall()
     texts = [conference.title, *(person.name for person in house.conferences.people(conference.id))]
-    for table in house.conferences.tables(conference.id):
-        # What a table of another version holds is exported by other ways than a PDF.
-        with suppress(Problem):
-            channels = house.tables.state(table.id).channels.values()
-            texts += (message.text for channel in channels for message in channel.messages)
+    for table in house.conferences.shown_tables(conference.id):
+        channels = house.tables.state(table.id).channels.values()
+        texts += (message.text for channel in channels for message in channel.messages)
     return letters_without_font("".join(texts))[:UNSHOWN]
 
 
@@ -130,7 +130,7 @@ def _order(conference: Conference, form: Mapping[str, str]) -> Order:
     number = form.get("table", "")
     if number and number not in {str(t.number) for t in hall().conferences.tables(conference.id)}:
         raise Problem("unknown_table")
-    scenario = hall().tables.scenario_of(hall().conferences.tables(conference.id)[0].id)
+    scenario = scenarios.scenario(conference.scenario)
     delegation = form.get("delegation", "") or None
     if delegation is not None and delegation not in scenario.structure.delegation_ids:
         raise Problem("unknown_table")

@@ -11,6 +11,7 @@ from game.engine.refusals import Refused
 from game.engine.views import INSTRUCTOR_VIEW
 from game.service import senders
 from game.service.conferences import TableRecord
+from game.service.problems import PROBLEMS
 from game.web import answers
 from game.web.forms import Malformed, read_command
 from game.web.hall import hall
@@ -32,6 +33,7 @@ from game.web.present import (
     timeline,
     undisclosed,
 )
+from game.web.present.overview import unshown_tables
 from game.web.present.stage import Stage, stage_for
 
 PANELS = (
@@ -108,6 +110,10 @@ def table(id_: int, number: int) -> ResponseReturnValue:
     """The page of one table."""
     found = owned(id_)
     record = numbered_table(found, number)
+    for unshown in unshown_tables(hall(), found):
+        if unshown.number == number:
+            page = render_template("instructor_unshown.html", conference=found, table=unshown)
+            return page, PROBLEMS["unreadable_table"].status
     stage = stage_for(hall(), record.id, INSTRUCTOR_VIEW)
     return render_template(
         "instructor_table.html",

@@ -139,7 +139,7 @@ def stranded(hall: Hall, conference: Conference, waiting: tuple[Person, ...]) ->
     """Who waits for a seat while the talks are on; nobody before the start, or when all is over."""
     running = {
         table.id: table.number
-        for table in hall.conferences.tables(conference.id)
+        for table in hall.conferences.shown_tables(conference.id)
         if table.begun and table.status != "over"
     }
     if not waiting or not running:
@@ -156,8 +156,13 @@ def server_signs(hall: Hall, conference: Conference) -> tuple[str, ...]:
     said = words("server_alarms", conference.language)
     found = [said[sign.code].format(**sign.details) for sign in hall.health.signs()]
     stuck = set(hall.health.stuck_tables)
-    editions = {hall.tables.edition(record.id) for record in hall.conferences.tables(conference.id)}
+    shown = hall.conferences.shown_tables(conference.id)
+    editions = {hall.tables.edition(record.id) for record in shown}
     found += [said[edition] for edition in sorted(editions) if edition in said]
+    found += [
+        said["unshown"].format(number=table.number, why=table.why)
+        for table in unshown_tables(hall, conference)
+    ]
     found += [
         said["stuck"].format(number=record.number)
         for record in hall.conferences.tables(conference.id)
@@ -166,10 +171,28 @@ def server_signs(hall: Hall, conference: Conference) -> tuple[str, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class UnshownTable:
+    """A table of which nothing can be made, and why, in words for the instructor."""
+
+    number: int
+    why: str
+
+
+def unshown_tables(hall: Hall, conference: Conference) -> tuple[UnshownTable, ...]:
+    """The conference's tables that cannot be shown."""
+    said = words("unshown", conference.language)
+    return tuple(
+        UnshownTable(record.number, said[found.why].format(name=found.name, seq=found.seq))
+        for record in hall.conferences.tables(conference.id)
+        if (found := hall.tables.unshown(record.id)) is not None
+    )
+
+
 def overview(hall: Hall, conference: Conference) -> Overview:
-    """Every table of the conference and its people."""
+    """Every table of the conference that can be shown, and its people."""
     people = hall.conferences.people(conference.id)
-    records = hall.conferences.tables(conference.id)
+    records = hall.conferences.shown_tables(conference.id)
     rows = tuple(table_row(hall, record, people) for record in records)
     places = [(record, row.seats) for record, row in zip(records, rows, strict=True)]
     return Overview(rows, roster(hall, conference, people, places))

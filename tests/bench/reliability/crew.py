@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from game.engine.acts import EVENTS
 from game.engine.acts.table import replay
 from game.engine.state import TableState
+from game.engine.stored import read_event
 from game.service import senders
 from game.service.conferences import Participant
 from game.store.database import Database
@@ -143,7 +143,7 @@ class Crew:
 
     def state(self) -> TableState:
         """What the stored log replays to."""
-        return replay(EVENTS.validate_json(row.body) for row in self.rows())
+        return replay(read_event(row.body) for row in self.rows())
 
     # --- what people see ---
 

@@ -21,6 +21,7 @@ from game.engine.command import Command
 from game.engine.event import Event
 from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
+from game.engine.stored import write_event
 from game.service.setup import Setup
 from game.store.log import EventLog, StoredEvent
 from game.store.schema import events as event_rows
@@ -111,7 +112,7 @@ class Gates:
         with self.house.database.writing() as connection:
             connection.execute(sa.delete(event_rows).where(event_rows.c.table_id == table_id))
         rows = [
-            StoredEvent(seq, one.at, one.kind, one.model_dump_json(), f"told-{seq}")
+            StoredEvent(seq, one.at, one.kind, write_event(one), f"told-{seq}")
             for seq, one in enumerate(self.phases[phase], start=1)
         ]
         append(self.house.database, table_id, rows)
