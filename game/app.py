@@ -14,12 +14,12 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from game.config import AsyncMode, Config
-from game.engine.errors import Refused
 from game.messages import sentence
 from game.messages.stops import full_stop
 from game.realtime.live import Realtime, init_realtime
 from game.realtime.lookout import LOOK
 from game.realtime.pages import Live
+from game.refusals import Refusal
 from game.report import work
 from game.resources import folder
 from game.service.accounts import Accounts
@@ -39,7 +39,6 @@ from game.service.own_data import OwnDataReader
 from game.service.pace import Pace
 from game.service.passwords import Offload, directly
 from game.service.practice import Practices
-from game.service.problems import Problem
 from game.service.questionnaires import Questionnaires
 from game.service.reports import Maker, Reports
 from game.service.retention import Retention
@@ -57,10 +56,9 @@ from game.store.log import EventLog
 from game.store.problems import StoreProblem
 from game.store.reports import ReportStore
 from game.store.schema_version import migrate
-from game.web.answers import RETRY_AFTER, waiting, wants_json
+from game.web.answers import retry_headers, wants_json
 from game.web.codes import GUESSES, GUESSES_A_SECOND
 from game.web.cookies import LoginCookies, cookie_name
-from game.web.forms import status_of
 from game.web.gateway import HANDSHAKES, HANDSHAKES_A_SECOND, Gateway
 from game.web.guard import guard
 from game.web.hall import Hall
@@ -70,7 +68,6 @@ from game.web.numbers import BoundedId
 from game.web.present.moments import moment_element
 from game.web.seat_mark import seat_mark
 from game.web.site import Site
-from game.web.status import problem_status
 from game.web.typed import TypedRequest, clean_address
 
 #: The largest request: a long message with room to spare.
@@ -327,9 +324,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
     guard(app, site)
     app.url_value_preprocessor(clean_address)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Problem, _problem)
-    app.register_error_handler(StoreProblem, _store_problem)
-    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Refusal, _refusal)
     return app
 
 
@@ -369,17 +364,6 @@ def _told(status: int) -> int:
     return 400 if status < 500 else 500
 
 
-def _problem(problem: Problem) -> tuple[Any, int, dict[str, str]]:
-    text = sentence(problem.code, problem.details)
-    return (*_answer(problem_status(problem.code), problem.code, text), waiting(problem))
-
-
-def _refused(refused: Refused) -> tuple[Any, int]:
-    reason = refused.reason
-    return _answer(int(status_of(reason)), reason.value, sentence(reason.value, refused.details))
-
-
-def _store_problem(problem: StoreProblem) -> tuple[Any, int, dict[str, str]]:
-    text = sentence(problem.code, problem.details)
-    answer = _answer(problem_status(problem.code), problem.code, text)
-    return (*answer, {"Retry-After": str(RETRY_AFTER)})
+def _refusal(refused: Refusal) -> tuple[Any, int, dict[str, str]]:
+    text = sentence(refused.code, refused.details)
+    return (*_answer(refused.status, refused.code, text), retry_headers(refused))

@@ -10,17 +10,36 @@ from typing import Any, TypeVar
 
 import pytest
 
-from game.engine import commands as c
-from game.engine import events as e
 from game.engine.actors import CLOCK, INSTRUCTOR, OBSERVER, Actor, Role
-from game.engine.apply import apply, replay
-from game.engine.decide import decide, open_table
+from game.engine.acts.accords import AnswerAccord, OfferAccord, WithdrawAccord
+from game.engine.acts.cables import AnswerCable, AskMandate
+from game.engine.acts.chair import Announce
+from game.engine.acts.channels import AnswerInvitation, InviteToChannel, LeaveChannel, SendMessage
+from game.engine.acts.clock import MoveDeadline, PauseTable, ResumeTable
+from game.engine.acts.duties import ChooseConduct
+from game.engine.acts.expiry import Expire
+from game.engine.acts.hands import RaiseHand
+from game.engine.acts.injects import AnswerInject, SendInject
+from game.engine.acts.moves import MakeMove
+from game.engine.acts.plenary import SpeakInPlenary, YieldFloor
+from game.engine.acts.priorities import SetPriorities
+from game.engine.acts.progress import AdvancePhase, DeclareReady
+from game.engine.acts.proposals import CastBallot, TableProposal, WithdrawProposal
+from game.engine.acts.ratification import DecideRatification
+from game.engine.acts.table import OpenTable, StartTable, lay_table, replay
+from game.engine.acts.trades import AnswerTrade, OfferTrade
+from game.engine.apply import apply
+from game.engine.choices import Ballot, Due
+from game.engine.command import Command
+from game.engine.decide import decide
 from game.engine.draws import Draws
 from game.engine.due import next_due
-from game.engine.errors import Reason, Refused
+from game.engine.event import Event
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from game.engine.state import TableState, channel_id
 from game.engine.views import Viewer, seen_by
+from game.refusals import Reason
 from game.scenario.loader import load_pack
 from game.scenario.model import (
     Conduct,
@@ -37,7 +56,7 @@ HARBOUR = Path(__file__).parent / "scenarios" / "harbour"
 #: When every test's table is laid, in seconds since the epoch.
 NOON = 1_000_000.0
 
-E = TypeVar("E", bound=e.BaseEvent)
+E = TypeVar("E", bound=Event)
 
 
 @cache
@@ -103,9 +122,9 @@ class Game:
         self.structure = structure or harbour()
         self.draws: Draws = draws or FixedDraws()
         self.now = NOON
-        command = c.OpenTable(preset=preset, consensus=consensus, **house)
-        opened = open_table(self.structure, scenario_hash, command, self.now)
-        self.log: list[e.Event] = [opened]
+        command = OpenTable(preset=preset, consensus=consensus, **house)
+        opened = lay_table(self.structure, scenario_hash, command, self.now)
+        self.log: list[Event] = [opened]
         self.state: TableState = replay(self.log)
 
     def fork(self) -> "Game":
@@ -151,9 +170,7 @@ class Game:
         """The step that somebody who looks now would name."""
         return self.state.phase.step.tag
 
-    def send(
-        self, actor: Actor, command: c.Command, step: str | None = None
-    ) -> tuple[e.Event, ...]:
+    def send(self, actor: Actor, command: Command, step: str | None = None) -> tuple[Event, ...]:
         """Let the table decide, and record what follows. ``step`` is the present one unless said.
 
         Raises Refused, after which state and log are as they were.
@@ -196,7 +213,7 @@ class Game:
         """Let time pass without the clock saying a word."""
         self.now += seconds
 
-    def expire_next(self) -> c.Expire:
+    def expire_next(self) -> Expire:
         """Go to the next deadline and let the clock say so."""
         due = next_due(self.state)
         assert due is not None, "nothing is running"
@@ -204,7 +221,7 @@ class Game:
         self.send(CLOCK, due[1])
         return due[1]
 
-    def run_out(self, due: c.Due) -> None:
+    def run_out(self, due: Due) -> None:
         """Go from deadline to deadline until one of that kind has passed."""
         while self.expire_next().due != due:
             pass
@@ -261,73 +278,73 @@ class Seat:
     game: Game
     actor: Actor
 
-    def sends(self, command: c.Command, step: str | None = None) -> tuple[e.Event, ...]:
+    def sends(self, command: Command, step: str | None = None) -> tuple[Event, ...]:
         """Send any command at all."""
         return self.game.send(self.actor, command, step)
 
     def ranks(self, *issues: IssueId) -> None:
-        self.sends(c.SetPriorities(issues=issues))
+        self.sends(SetPriorities(issues=issues))
 
     def is_ready(self, ready: bool = True) -> None:
-        self.sends(c.DeclareReady(ready=ready))
+        self.sends(DeclareReady(ready=ready))
 
     def says(self, text: str) -> None:
-        self.sends(c.SpeakInPlenary(text=text))
+        self.sends(SpeakInPlenary(text=text))
 
     def yields_the_floor(self) -> None:
-        self.sends(c.YieldFloor())
+        self.sends(YieldFloor())
 
     def invites(self, *members: DelegationId) -> str:
         """Invite them to talk; the channel's id."""
-        self.sends(c.InviteToChannel(members=members))
+        self.sends(InviteToChannel(members=members))
         own = () if self.actor.delegation is None else (self.actor.delegation,)
         return channel_id(frozenset((*members, *own)))
 
     def accepts(self, channel: str) -> None:
-        self.sends(c.AnswerInvitation(channel=channel, accept=True))
+        self.sends(AnswerInvitation(channel=channel, accept=True))
 
     def declines(self, channel: str) -> None:
-        self.sends(c.AnswerInvitation(channel=channel, accept=False))
+        self.sends(AnswerInvitation(channel=channel, accept=False))
 
     def leaves(self, channel: str) -> None:
-        self.sends(c.LeaveChannel(channel=channel))
+        self.sends(LeaveChannel(channel=channel))
 
     def writes(self, channel: str, text: str) -> None:
-        self.sends(c.SendMessage(channel=channel, text=text))
+        self.sends(SendMessage(channel=channel, text=text))
 
     def tables(
         self, options: Mapping[IssueId, OptionId], note: str = "", counters: str | None = None
     ) -> str:
         """Table a proposal; its id."""
-        self.sends(c.TableProposal(options=dict(options), note=note, counters=counters))
+        self.sends(TableProposal(options=dict(options), note=note, counters=counters))
         return tuple(self.game.state.proposals)[-1]
 
     def withdraws(self, proposal: str) -> None:
-        self.sends(c.WithdrawProposal(proposal=proposal))
+        self.sends(WithdrawProposal(proposal=proposal))
 
-    def votes(self, proposal: str, ballot: c.Ballot) -> None:
-        self.sends(c.CastBallot(proposal=proposal, ballot=ballot))
+    def votes(self, proposal: str, ballot: Ballot) -> None:
+        self.sends(CastBallot(proposal=proposal, ballot=ballot))
 
     def signs(self) -> None:
-        self.sends(c.DecideRatification(decision="sign"))
+        self.sends(DecideRatification(decision="sign"))
 
     def refuses_to_sign(self) -> None:
-        self.sends(c.DecideRatification(decision="refuse"))
+        self.sends(DecideRatification(decision="refuse"))
 
     def answers(self, inject: str, answer: str) -> None:
-        self.sends(c.AnswerInject(inject=inject, answer=answer))
+        self.sends(AnswerInject(inject=inject, answer=answer))
 
     def raises_hand(self, raised: bool = True) -> None:
         """Ask for the instructor, or take that back."""
-        self.sends(c.RaiseHand(raised=raised))
+        self.sends(RaiseHand(raised=raised))
 
     def moves(self, move: str) -> None:
         """Make one of the own moves."""
-        self.sends(c.MakeMove(move=move))
+        self.sends(MakeMove(move=move))
 
     def asks_capital(self, red_line: str, text: str = "There is no other way.") -> str:
         """Ask for leave to cross a red line; the cable's id."""
-        self.sends(c.AskMandate(red_line=red_line, text=text))
+        self.sends(AskMandate(red_line=red_line, text=text))
         return tuple(self.game.state.cables)[-1]
 
     def offers(
@@ -335,30 +352,30 @@ class Seat:
     ) -> str:
         """Offer a side accord; the offer's id."""
         self.sends(
-            c.OfferAccord(accord=accord, options=options, confidential=confidential, note=note)
+            OfferAccord(accord=accord, options=options, confidential=confidential, note=note)
         )
         return tuple(self.game.state.offers)[-1]
 
     def offers_trade(self, channel: str, gives: Package, asks: Package, note: str = "") -> str:
         """Offer an exchange in a private talk; its id."""
-        self.sends(c.OfferTrade(channel=channel, gives=dict(gives), asks=dict(asks), note=note))
+        self.sends(OfferTrade(channel=channel, gives=dict(gives), asks=dict(asks), note=note))
         return self.game.state.channels[channel].trades[-1].id
 
     def answers_trade(self, channel: str, trade: str, accept: bool, note: str = "") -> None:
         """Accept or decline what was offered in a private talk."""
-        self.sends(c.AnswerTrade(channel=channel, trade=trade, accept=accept, note=note))
+        self.sends(AnswerTrade(channel=channel, trade=trade, accept=accept, note=note))
 
     def agrees_to(self, offer: str) -> None:
         """Accept a side accord."""
-        self.sends(c.AnswerAccord(offer=offer, accept=True))
+        self.sends(AnswerAccord(offer=offer, accept=True))
 
     def turns_down(self, offer: str) -> None:
         """Decline a side accord."""
-        self.sends(c.AnswerAccord(offer=offer, accept=False))
+        self.sends(AnswerAccord(offer=offer, accept=False))
 
     def takes_back(self, offer: str) -> None:
         """Take the own offer back."""
-        self.sends(c.WithdrawAccord(offer=offer))
+        self.sends(WithdrawAccord(offer=offer))
 
     def conducts(self, **conduct: Conduct) -> None:
         """Say what is done about own duties of the joint text."""
@@ -366,10 +383,10 @@ class Seat:
 
     def conducts_by_id(self, conduct: Mapping[str, Conduct]) -> None:
         """Say what is done about own duties, those of side accords too."""
-        self.sends(c.ChooseConduct(conduct=dict(conduct)))
+        self.sends(ChooseConduct(conduct=dict(conduct)))
 
-    def expires(self, due: c.Due, ref: str) -> None:
-        self.sends(c.Expire(due=due, ref=ref))
+    def expires(self, due: Due, ref: str) -> None:
+        self.sends(Expire(due=due, ref=ref))
 
 
 @dataclass(frozen=True)
@@ -377,27 +394,27 @@ class Chair(Seat):
     """The instructor, with a word for everything on the control bar."""
 
     def starts(self) -> None:
-        self.sends(c.StartTable())
+        self.sends(StartTable())
 
     def pauses(self) -> None:
-        self.sends(c.PauseTable())
+        self.sends(PauseTable())
 
     def resumes(self) -> None:
-        self.sends(c.ResumeTable())
+        self.sends(ResumeTable())
 
     def moves_deadline(self, seconds: int) -> None:
-        self.sends(c.MoveDeadline(seconds=seconds))
+        self.sends(MoveDeadline(seconds=seconds))
 
     def advances(self) -> None:
-        self.sends(c.AdvancePhase())
+        self.sends(AdvancePhase())
 
     def answers_cable(self, cable: str, granted: bool, text: str = "") -> None:
         """Answer in a capital's name."""
-        self.sends(c.AnswerCable(cable=cable, granted=granted, text=text))
+        self.sends(AnswerCable(cable=cable, granted=granted, text=text))
 
     def drops(self, inject: str) -> None:
         """Let a card fall now."""
-        self.sends(c.SendInject(inject=inject))
+        self.sends(SendInject(inject=inject))
 
     def announces(self, text: str) -> None:
-        self.sends(c.Announce(text=text))
+        self.sends(Announce(text=text))

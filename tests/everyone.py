@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from game.app import House, build
 from game.config import Config
-from game.engine.events import Event
+from game.engine.event import Event
 from game.engine.house_rules import HouseRules
 from game.service.conferences import Participant
 from game.service.pace import Pace

@@ -18,8 +18,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from game.engine.apply import replay
-from game.engine.events import EVENTS
+from game.engine.acts import EVENTS
+from game.engine.acts.table import replay
 from game.engine.state import TableState
 from game.store.database import Database
 from game.store.directory import Conference, Directory

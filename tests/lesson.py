@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from game.app import House, build
 from game.config import Config
-from game.engine.events import Event
+from game.engine.event import Event
 from game.records.format import Record, read
 from game.service.conferences import Conference, Participant
 from game.store.log import EventLog, StoredEvent

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from game.app import House, build
 from game.config import Config
-from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor
-from game.engine.apply import apply, replay
+from game.engine.acts.progress import AdvancePhase
+from game.engine.acts.table import replay
+from game.engine.apply import apply
+from game.engine.command import Command
 from game.engine.due import deadlines
-from game.engine.events import Event
+from game.engine.event import Event
 from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.engine.state import TableState
@@ -92,13 +94,13 @@ class Room:
         self.tables.forget([table.id])
         return table.id
 
-    def send(self, table: int, command: c.Command, actor: Actor = INSTRUCTOR) -> None:
+    def send(self, table: int, command: Command, actor: Actor = INSTRUCTOR) -> None:
         step = self.tables.state(table).phase.step.tag
         self.tables.submit(table, actor, command, command_id=uuid.uuid4().hex, step=step)
 
     def advance_to(self, table: int, phase: PhaseName) -> None:
         while self.tables.state(table).name is not phase:
-            self.send(table, c.AdvancePhase())
+            self.send(table, AdvancePhase())
 
     def serve(self) -> None:
         """The server is there from now on."""

@@ -12,9 +12,13 @@ from tests.house import Answer, Visitor
 
 @dataclass
 class Form:
-    """A form: where it goes, what it sends if nothing is touched, and which choices it has."""
+    """A form: where it goes, what it sends if nothing is touched, and which choices it has.
+
+    One that ``sends`` has a button that is not out of use.
+    """
 
     action: str
+    sends: bool = False
     fields: dict[str, str] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
 
@@ -32,10 +36,16 @@ class _Reader(HTMLParser):
             self._open = Form(found.get("action", ""))
             self.forms.append(self._open)
         form, name = self._open, found.get("name")
-        if tag == "option" and form is not None and self._select:
-            self._option(form, found)
-        if form is None or not name:
+        if form is None:
             return
+        form.sends |= tag == "button" and not {"disabled", "formaction"} & found.keys()
+        if tag == "option" and self._select:
+            self._option(form, found)
+        if name:
+            self._field(form, tag, name, found)
+
+    def _field(self, form: Form, tag: str, name: str, found: Mapping[str, str]) -> None:
+        """A field with a name, or a button."""
         if tag == "input":
             ticked = found.get("type") in ("radio", "checkbox")
             if ticked:
@@ -63,11 +73,16 @@ class _Reader(HTMLParser):
             self._select = ""
 
 
+def forms_in(html: str) -> list[Form]:
+    """The forms in a piece of a page."""
+    reader = _Reader()
+    reader.feed(html)
+    return reader.forms
+
+
 def forms(page: Answer, kind: str) -> list[Form]:
     """The page's forms for that command."""
-    reader = _Reader()
-    reader.feed(page.body)
-    return [form for form in reader.forms if form.fields.get("kind") == kind]
+    return [form for form in forms_in(page.body) if form.fields.get("kind") == kind]
 
 
 def submit(

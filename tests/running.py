@@ -5,8 +5,9 @@ import uuid
 from flask.testing import FlaskClient
 
 from game.app import House
-from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
+from game.engine.acts.progress import AdvancePhase
+from game.engine.command import Command
 from game.engine.phases import PhaseName
 from game.service.conferences import Participant
 
@@ -56,16 +57,16 @@ class Class:
         assert person is not None
         return person.table_id, person.delegation
 
-    def send(self, actor: Actor, command: c.Command) -> None:
+    def send(self, actor: Actor, command: Command) -> None:
         step = self.tables.state(self.id).phase.step.tag
         self.tables.submit(self.id, actor, command, command_id=uuid.uuid4().hex, step=step)
 
-    def by(self, delegation: str, command: c.Command) -> None:
+    def by(self, delegation: str, command: Command) -> None:
         self.send(Actor(Role.HEAD, delegation, self.people[delegation].id), command)
 
     def advance_to(self, phase: PhaseName) -> None:
         while self.tables.state(self.id).name is not phase:
-            self.send(INSTRUCTOR, c.AdvancePhase())
+            self.send(INSTRUCTOR, AdvancePhase())
 
     def page(self, place: str = "/table/1") -> str:
         answer = self.browser.get(self.base + place)

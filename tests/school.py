@@ -16,7 +16,8 @@ from werkzeug.serving import make_server
 from game.app import House, build
 from game.config import Config
 from game.engine.actors import INSTRUCTOR, Actor
-from game.engine.commands import AdvancePhase, Command
+from game.engine.acts.progress import AdvancePhase
+from game.engine.command import Command
 from game.service.conferences import Conference, Participant
 
 #: The longest that anything may take; it is far quicker unless something is broken.

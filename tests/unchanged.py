@@ -18,8 +18,10 @@ from pathlib import Path
 
 import click
 
-from game.engine.apply import apply, open_table
-from game.engine.events import EVENTS, Event, TableOpened
+from game.engine.acts import EVENTS
+from game.engine.acts.table import TableOpened, open_table
+from game.engine.apply import apply
+from game.engine.event import Event
 from game.engine.state import TableState, channel_id
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of, seen_by
 from game.records.digest import digest

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from game.bots.habits import diplomacy, drafting, endings, meetings, talk, world
 from game.bots.mind import Mind
-from game.engine import commands as c
+from game.engine.command import Command
 
 #: Changes whenever bots would play differently; frozen pars depend on it.
 STRATEGY_VERSION = 5
 
-Habit = Callable[[Mind], c.PublicCommand | None]
+Habit = Callable[[Mind], Command | None]
 
 #: In the order in which they are asked: what others wait for comes first.
 HABITS: tuple[Habit, ...] = (
@@ -63,7 +63,7 @@ TIMELESS = frozenset(
 TIMELY = tuple(habit for habit in HABITS if habit not in TIMELESS)
 
 
-def next_command(mind: Mind) -> c.PublicCommand | None:
+def next_command(mind: Mind) -> Command | None:
     """What the delegation does now, or None if it waits."""
     if mind.view.paused_at is not None or mind.view.ending is not None:
         return None

@@ -3,7 +3,10 @@
 A ten-minute demonstration is brisk, a homework game of days is slow: pauses grow with the phase.
 """
 
-from game.engine import commands as c
+from game.engine.acts.injects import AnswerInject
+from game.engine.acts.proposals import CastBallot
+from game.engine.acts.trades import AnswerTrade
+from game.engine.command import Command
 from game.engine.draws import Draws
 from game.engine.state import TableState
 from game.scenario.model import DelegationId
@@ -28,23 +31,23 @@ def pause(view: TableState, delegation: DelegationId, draws: Draws) -> float:
     return quickest + (slowest - quickest) * luck
 
 
-def read_by(view: TableState, command: c.PublicCommand) -> float:
+def read_by(view: TableState, command: Command) -> float:
     """When somebody could have read the proposal or the crisis that the command answers.
 
     Seconds since the epoch; 0 where there is nothing to read. Short clocks leave less time for it.
     """
     timings = view.setup.timings
     match command:
-        case c.CastBallot():
+        case CastBallot():
             proposal = view.proposals.get(command.proposal)
             found = [] if proposal is None else [proposal.at]
             pause_ = min(READING, timings.roll_call * READING_PART)
-        case c.AnswerTrade():
+        case AnswerTrade():
             channel = view.channels.get(command.channel)
             trades = channel.trades if channel is not None else ()
             found = [trade.at for trade in trades if trade.id == command.trade]
             pause_ = READING
-        case c.AnswerInject():
+        case AnswerInject():
             crisis = view.crises.get(command.inject)
             found = [] if crisis is None else [crisis.at]
             pause_ = min(READING, timings.decision * READING_PART)

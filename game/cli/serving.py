@@ -219,7 +219,7 @@ def demo(
     """Show a live table at once: six bots play it, at a human pace; nothing is kept."""
     with _passing("demo", host, port, public_url) as (house, listener):
         from game.engine.actors import INSTRUCTOR
-        from game.engine.commands import AdvancePhase
+        from game.engine.acts.progress import AdvancePhase
         from game.service.senders import SERVER
 
         conferences, url = house.hall.conferences, house.hall.public_url

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from game.engine.commands import Expire
+from game.engine.acts.expiry import Expire
 from game.engine.state import TableState
 
 

@@ -9,16 +9,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
+from game.engine.choices import Capitals, Scores, Talk, Votes
 from game.scenario.model import ConsensusRule, InjectId, Level, Rounds, Timings
 
-#: Who answers capital cables: the scenario's rule, or the instructor (the rule, if they do not).
-Capitals: TypeAlias = Literal["rule", "instructor"]
-#: Whether delegations write to each other, or talk aloud and only their meetings are recorded.
-Talk: TypeAlias = Literal["online", "in_person"]
-#: Whether a closed roll-call tells who voted how, or only how many.
-Votes: TypeAlias = Literal["open", "anonymous"]
-#: Whether scores show when the game is over, or when the instructor opens them.
-Scores: TypeAlias = Literal["at_end", "when_opened"]
 #: What happens to those who join after the start: they wait for a seat, or get one at once.
 LateComers: TypeAlias = Literal["seated", "wait"]
 

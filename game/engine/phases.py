@@ -29,6 +29,16 @@ EARLY = frozenset({PhaseName.LOBBY, PhaseName.BRIEFING})
 HURRIED = frozenset({PhaseName.BRIEFING, *ROUND, PhaseName.IMPLEMENTATION})
 PLAYED = frozenset({PhaseName.BRIEFING, *ROUND, PhaseName.RATIFICATION, PhaseName.IMPLEMENTATION})
 EVERY = frozenset(PhaseName)
+LOBBY = frozenset({PhaseName.LOBBY})
+PLENARY = frozenset({PhaseName.PLENARY})
+DRAFTING = frozenset({PhaseName.DRAFTING})
+SIGNING = frozenset({PhaseName.RATIFICATION})
+CARRYING_OUT = frozenset({PhaseName.IMPLEMENTATION})
+DEBRIEF = frozenset({PhaseName.DEBRIEF})
+PRIVATE_TALK = TALKS | SIGNING | CARRYING_OUT
+PUBLIC_TALK = PLENARY | PRIVATE_TALK
+BARGAINING = TALKS | SIGNING
+NEGOTIATING = PLENARY | BARGAINING
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ sees, so that what it reads as possible tells it nothing of the others' secrets.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from game.engine import commands as c
+from game.engine.acts import accords, cables, channels, duties, moves
+from game.engine.acts.accords import OfferAccord
+from game.engine.acts.cables import AskMandate
+from game.engine.command import Command
 from game.engine.conditions import all_hold
-from game.engine.decide import GATES
-from game.engine.errors import Reason, Refused
-from game.engine.rules import accords, cables, implementation, moves, talk
+from game.engine.refusals import PAUSED, WRONG_PHASE, Refused
 from game.engine.state import TableState
 from game.scenario.model import AccordId, DelegationId, Move, MoveCase, MoveId, RedLineId, Structure
 
@@ -40,7 +41,7 @@ class Possible:
 
 def possible_for(structure: Structure, known: TableState, own: DelegationId) -> Possible:
     """What the delegation could do at the table now; ``known`` is what it sees of it."""
-    asking, offering = _gate(known, c.AskMandate), _gate(known, c.OfferAccord)
+    asking, offering = _gate(known, AskMandate), _gate(known, OfferAccord)
     return Possible(
         moves={move.id: _chance(structure, known, move) for move in structure.moves_of(own)},
         cables={
@@ -55,22 +56,22 @@ def possible_for(structure: Structure, known: TableState, own: DelegationId) -> 
         shut=frozenset(
             other
             for other in structure.delegation_ids
-            if other != own and not talk.may_meet(structure, known, frozenset({own, other}))
+            if other != own and not channels.may_meet(structure, known, frozenset({own, other}))
         ),
-        may_suspend=implementation.may_suspend(known, own),
+        may_suspend=duties.may_suspend(known, own),
     )
 
 
 def _chance(structure: Structure, known: TableState, move: Move) -> MoveChance:
-    paused = Refused(Reason.PAUSED) if known.paused else None
+    paused = Refused(PAUSED) if known.paused else None
     return MoveChance(
         paused or moves.why_not(structure, known, move),
         tuple(case for case in move.cases if all_hold(structure, known, case.conditions)),
     )
 
 
-def _gate(known: TableState, command: type[c.Command]) -> Refused | None:
+def _gate(known: TableState, command: type[Command]) -> Refused | None:
     """The refusal that any such command would meet at the gate now."""
-    if known.name not in GATES[command].phases:
-        return Refused(Reason.WRONG_PHASE, phase=known.name)
-    return Refused(Reason.PAUSED) if known.paused else None
+    if command.gate is None or known.name not in command.gate.phases:
+        return Refused(WRONG_PHASE, phase=known.name)
+    return Refused(PAUSED) if known.paused else None

@@ -10,7 +10,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Annotated, Final, Literal, TypeAlias, TypeVar
 
-from game.engine.commands import Ballot, CableReason, Chapter, Signature
+from game.engine.choices import Ballot, CableReason, Chapter, Signature
 from game.engine.house_rules import SettledRules
 from game.engine.phases import EARLY, PhaseName, Step
 from game.engine.viewers import Viewer, ViewerKind

@@ -3,8 +3,8 @@
 from game.engine.actors import Actor
 from game.engine.apply import apply
 from game.engine.draws import Draws
-from game.engine.errors import Reason, Refused
-from game.engine.events import Event
+from game.engine.event import Event
+from game.engine.refusals import EMPTY_TEXT, LONG_TEXT, NOT_ALLOWED, Refused
 from game.engine.state import TableState
 from game.scenario.model import DelegationId, Structure
 
@@ -27,26 +27,27 @@ class Turn:
         self.state = apply(self.state, event)
         self.events.append(event)
 
+    def refuse(self, hindrance: Refused | None) -> None:
+        """Refuse the command where something stands against it."""
+        if hindrance is not None:
+            raise hindrance
+
     @property
     def delegation(self) -> DelegationId:
         """The delegation that acts; refused where the actor is of none."""
         if self.actor.delegation is None:
-            raise Refused(Reason.NOT_ALLOWED)
+            raise Refused(NOT_ALLOWED)
         return self.actor.delegation
 
-    def text(self, text: str, limit: int) -> str:
-        """The text without blanks around it; refused if nothing is left or it is too long."""
+    def text(self, text: str, limit: int, *, optional: bool = False) -> str:
+        """The text without blanks around it; refused if it is too long, or has nothing in it."""
         trimmed = text.strip()
-        if not trimmed:
-            raise Refused(Reason.EMPTY_TEXT)
+        if not trimmed and not optional:
+            raise Refused(EMPTY_TEXT)
         if len(trimmed) > limit:
-            raise Refused(Reason.LONG_TEXT, limit=limit, length=len(trimmed))
+            raise Refused(LONG_TEXT, limit=limit, length=len(trimmed))
         return trimmed
 
     def note(self, text: str) -> str:
         """A covering note without blanks around it, which may be empty; refused if too long."""
-        limit = self.structure.rules.note_limit
-        trimmed = text.strip()
-        if len(trimmed) > limit:
-            raise Refused(Reason.LONG_TEXT, limit=limit, length=len(trimmed))
-        return trimmed
+        return self.text(text, self.structure.rules.note_limit, optional=True)

@@ -7,7 +7,9 @@ nor that there is one tells anybody of what is not theirs to know.
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 
-from game.engine.events import Event, PhaseOpened
+from game.engine.acts import panels_of
+from game.engine.acts.phases import PhaseOpened
+from game.engine.event import Event
 from game.engine.state import TableState
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of
 from game.realtime.board import FOR_THE_INSTRUCTOR, Board
@@ -27,7 +29,6 @@ from game.web import lobby, watch
 from game.web.hall import Hall
 from game.web.instructor import table as depth
 from game.web.play import play_panels
-from game.web.touched import touched
 
 #: Seconds for which a delegation and the wall gather what they hear. Short: whoever has just sent
 #: something waits for it.
@@ -54,7 +55,7 @@ class Publisher:
         self._board = board
 
     def table_changed(self, published: Published) -> None:
-        """Mark the panels that the events touched, and wake those who wait for a table to open."""
+        """Mark the panels that the events touch, and wake those who wait for a table to open."""
         id_, events, state = published.table_id, published.events, published.state
         for delegation in state.setup.delegations:
             heard = [event for event in events if event.audience.includes(delegation)]
@@ -62,7 +63,7 @@ class Publisher:
                 self._outbox.mark(
                     play_room(id_, delegation),
                     partial(play_panels, id_, delegation),
-                    touched(heard),
+                    panels_of(heard),
                     gather=FOR_PLAYERS,
                     span=_span(state, of(delegation), heard),
                 )

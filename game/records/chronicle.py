@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from game.engine import events as e
-from game.engine.events import Audience
+from game.engine.acts.effects import IndicatorMoved, StandingMoved
+from game.engine.acts.phases import PhaseOpened
+from game.engine.event import Audience, Event
 from game.engine.phases import ROUND, PhaseName
 from game.records.format import Record, Score
 from game.records.names import Names
@@ -18,7 +19,7 @@ from game.scenario.texts import Texts
 #: Characters to a line.
 WIDTH = 100
 #: Numbers that the world's course moves, told together in a line of their own.
-SHIFTS = (e.IndicatorMoved, e.StandingMoved)
+SHIFTS = (IndicatorMoved, StandingMoved)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def story(recorded: Record, texts: Texts, may_know: Callable[[Audience], bool]) 
             yield Entry(details=(names.listed(_shifts(names, [event for event, _ in group])),))
             continue
         for event, state in group:
-            if isinstance(event, e.PhaseOpened):
+            if isinstance(event, PhaseOpened):
                 # The debrief is no part of the story.
                 if event.phase is not PhaseName.DEBRIEF:
                     yield Entry(heading=_heading(names, event))
@@ -131,7 +132,7 @@ def _clock(names: Names, seconds: float) -> str:
     return names.frame("clock", hours=hours, minutes=minutes, seconds=rest)
 
 
-def _heading(names: Names, event: e.PhaseOpened) -> str:
+def _heading(names: Names, event: PhaseOpened) -> str:
     phase = names.word("phases", event.phase)
     if event.phase in ROUND:
         return names.frame("heading_round", round=event.round, phase=phase)
@@ -140,14 +141,14 @@ def _heading(names: Names, event: e.PhaseOpened) -> str:
     return names.frame("heading_phase", phase=phase)
 
 
-def _shifts(names: Names, events: Iterable[e.Event]) -> list[str]:
+def _shifts(names: Names, events: Iterable[Event]) -> list[str]:
     """Every number that the events have moved, once, from its first value to its last."""
     courses: dict[tuple[str, str], list[int]] = {}
     for event in events:
         match event:
-            case e.IndicatorMoved():
+            case IndicatorMoved():
                 key = ("shift", names.indicator(event.indicator))
-            case e.StandingMoved():
+            case StandingMoved():
                 key = ("support", names.capital(event.delegation))
             case _:
                 raise TypeError(f"{type(event).__name__} moves no number")

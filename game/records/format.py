@@ -19,7 +19,9 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from game.engine.events import EVENTS, Event, TableOpened
+from game.engine.acts import EVENTS
+from game.engine.acts.table import TableOpened
+from game.engine.event import Event
 from game.scenario.model import DelegationId, Ending
 
 FORMAT = "sixparty-record"

@@ -4,8 +4,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from game.engine.apply import apply, open_table
-from game.engine.events import Event, TableOpened
+from game.engine.acts.table import TableOpened, open_table
+from game.engine.apply import apply
+from game.engine.event import Event
 from game.engine.results import result_of
 from game.engine.state import RULES_VERSION, TableState
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of, seen_by

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Set
 
-from game.engine.events import DispatchSent, Event
+from game.engine.acts.chair import DispatchSent
+from game.engine.event import Event
 from game.scenario.model import DelegationId
 
 

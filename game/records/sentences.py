@@ -4,34 +4,44 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import singledispatchmethod
 
-from game.engine import events as e
+from game.engine.acts.accords import AccordAnswered, AccordConcluded, AccordOffered, AccordWithdrawn
+from game.engine.acts.cables import CableAnswered, CableSent
+from game.engine.acts.chair import DispatchSent
+from game.engine.acts.channels import (
+    InvitationAnswered,
+    MeetingClosed,
+    MeetingOpened,
+    MessageSent,
+)
+from game.engine.acts.clock import BellSet, DeadlineMoved, TablePaused
+from game.engine.acts.debrief import ChapterOpened
+from game.engine.acts.duties import ConductReported, ConductSettled, DutyArose
+from game.engine.acts.effects import MoveExposed
+from game.engine.acts.endings import GameEnded, TalksConcluded
+from game.engine.acts.injects import (
+    InjectFell,
+    InjectSettled,
+    WeightsShifted,
+)
+from game.engine.acts.moves import MoveMade
+from game.engine.acts.priorities import PrioritiesSet
+from game.engine.acts.proposals import (
+    ClausesInitialled,
+    ProposalTabled,
+    RollCallClosed,
+)
+from game.engine.acts.ratification import (
+    RatificationClosed,
+    RedLineCrossed,
+)
+from game.engine.acts.table import TableOpened
+from game.engine.acts.trades import TradeAnswered, TradeOffered
+from game.engine.event import Event
 from game.engine.state import TableState
 from game.messages.stops import one_stop
 from game.records.names import Names
 from game.records.phrases import phrase
 from game.scenario.model import Conduct, DelegationId
-
-#: Events of which a chronicle says nothing: what they mean is told by another that follows.
-SILENT = (
-    e.BallotCast,
-    e.BallotReceived,
-    e.ChannelLeft,
-    e.ChannelProposed,
-    e.ConductChosen,
-    e.FloorGiven,
-    e.FloorOpened,
-    e.FollowUpQueued,
-    e.HandMoved,
-    e.InjectAnswered,
-    e.InjectHeld,
-    e.InjectScheduled,
-    e.InjectSlotLapsed,
-    e.InvitationsLapsed,
-    e.MessageHidden,
-    e.RatificationDecided,
-    e.RatificationReceived,
-    e.ReadinessDeclared,
-)
 
 
 @dataclass(frozen=True)
@@ -58,19 +68,27 @@ class Sentences:
         return self.names.delegations(member for member in members if member != but)
 
     @singledispatchmethod
-    def tell(self, event: e.Event, state: TableState) -> Told | None:
+    def tell(self, event: Event, state: TableState) -> Told | None:
         """What is told of the event, after which the table is in that state; None for nothing.
 
         Phases, indicators and standings have a form of their own (see ``chronicle``).
         """
-        if isinstance(event, SILENT):
-            return None
-        raise TypeError(f"no words for {type(event).__name__}")
+        return self._say(event.kind, **self._named(event)) if event.narrated else None
+
+    def _named(self, event: Event) -> dict[str, str | int]:
+        """What the event's own fields are called, for a phrase that needs no more than those."""
+        called: dict[str, str | int] = {
+            name: value for name, value in event if isinstance(value, str | int)
+        }
+        if "delegation" in called:
+            called["delegation"] = self.names.delegation(str(called["delegation"]))
+        quoted = {name: self.names.quoted(str(called[name])) for name in event.fields_with("words")}
+        return {**called, **quoted}
 
     # --- the run of play ---------------------------------------------------------------------
 
     @tell.register
-    def _(self, event: e.TableOpened, state: TableState) -> Told:
+    def _(self, event: TableOpened, state: TableState) -> Told:
         presets = self.names.texts.presets
         return self._say(
             "table_opened",
@@ -80,31 +98,23 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.TablePaused, state: TableState) -> Told:
+    def _(self, event: TablePaused, state: TableState) -> Told:
         if event.server_away_until is not None:
             return self._say("table_paused_away", clock=self.clock(event.server_away_until))
         return self._say("table_paused_planned" if event.planned else "table_paused")
 
     @tell.register
-    def _(self, event: e.TableResumed, state: TableState) -> Told:
-        return self._say("table_resumed")
-
-    @tell.register
-    def _(self, event: e.DeadlineMoved, state: TableState) -> Told:
+    def _(self, event: DeadlineMoved, state: TableState) -> Told:
         return self._say("deadline_moved", clock=self.clock(event.deadline))
 
     @tell.register
-    def _(self, event: e.BellSet, state: TableState) -> Told:
+    def _(self, event: BellSet, state: TableState) -> Told:
         if event.bell is None:
             return self._say("bell_unset")
         return self._say("bell_set", clock=self.clock(event.bell))
 
     @tell.register
-    def _(self, event: e.Announced, state: TableState) -> Told:
-        return self._say("announced", text=self.names.quoted(event.text))
-
-    @tell.register
-    def _(self, event: e.TalksConcluded, state: TableState) -> Told:
+    def _(self, event: TalksConcluded, state: TableState) -> Told:
         return self._say(
             "talks_concluded_signed" if event.signatories else "talks_concluded",
             ending=self.names.word("endings", event.ending),
@@ -112,7 +122,7 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.GameEnded, state: TableState) -> Told:
+    def _(self, event: GameEnded, state: TableState) -> Told:
         return self._say(
             "game_ended",
             ending=self.names.word("endings", event.ending),
@@ -122,7 +132,7 @@ class Sentences:
     # --- talk --------------------------------------------------------------------------------
 
     @tell.register
-    def _(self, event: e.PrioritiesSet, state: TableState) -> Told:
+    def _(self, event: PrioritiesSet, state: TableState) -> Told:
         return self._say(
             "priorities_set",
             delegation=self.names.delegation(event.delegation),
@@ -130,15 +140,7 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.PlenarySpoken, state: TableState) -> Told:
-        return self._say(
-            "plenary_spoken",
-            delegation=self.names.delegation(event.delegation),
-            text=self.names.quoted(event.text),
-        )
-
-    @tell.register
-    def _(self, event: e.InvitationAnswered, state: TableState) -> Told | None:
+    def _(self, event: InvitationAnswered, state: TableState) -> Told | None:
         if event.accepted:
             return None
         return self._say(
@@ -148,7 +150,7 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.MessageSent, state: TableState) -> Told:
+    def _(self, event: MessageSent, state: TableState) -> Told:
         return self._say(
             "message_sent" if len(event.members) > 1 else "message_sent_home",
             delegation=self.names.delegation(event.delegation),
@@ -157,7 +159,7 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.TradeOffered, state: TableState) -> Told:
+    def _(self, event: TradeOffered, state: TableState) -> Told:
         return self._say(
             *_with_note("trade_offered", event, self.names.quoted(event.note)),
             delegation=self.names.delegation(event.delegation),
@@ -168,7 +170,7 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.TradeAnswered, state: TableState) -> Told:
+    def _(self, event: TradeAnswered, state: TableState) -> Told:
         trade = state.channels[event.channel].trades[-1]
         key = "trade_accepted" if event.accepted else "trade_declined"
         return self._say(
@@ -180,18 +182,18 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.MeetingOpened, state: TableState) -> Told:
+    def _(self, event: MeetingOpened, state: TableState) -> Told:
         key = "meeting_opened" if event.public else "meeting_opened_discreet"
         return self._say(key, members=self.names.delegations(event.members))
 
     @tell.register
-    def _(self, event: e.MeetingClosed, state: TableState) -> Told:
+    def _(self, event: MeetingClosed, state: TableState) -> Told:
         return self._say("meeting_closed", members=self.names.delegations(event.members))
 
     # --- the joint text ----------------------------------------------------------------------
 
     @tell.register
-    def _(self, event: e.ProposalTabled, state: TableState) -> Told:
+    def _(self, event: ProposalTabled, state: TableState) -> Told:
         return self._say(
             "proposal_tabled_counter" if event.counters else "proposal_tabled",
             self.names.quoted(event.note),
@@ -200,10 +202,6 @@ class Sentences:
             counters=event.counters or "",
             package=self.names.package(event.package),
         )
-
-    @tell.register
-    def _(self, event: e.ProposalWithdrawn, state: TableState) -> Told:
-        return self._say("proposal_withdrawn", proposal=event.proposal)
 
     def _answers(self, group: str, answers: dict[DelegationId, str]) -> str:
         return self.names.listed(
@@ -216,7 +214,7 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.RollCallClosed, state: TableState) -> Told:
+    def _(self, event: RollCallClosed, state: TableState) -> Told:
         return self._say(
             "roll_call_carried" if event.carried else "roll_call_failed",
             proposal=event.proposal,
@@ -224,7 +222,7 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.ClausesInitialled, state: TableState) -> Told:
+    def _(self, event: ClausesInitialled, state: TableState) -> Told:
         kept = {i: option for i, option in event.package.items() if i not in event.struck}
         parts = []
         if kept:
@@ -234,7 +232,7 @@ class Sentences:
         return Told(" ".join(parts))
 
     @tell.register
-    def _(self, event: e.RatificationClosed, state: TableState) -> Told:
+    def _(self, event: RatificationClosed, state: TableState) -> Told:
         # The catalogue names both decisions as it names ballots: signing is accepting.
         decisions: dict[DelegationId, str] = {
             delegation: "accept" if decision == "sign" else "reject"
@@ -246,7 +244,7 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.RedLineCrossed, state: TableState) -> Told:
+    def _(self, event: RedLineCrossed, state: TableState) -> Told:
         return self._say(
             "red_line_crossed",
             delegation=self.names.delegation(event.delegation),
@@ -256,7 +254,7 @@ class Sentences:
     # --- the world outside -------------------------------------------------------------------
 
     @tell.register
-    def _(self, event: e.InjectFell, state: TableState) -> Told:
+    def _(self, event: InjectFell, state: TableState) -> Told:
         asked = self.names.delegations(event.asked)
         return self._say(
             "card_private" if event.known_to else "card",
@@ -266,7 +264,7 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.InjectSettled, state: TableState) -> Told | None:
+    def _(self, event: InjectSettled, state: TableState) -> Told | None:
         answers = [
             self._say(
                 "card_default" if delegation in event.defaulted else "card_answer",
@@ -282,7 +280,7 @@ class Sentences:
         return Told(self._say("card_settled", headline=headline).text, details)
 
     @tell.register
-    def _(self, event: e.WeightsShifted, state: TableState) -> Told:
+    def _(self, event: WeightsShifted, state: TableState) -> Told:
         weights = self.names.listed(
             self._say(
                 "weight", objective=self.names.objective(event.delegation, id_), weight=weight
@@ -296,7 +294,7 @@ class Sentences:
     # --- moves, cables, accords --------------------------------------------------------------
 
     @tell.register
-    def _(self, event: e.MoveMade, state: TableState) -> Told:
+    def _(self, event: MoveMade, state: TableState) -> Told:
         return self._say(
             "move_made_secret" if event.secret else "move_made",
             delegation=self.names.delegation(event.delegation),
@@ -305,7 +303,7 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.MoveExposed, state: TableState) -> Told:
+    def _(self, event: MoveExposed, state: TableState) -> Told:
         return self._say(
             "move_exposed",
             delegation=self.names.delegation(event.delegation),
@@ -314,15 +312,7 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.DelegationLeft, state: TableState) -> Told:
-        return self._say("delegation_left", delegation=self.names.delegation(event.delegation))
-
-    @tell.register
-    def _(self, event: e.DelegationReturned, state: TableState) -> Told:
-        return self._say("delegation_returned", delegation=self.names.delegation(event.delegation))
-
-    @tell.register
-    def _(self, event: e.CableSent, state: TableState) -> Told:
+    def _(self, event: CableSent, state: TableState) -> Told:
         return self._say(
             "cable_sent",
             delegation=self.names.delegation(event.delegation),
@@ -332,7 +322,7 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.CableAnswered, state: TableState) -> Told:
+    def _(self, event: CableAnswered, state: TableState) -> Told:
         return self._say(
             "cable_granted" if event.granted else "cable_refused",
             self.names.quoted(event.text),
@@ -342,7 +332,7 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.AccordOffered, state: TableState) -> Told:
+    def _(self, event: AccordOffered, state: TableState) -> Told:
         return self._say(
             "accord_offered_confidential" if event.confidential else "accord_offered",
             self.names.quoted(event.note),
@@ -353,7 +343,7 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.AccordAnswered, state: TableState) -> Told | None:
+    def _(self, event: AccordAnswered, state: TableState) -> Told | None:
         if event.accepted:
             return None
         return self._say(
@@ -363,13 +353,13 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.AccordWithdrawn, state: TableState) -> Told:
+    def _(self, event: AccordWithdrawn, state: TableState) -> Told:
         return self._say(
             "accord_withdrawn", name=self.names.accord(state.offers[event.offer].accord)
         )
 
     @tell.register
-    def _(self, event: e.AccordConcluded, state: TableState) -> Told:
+    def _(self, event: AccordConcluded, state: TableState) -> Told:
         return self._say(
             "accord_concluded_confidential" if event.confidential else "accord_concluded",
             delegations=self.names.delegations(event.parties),
@@ -380,7 +370,7 @@ class Sentences:
     # --- the chair ---------------------------------------------------------------------------
 
     @tell.register
-    def _(self, event: e.DispatchSent, state: TableState) -> Told:
+    def _(self, event: DispatchSent, state: TableState) -> Told:
         return self._say(
             "dispatch_to_some" if event.to else "dispatch_to_all",
             event.text,
@@ -389,7 +379,7 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.ChapterOpened, state: TableState) -> Told:
+    def _(self, event: ChapterOpened, state: TableState) -> Told:
         return self._say(
             "chapter_opened", chapter=phrase("chapters", event.chapter, self.names.language)
         )
@@ -397,7 +387,7 @@ class Sentences:
     # --- carrying out ------------------------------------------------------------------------
 
     @tell.register
-    def _(self, event: e.DutyArose, state: TableState) -> Told:
+    def _(self, event: DutyArose, state: TableState) -> Told:
         return self._say(
             "duty_arose_confidential" if event.known_to else "duty_arose",
             delegation=self.names.delegation(event.delegation),
@@ -405,7 +395,7 @@ class Sentences:
         )
 
     @tell.register
-    def _(self, event: e.ConductSettled, state: TableState) -> Told:
+    def _(self, event: ConductSettled, state: TableState) -> Told:
         details = tuple(
             self._say(
                 "conduct_one",
@@ -422,7 +412,7 @@ class Sentences:
         return Told(said.text, details)
 
     @tell.register
-    def _(self, event: e.ConductReported, state: TableState) -> Told:
+    def _(self, event: ConductReported, state: TableState) -> Told:
         details = tuple(
             text
             for duty, conduct in event.reports.items()
@@ -451,7 +441,7 @@ class Sentences:
                 return self._say("reported_broken", news=self.names.breach(owed.obligation)).text
 
 
-def _with_note(key: str, event: e.TradeOffered | e.TradeAnswered, quoted: str) -> tuple[str, ...]:
+def _with_note(key: str, event: TradeOffered | TradeAnswered, quoted: str) -> tuple[str, ...]:
     """The sentence's key, and what is quoted after it.
 
     The computer's note says what is traded; a person's stands beside a sentence that does.

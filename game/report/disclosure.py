@@ -7,7 +7,7 @@ instructor has opened of the rest. Nothing gets into the disclosed figures unles
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from game.engine.commands import Chapter
+from game.engine.choices import Chapter
 from game.report.figures.bargaining import Bargaining, Bid
 from game.report.figures.capital import AccordFigure, MoveFigure
 from game.report.figures.card import Card

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from game.engine.commands import Chapter
+from game.engine.choices import Chapter
 from game.engine.state import TableState
 from game.messages import words
 from game.records.names import Names

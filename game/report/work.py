@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from game.engine.events import EVENTS
+from game.engine.acts import EVENTS
 from game.records.names import Names
 from game.report.charts.drawing import Labels
 from game.report.charts.table import class_charts, table_charts

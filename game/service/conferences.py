@@ -5,8 +5,10 @@ import secrets
 
 from game.characters import visible_line
 from game.engine.actors import INSTRUCTOR
-from game.engine.commands import OpenTable, SetBell, StartTable
-from game.engine.house_rules import Capitals, HouseRules
+from game.engine.acts.clock import SetBell
+from game.engine.acts.table import OpenTable, StartTable
+from game.engine.choices import Capitals
+from game.engine.house_rules import HouseRules
 from game.scenario.model import ConsensusRule
 from game.service import scenarios
 from game.service.accounts import new_login_key

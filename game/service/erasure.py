@@ -3,7 +3,8 @@
 import secrets
 from dataclasses import dataclass
 
-from game.engine.events import EVENTS, without_person
+from game.engine.acts import EVENTS
+from game.engine.event import without_person
 from game.messages import sentence
 from game.service.conferences import Conference, Conferences, Instructor
 from game.service.problems import Problem

@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, overload
 
-from game.engine.events import EVENTS, Event
+from game.engine.acts import EVENTS
+from game.engine.event import Event
 from game.engine.state import TableState
 from game.finding import first
 from game.records.format import lines_of

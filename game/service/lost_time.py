@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from game.engine.actors import CLOCK
-from game.engine.commands import GiveTimeBack
+from game.engine.acts.clock import GiveTimeBack
 from game.engine.due import deadlines
 from game.engine.phases import PhaseName
 from game.engine.state import TableState

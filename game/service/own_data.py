@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from game.engine.events import EVENTS, Event
+from game.engine.acts import EVENTS
+from game.engine.event import Event
 from game.scenario.model import DelegationId
 from game.service.conferences import Conferences, Participant, name_key
 from game.service.senders import person as sender_of_person

@@ -15,18 +15,13 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from game.engine.actors import INSTRUCTOR
-from game.engine.commands import (
-    AdvancePhase,
-    Command,
-    EndTalks,
-    MoveDeadline,
-    PauseTable,
-    ResumeTable,
-)
-from game.engine.errors import Reason, Refused
+from game.engine.acts.clock import SHORTEST, MoveDeadline, PauseTable, ResumeTable
+from game.engine.acts.endings import EndTalks
+from game.engine.acts.progress import AdvancePhase
+from game.engine.command import Command
 from game.engine.house_rules import HouseRules
 from game.engine.phases import HURRIED
-from game.engine.rules.control import SHORTEST
+from game.engine.refusals import WRONG_PHASE, Refused
 from game.engine.state import TableState
 from game.messages import sentence
 from game.scenario.model import DelegationId, Level, Preset, PresetId, Structure
@@ -290,7 +285,7 @@ class Practices:
         """Half of what is left of the phase: machines act by the part that has passed."""
         left = self._left(state)
         if left is None:
-            raise Refused(Reason.WRONG_PHASE, phase=state.name)
+            raise Refused(WRONG_PHASE, phase=state.name)
         return MoveDeadline(seconds=-round(left - max(SHORTEST + 1, left / 2)))
 
     def _left(self, state: TableState) -> float | None:

@@ -11,7 +11,8 @@ from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from functools import partial
 
-from game.engine.events import GameEnded
+from game.engine.acts import EVENT_KINDS, kind_of
+from game.engine.acts.endings import GameEnded
 from game.service.conferences import Conference, Conferences, TableRecord
 from game.service.tables import Published, Tables
 from game.service.turns import Turns
@@ -19,7 +20,7 @@ from game.store.log import EventLog
 from game.store.reports import KeptReport, ReportStore
 
 #: What happens after the end without changing a report: chapters, hands, delegations' own talk.
-PASSING = ("chapter_opened", "hand_moved", "message_sent")
+PASSING = tuple(kind_of(event) for event in EVENT_KINDS if not event.in_figures)
 CLASS = "class"
 #: How often a report is tried over which the worker dies, and for how many seconds one that could
 #: not be made is not tried again by itself.

@@ -8,7 +8,7 @@ nor of those that the clock and the server itself make.
 import hashlib
 
 from game.engine.actors import Actor, Role
-from game.engine.commands import Command
+from game.engine.command import Command
 
 #: The server itself, which opens tables and shortens the phases of practices.
 SERVER = "server"

@@ -8,9 +8,9 @@ from game.bots.mind import Mind
 from game.bots.policy import next_command
 from game.bots.tempo import REACTION, READING, SLOWEST, pause, read_by
 from game.engine.actors import Actor, Role
+from game.engine.acts.trades import is_asked
 from game.engine.draws import SeededDraws
-from game.engine.errors import Refused
-from game.engine.rules.trades import is_asked
+from game.engine.refusals import Refused
 from game.engine.state import TableState
 from game.engine.views import of, seen_by
 from game.scenario.model import DelegationId

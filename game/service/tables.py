@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeVar
 
 from game.engine.actors import CLOCK, Actor
-from game.engine.apply import apply, replay
-from game.engine.commands import Command, OpenTable
+from game.engine.acts import EVENTS, injects
+from game.engine.acts.table import OpenTable, TableOpened, lay_table, replay
+from game.engine.apply import apply
+from game.engine.command import Command
 from game.engine.decide import admit, ruling
-from game.engine.decide import open_table as lay_table
 from game.engine.draws import SeededDraws
-from game.engine.errors import Reason, Refused
-from game.engine.events import EVENTS, Event, TableOpened
+from game.engine.event import Event
 from game.engine.fitness import misfits
-from game.engine.rules import crises
+from game.engine.refusals import NOT_ALLOWED, Refused
 from game.engine.state import RULES_VERSION, TableState
 from game.engine.turn import Turn
 from game.scenario.model import InjectId
@@ -164,7 +164,7 @@ class Tables:
         state = self.state(table_id)
         draws = SeededDraws(self._table(table_id).seed)
         turn = Turn(self.scenario_of(table_id).structure, state, CLOCK, self.clock(), draws)
-        drawn = {slot: crises.forecast(turn, slot) for slot in state.schedule}
+        drawn = {slot: injects.forecast(turn, slot) for slot in state.schedule}
         return {slot: card.id if card else None for slot, card in drawn.items()}
 
     def forget(self, table_ids: Iterable[int]) -> None:
@@ -218,12 +218,12 @@ class Tables:
         """
         self.before_commands(table_id)
         # Whether the role may send it at all comes first: a repeat is no way round the gate.
-        admit(actor, command)
+        admit(actor, type(command))
         id_, digest = stored_id(sender or sender_of(actor), command_id), digest_of(command)
         live = self._table(table_id)
         with _held(live):
             if actor.participant in self._gone:
-                raise Refused(Reason.NOT_ALLOWED)
+                raise Refused(NOT_ALLOWED)
             for _ in range(TRIES):
                 state = self._load(table_id, live)
                 if live.edition == "other_rules":

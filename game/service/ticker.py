@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from game.engine.actors import CLOCK
-from game.engine.commands import Expire
+from game.engine.acts.expiry import Expire
 from game.engine.due import deadlines
-from game.engine.errors import Refused
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from game.engine.state import TableState
 from game.service.conferences import Conferences, TableRecord
 from game.service.problems import Problem, StoreProblem

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from game.engine.commands import Command
-from game.engine.events import Event, PhaseOpened
+from game.engine.acts.phases import PhaseOpened
+from game.engine.command import Command
+from game.engine.event import Event
 from game.service.problems import Problem
 
 #: The most that one person may write in a round: messages, and characters in all of them. A fast

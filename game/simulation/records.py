@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from game.engine import events as e
+from game.engine.acts.phases import PhaseOpened
+from game.engine.acts.proposals import ClausesInitialled
 from game.engine.results import Result, result_of
 from game.engine.scoring import FULL_ATTAINMENT
 from game.finding import first
@@ -107,10 +108,10 @@ def _seat(result: Result) -> Seat:
 
 def _settled_at(game: Game) -> float | None:
     """When the last clause of the text was initialled, as a part of all drafting."""
-    carried = [event for event in game.log if isinstance(event, e.ClausesInitialled)]
+    carried = [event for event in game.log if isinstance(event, ClausesInitialled)]
     if not carried:
         return None
-    opened = [event for event in game.log if isinstance(event, e.PhaseOpened)]
+    opened = [event for event in game.log if isinstance(event, PhaseOpened)]
     last = carried[-1].at
     rounds = game.state.setup.rounds
     phase = first((event for event in reversed(opened) if event.at <= last), "an open phase")

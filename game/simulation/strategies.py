@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 
 from game.bots.mind import Mind
 from game.bots.policy import next_command
-from game.engine import commands as c
+from game.engine.acts.proposals import CastBallot, TableProposal
+from game.engine.acts.ratification import DecideRatification
+from game.engine.command import Command
 from game.scenario.model import DelegationId
 from game.scenario.texts import Scenario
 from game.simulation.batch import records
@@ -20,41 +22,41 @@ from game.simulation.statistics import Mean, mean_of, paired, share
 from game.simulation.table import Setting, Strategy
 
 
-def refuse_all(mind: Mind) -> c.PublicCommand | None:
+def refuse_all(mind: Mind) -> Command | None:
     """Vote against everything, propose nothing, sign nothing."""
     command = next_command(mind)
     match command:
-        case c.CastBallot():
-            return c.CastBallot(proposal=command.proposal, ballot="reject")
-        case c.DecideRatification():
-            return c.DecideRatification(decision="refuse")
-        case c.TableProposal():
+        case CastBallot():
+            return CastBallot(proposal=command.proposal, ballot="reject")
+        case DecideRatification():
+            return DecideRatification(decision="refuse")
+        case TableProposal():
             return None
         case _:
             return command
 
 
-def accept_all(mind: Mind) -> c.PublicCommand | None:
+def accept_all(mind: Mind) -> Command | None:
     """Vote for everything, propose nothing, sign whatever there is."""
     command = next_command(mind)
     match command:
-        case c.CastBallot():
-            return c.CastBallot(proposal=command.proposal, ballot="accept")
-        case c.DecideRatification():
-            return c.DecideRatification(decision="sign")
-        case c.TableProposal():
+        case CastBallot():
+            return CastBallot(proposal=command.proposal, ballot="accept")
+        case DecideRatification():
+            return DecideRatification(decision="sign")
+        case TableProposal():
             return None
         case _:
             return command
 
 
-def stonewall(mind: Mind) -> c.PublicCommand | None:
+def stonewall(mind: Mind) -> Command | None:
     """Never give way from the opening demand, to the last minute."""
     wall = {"floor": mind.character.top, "reciprocity": 0.0, "bridges_at": None}
     return next_command(replace(mind, instead=mind.character.model_copy(update=wall)))
 
 
-def inattentive(mind: Mind) -> c.PublicCommand | None:
+def inattentive(mind: Mind) -> Command | None:
     """Play as usual, but learn nothing from what the others table, vote and say."""
     return next_command(replace(mind, attentive=False))
 

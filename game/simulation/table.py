@@ -11,15 +11,17 @@ from game.bots.levels import character
 from game.bots.mind import Mind
 from game.bots.policy import next_command
 from game.bots.tempo import pause
-from game.engine import commands as c
-from game.engine import events as e
 from game.engine.actors import CLOCK, INSTRUCTOR, Actor, Role
-from game.engine.apply import open_table
-from game.engine.decide import open_table as lay_table
+from game.engine.acts.clock import ResumeTable
+from game.engine.acts.expiry import Expire
+from game.engine.acts.injects import HoldInject
+from game.engine.acts.table import OpenTable, StartTable, lay_table, open_table
+from game.engine.command import Command
 from game.engine.decide import ruling
 from game.engine.draws import SeededDraws
 from game.engine.due import next_due
-from game.engine.errors import Refused
+from game.engine.event import Event
+from game.engine.refusals import Refused
 from game.engine.state import TableState
 from game.engine.views import of, seen_after, seen_by
 from game.scenario.model import (
@@ -34,7 +36,7 @@ from game.scenario.model import (
 from game.scenario.texts import Scenario
 
 #: A delegation's way of playing: what it does now, or None if it waits.
-Strategy = Callable[[Mind], c.PublicCommand | None]
+Strategy = Callable[[Mind], Command | None]
 
 #: When every simulated table is laid, in seconds since the epoch.
 START = 1_000_000.0
@@ -78,8 +80,8 @@ class Game:
     now: float
     draws: SeededDraws
     characters: Mapping[DelegationId, Personality]
-    log: list[e.Event]
-    due: tuple[float, c.Expire] | None = None
+    log: list[Event]
+    due: tuple[float, Expire] | None = None
     refused: list[tuple[DelegationId, str, str]] = field(default_factory=list)
     known: dict[DelegationId, tuple[TableState, TableState]] = field(default_factory=dict)
     minds: dict[DelegationId, Mind] = field(default_factory=dict)
@@ -100,7 +102,7 @@ class Game:
         self.known[delegation] = self.state, view
         return view
 
-    def send(self, actor: Actor, command: c.Command) -> None:
+    def send(self, actor: Actor, command: Command) -> None:
         """Let the table decide, and take in what follows."""
         ruled = ruling(
             self.scenario.structure,
@@ -118,7 +120,7 @@ class Game:
 
 def play(scenario: Scenario, setting: Setting, seed: str) -> Game:
     """Play one game to its end."""
-    command = c.OpenTable(preset=setting.preset, consensus=setting.consensus)
+    command = OpenTable(preset=setting.preset, consensus=setting.consensus)
     opened = lay_table(scenario.structure, scenario.hash, command, START)
     draws = SeededDraws(seed)
     state = open_table(opened)
@@ -128,8 +130,8 @@ def play(scenario: Scenario, setting: Setting, seed: str) -> Game:
     }
     game = Game(scenario, setting, seed, state, START, draws, characters, [opened])
     for inject in sorted(setting.held_injects):
-        game.send(INSTRUCTOR, c.HoldInject(inject=inject, held=True))
-    game.send(INSTRUCTOR, c.StartTable())
+        game.send(INSTRUCTOR, HoldInject(inject=inject, held=True))
+    game.send(INSTRUCTOR, StartTable())
     looks = {d: START + pause(game.view(d), d, draws) for d in _seats(game)}
     for _ in range(MOST_LOOKS):
         if game.state.over:
@@ -145,7 +147,7 @@ def _seats(game: Game) -> tuple[DelegationId, ...]:
 def _advance(game: Game, looks: dict[DelegationId, float]) -> None:
     """Let the next thing happen."""
     if game.state.paused:
-        game.send(INSTRUCTOR, c.ResumeTable())
+        game.send(INSTRUCTOR, ResumeTable())
         return
     delegation = min(looks, key=lambda d: looks[d])
     due = game.due
@@ -168,7 +170,7 @@ def _look(game: Game, delegation: DelegationId) -> float:
         try:
             game.send(Actor(Role.HEAD, delegation), command)
         except Refused as refusal:
-            game.refused.append((delegation, command.kind, refusal.reason.value))
+            game.refused.append((delegation, command.kind, refusal.code))
             del game.minds[delegation]
     return pause(view, delegation, game.draws)
 

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from game.engine.events import GameEnded
+from game.engine.acts.endings import GameEnded
 from game.store.part import Part
 from game.store.records import PracticeRecord
 from game.store.schema import conferences, events, practices, tables

@@ -1,8 +1,12 @@
 """What can be wrong with the database itself, in a form that people can be told."""
 
 import sqlite3
+from collections.abc import Mapping
+from typing import Final
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from game.refusals import Reason, Refusal
 
 #: By SQLite's primary result code (https://sqlite.org/rescode.html): the code of a sentence.
 _BY_RESULT = {
@@ -20,16 +24,34 @@ _BY_RESULT = {
 _PRIMARY = 0xFF
 
 
-class StoreProblem(Exception):
-    """The database cannot be used now; the sentence for ``code`` is in the message catalogue.
+#: Every code, by the HTTP status that tells it; its sentence is in the message catalogue.
+_CODES: Final[Mapping[int, str]] = {
+    409: "backup_elsewhere backup_exists",
+    503: """
+        not_a_database store_busy store_damaged store_failed store_gone store_newer store_none
+        store_older store_readonly store_taken store_unsound
+    """,
+    507: "store_full",
+}
+STORE_PROBLEMS: Final[Mapping[str, Reason]] = {
+    code: Reason(code, status) for status, codes in _CODES.items() for code in codes.split()
+}
+#: Seconds after which to try again where the database could not be used.
+RETRY_AFTER = 2
 
-    Nothing was stored by whatever raised it.
-    """
+
+class StoreProblem(Refusal):
+    """The database cannot be used now. Nothing was stored by whatever raised it."""
 
     def __init__(self, code: str, **details: str | int) -> None:
-        super().__init__(code)
-        self.code = code
-        self.details = details
+        super().__init__(STORE_PROBLEMS[code], **details)
+        # What another process makes it anew from.
+        self.args = (code,)
+
+    @property
+    def retry_after(self) -> int:
+        """In how many seconds it is worth another try."""
+        return RETRY_AFTER
 
 
 def is_busy(error: BaseException | None) -> bool:

@@ -6,16 +6,13 @@ from flask import Request, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from game.engine.actors import INSTRUCTOR, Actor
-from game.engine.errors import Reason, Refused
+from game.engine.acts.proposals import CONTRADICTION
+from game.engine.refusals import Refused
 from game.messages import sentence, sentence_to_chair
+from game.refusals import Refusal
 from game.scenario.texts import Texts
-from game.service.problems import Problem, StoreProblem
-from game.web.forms import Malformed, read_command, status_of
+from game.web.forms import Malformed, read_command
 from game.web.hall import hall
-from game.web.status import problem_status
-
-#: Seconds after which to try again where the database could not be used.
-RETRY_AFTER = 2
 
 #: Fields in which people write: the words of one are given back with a refusal.
 _TYPED = ("text", "note", "name")
@@ -49,10 +46,10 @@ def carry_out(
     except Malformed:
         return refusal(request, 422, "malformed", sentence("malformed"), back)
     except Refused as refused:
-        told = with_reason(refused, hall().tables.scenario_of(table_id).text("en"))
-        return refused_because(request, told, back, chair=actor == INSTRUCTOR)
-    except (Problem, StoreProblem) as problem:
-        return problem_told(request, problem, back)
+        in_full = with_reason(refused, hall().tables.scenario_of(table_id).text("en"))
+        return told(request, in_full, back, chair=actor == INSTRUCTOR)
+    except Refusal as refused:
+        return told(request, refused, back)
     if wants_json(request):
         # Numbers of the whole table would tell how much others do in secret.
         return {"accepted": True}
@@ -61,7 +58,7 @@ def carry_out(
 
 def with_reason(refused: Refused, texts: Texts) -> Refused:
     """The refusal with the scenario's own words for it, where the scenario has set the rule."""
-    if refused.reason is not Reason.CONTRADICTION:
+    if refused.reason is not CONTRADICTION:
         return refused
     return Refused(refused.reason, why=texts.conflicts[str(refused.details["conflict"])])
 
@@ -71,29 +68,19 @@ def accepted(request: Request, back: str) -> ResponseReturnValue:
     return {"accepted": True} if wants_json(request) else redirect(back, 303)
 
 
-def problem_told(
-    request: Request, problem: Problem | StoreProblem, back: str
-) -> ResponseReturnValue:
-    """What the service says, in words; what had been typed is given back."""
-    text = sentence(problem.code, problem.details)
-    told = refusal(request, problem_status(problem.code), problem.code, text, back)
-    return (*told, waiting(problem))
-
-
-def waiting(problem: Problem | StoreProblem) -> dict[str, str]:
-    """The headers that tell a program when to come back, where the problem knows."""
-    again = RETRY_AFTER if isinstance(problem, StoreProblem) else None
-    seconds = problem.details.get("seconds", again)
-    return {} if seconds is None else {"Retry-After": str(seconds)}
-
-
-def refused_because(
-    request: Request, refused: Refused, back: str, *, chair: bool = False
-) -> tuple[Any, int]:
-    """What a rule said, in words; ``chair`` where the instructor is told."""
+def told(
+    request: Request, refused: Refusal, back: str, *, chair: bool = False
+) -> tuple[Any, int, dict[str, str]]:
+    """What was refused, in words (``chair``: in the instructor's); what was typed is given back."""
     tell = sentence_to_chair if chair else sentence
-    text = tell(refused.reason.value, refused.details)
-    return refusal(request, int(status_of(refused.reason)), refused.reason.value, text, back)
+    text = tell(refused.code, refused.details)
+    return (*refusal(request, refused.status, refused.code, text, back), retry_headers(refused))
+
+
+def retry_headers(refused: Refusal) -> dict[str, str]:
+    """The headers that tell a program when to come back, where waiting helps."""
+    seconds = refused.retry_after
+    return {} if seconds is None else {"Retry-After": str(seconds)}
 
 
 def refusal(request: Request, status: int, code: str, text: str, back: str) -> tuple[Any, int]:

@@ -4,16 +4,14 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from game.engine.phases import PhaseName
-from game.messages import sentence
 from game.report import asking
 from game.report.export.paper import print_text
 from game.report.phrases import group
 from game.service.conferences import Participant
 from game.service.problems import Problem
-from game.web.answers import refusal
+from game.web.answers import told
 from game.web.hall import hall
 from game.web.logins import participant_login
-from game.web.status import problem_status
 
 bp = Blueprint("asking", __name__, url_prefix="/play")
 
@@ -56,9 +54,7 @@ def save(pid: str, form: asking.Form) -> ResponseReturnValue:
 
 
 def _refused(problem: Problem, person: Participant) -> ResponseReturnValue:
-    text = sentence(problem.code, problem.details)
-    back = url_for("lobby.wait", pid=person.id)
-    return refusal(request, problem_status(problem.code), problem.code, text, back)
+    return told(request, problem, url_for("lobby.wait", pid=person.id))
 
 
 def _back(person: Participant, form: asking.Form) -> str:

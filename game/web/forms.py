@@ -4,14 +4,13 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from flask import Request
 from pydantic import ValidationError
 
-from game.engine.commands import PUBLIC_COMMANDS, PublicCommand
-from game.engine.errors import Reason
+from game.engine.acts import PUBLIC_COMMANDS
+from game.engine.command import Command
 from game.messages.durations import next_time
 from game.service.conferences import SentForm
 from game.web.hall import hall
@@ -34,19 +33,6 @@ _COMMAND_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 #: What a page gives each form that makes something: long enough that nobody guesses another's.
 _FORM_ID = re.compile(r"[0-9a-f]{32}")
 
-_FORBIDDEN = frozenset({Reason.NOT_ALLOWED, Reason.HEAD_ONLY, Reason.OBSERVER})
-_UNPROCESSABLE = frozenset(
-    {
-        Reason.EMPTY_TEXT,
-        Reason.LONG_TEXT,
-        Reason.EMPTY_PROPOSAL,
-        Reason.ONE_SIDED_TRADE,
-        Reason.REPEATED_ISSUE,
-        Reason.CHANNEL_SIZE,
-        Reason.DEADLINE_PAST,
-    }
-)
-
 
 class Malformed(Exception):
     """The request is no command."""
@@ -56,7 +42,7 @@ class Malformed(Exception):
 class Envelope:
     """A command, the id that makes a repeat harmless, and the step that it was meant for."""
 
-    command: PublicCommand
+    command: Command
     command_id: str
     step: str | None
 
@@ -106,17 +92,6 @@ def chosen_options(request: Request) -> dict[str, str]:
     if not isinstance(options, dict):
         raise Malformed
     return {str(issue): str(option) for issue, option in options.items() if option}
-
-
-def status_of(reason: Reason) -> HTTPStatus:
-    """The HTTP status of a refusal."""
-    if reason in _FORBIDDEN:
-        return HTTPStatus.FORBIDDEN
-    if reason in _UNPROCESSABLE:
-        return HTTPStatus.UNPROCESSABLE_ENTITY
-    if reason.value.startswith("unknown_"):
-        return HTTPStatus.NOT_FOUND
-    return HTTPStatus.CONFLICT
 
 
 def _json_fields(request: Request) -> dict[str, Any]:

@@ -27,7 +27,6 @@ from game.web.logins import (
 )
 from game.web.own_seats import own_seats, places
 from game.web.present import house_rules
-from game.web.status import problem_status
 
 bp = Blueprint("lobby", __name__)
 
@@ -121,7 +120,7 @@ def _join_again(problem: Problem, typed: Mapping[str, str]) -> tuple[str, int]:
     except Problem:
         conference = None
     text = sentence(problem.code, problem.details)
-    return _join_page(typed, conference, text), problem_status(problem.code)
+    return _join_page(typed, conference, text), problem.status
 
 
 @bp.get("/resume")
@@ -148,7 +147,7 @@ def resume() -> Any:
             person = hall().conferences.resume(form.get("code", ""), form.get("resume_code", ""))
     except Problem as problem:
         text = sentence(problem.code, problem.details)
-        return _resume_page(form, text), problem_status(problem.code)
+        return _resume_page(form, text), problem.status
     add_participant_login(person.id)
     return redirect(url_for("lobby.wait", pid=person.id), 303)
 
@@ -191,7 +190,7 @@ def wish(pid: str) -> Any:
         conference = hall().conferences.get(person.conference_id)
         text = sentence(problem.code, problem.details)
         page = _wait_page(person, conference, dict(enumerate(wished)), text)
-        return page, problem_status(problem.code)
+        return page, problem.status
     flash(sentence("wishes_kept" if wished else "wishes_dropped"), "done")
     return redirect(url_for("lobby.wait", pid=pid), 303)
 

@@ -11,6 +11,7 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from game.bots.par import par_state
+from game.engine.event import EVERYWHERE
 from game.engine.phases import PhaseName
 from game.engine.views import of
 from game.messages import sentence
@@ -39,7 +40,6 @@ from game.web.present import (
     worth,
 )
 from game.web.present.stage import Stage, stage_for
-from game.web.touched import PLAY_PANELS
 
 bp = Blueprint("play", __name__, url_prefix="/play")
 
@@ -137,7 +137,7 @@ def _panels(
     shown = dict.fromkeys(limits) if everything else limits
     return {
         name: render_template(f"panels/play/{name}.html", stage=stage, tab=tab, **shown, **_PARTS)
-        for name in sorted(PLAY_PANELS if names is None else names)
+        for name in sorted(EVERYWHERE if names is None else names)
     }
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from game.engine.errors import Refused
 from game.engine.views import of
 from game.messages import sentence
+from game.refusals import Refusal
 from game.service import scenarios
 from game.service.conferences import Participant
 from game.service.practice import (
@@ -21,7 +21,7 @@ from game.service.practice import (
     playable,
 )
 from game.service.problems import Problem
-from game.web.answers import accepted, refusal, refused_because
+from game.web.answers import accepted, refusal, retry_headers, told
 from game.web.codes import counting_guesses
 from game.web.forms import is_command_id, sent_form
 from game.web.hall import hall
@@ -33,7 +33,6 @@ from game.web.logins import (
 )
 from game.web.own_seats import places
 from game.web.present.stage import Party, stage_for
-from game.web.status import problem_status, retry_headers
 
 bp = Blueprint("practice", __name__, url_prefix="/practice")
 
@@ -64,7 +63,7 @@ def start() -> ResponseReturnValue:
         )
     except Problem as problem:
         text = sentence(problem.code, problem.details)
-        return _form(form, text), problem_status(problem.code), retry_headers(problem)
+        return _form(form, text), problem.status, retry_headers(problem)
     return _to_the_table(person)
 
 
@@ -159,9 +158,6 @@ def control(person: Participant, back: str) -> ResponseReturnValue:
         return refusal(request, 422, "malformed", sentence("malformed"), back)
     try:
         hall().practices.control(person, what, command_id=command_id, step=form.get("step"))
-    except Problem as problem:
-        text = sentence(problem.code, problem.details)
-        return refusal(request, problem_status(problem.code), problem.code, text, back)
-    except Refused as refused:
-        return refused_because(request, refused, back)
+    except Refusal as refused:
+        return told(request, refused, back)
     return accepted(request, back)

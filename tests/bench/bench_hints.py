@@ -18,13 +18,14 @@ import click
 from game.bots.habits.drafting import acceptable
 from game.bots.hints import Bridge, Hints
 from game.bots.mind import Mind
-from game.engine import commands as c
-from game.engine import events as e
 from game.engine.actors import Actor, Role
-from game.engine.apply import apply, open_table
+from game.engine.acts.phases import PhaseOpened
+from game.engine.acts.proposals import TableProposal
+from game.engine.acts.table import TableOpened, open_table
+from game.engine.apply import apply
 from game.engine.decide import ruling
-from game.engine.errors import Refused
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from game.engine.state import TableState
 from game.engine.views import of, seen_by
 from game.scenario.loader import load_packaged
@@ -73,14 +74,14 @@ def _moments(game: Game) -> Iterator[tuple[TableState, float]]:
     """The table as it stood at moments of its drafting phases."""
     log = iter(game.log)
     opening = next(log)
-    assert isinstance(opening, e.TableOpened)
+    assert isinstance(opening, TableOpened)
     state = open_table(opening)
     due: list[float] = []
     for event in log:
         while due and event.at > due[0]:
             yield state, due.pop(0)
         state = apply(state, event)
-        if isinstance(event, e.PhaseOpened):
+        if isinstance(event, PhaseOpened):
             due = []
             if state.name is PhaseName.DRAFTING and state.phase.deadline is not None:
                 opened, length = event.at, state.phase.deadline - event.at
@@ -100,7 +101,7 @@ def _tried(game: Game, state: TableState, now: float, delegation: DelegationId) 
             game.scenario.structure,
             state,
             Actor(Role.HEAD, delegation),
-            c.TableProposal(options=package),
+            TableProposal(options=package),
             now=now,
             draws=game.draws,
             step=state.phase.step.tag,

@@ -36,7 +36,9 @@ from typing import Any
 import click
 import socketio
 
-from game.engine.events import EVENTS, Event, PhaseOpened
+from game.engine.acts import EVENTS
+from game.engine.acts.phases import PhaseOpened
+from game.engine.event import Event
 from game.store.directory import Directory
 from game.store.log import EventLog
 from tests.house import Classroom, ServerProcess, Visitor

@@ -16,7 +16,11 @@ from collections.abc import Iterator
 import click
 
 from game.bots.voice import sentences
-from game.engine import events as e
+from game.engine.acts.accords import AccordOffered
+from game.engine.acts.channels import MeetingOpened, MessageSent
+from game.engine.acts.plenary import PlenarySpoken
+from game.engine.acts.proposals import ProposalTabled
+from game.engine.acts.trades import TradeAnswered, TradeOffered
 from game.scenario.loader import load_packaged
 from game.scenario.texts import Texts
 from game.simulation.table import Game, Setting, play
@@ -26,9 +30,9 @@ def said(game: Game) -> Iterator[tuple[str, str]]:
     """What was said to others in a game, with who said it: talk, offers, notes to proposals."""
     for event in game.log:
         match event:
-            case e.PlenarySpoken() | e.MessageSent():
+            case PlenarySpoken() | MessageSent():
                 yield event.delegation, event.text
-            case e.TradeOffered() | e.TradeAnswered() | e.ProposalTabled() | e.AccordOffered():
+            case TradeOffered() | TradeAnswered() | ProposalTabled() | AccordOffered():
                 if event.note:
                     yield event.delegation, event.note
 
@@ -66,7 +70,7 @@ def _print_figures(games: list[Game]) -> None:
         len(event.members)
         for game in games
         for event in game.log
-        if isinstance(event, e.MeetingOpened)
+        if isinstance(event, MeetingOpened)
     )
     click.echo(f"{sum(kinds[kind] for kind in talk) / len(games):.0f} remarks and offers a game")
     click.echo(f"{words / len(games):.0f} words a game, notes to proposals among them")

@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
-from game.engine.apply import replay
-from game.engine.events import Event
+from game.engine.acts.table import replay
+from game.engine.event import Event
 from game.engine.phases import PhaseName
 from game.engine.state import TableState
 from game.store.schema import events as event_rows

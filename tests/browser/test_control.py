@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from game.engine.apply import replay
-from game.engine.events import EVENTS
+from game.engine.acts import EVENTS
+from game.engine.acts.table import replay
 from game.engine.state import TableState
 from game.store.directory import Conference, Directory, Participant
 from game.store.log import EventLog

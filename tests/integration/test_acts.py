@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from game.engine.apply import replay
-from game.engine.events import EVENTS
+from game.engine.acts import EVENTS
+from game.engine.acts.table import replay
 from game.engine.state import TableState
 from game.store.directory import Directory
 from game.store.log import EventLog

@@ -12,8 +12,9 @@ from werkzeug.test import TestResponse
 
 from game.app import House, build
 from game.config import Config
-from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR
+from game.engine.acts.channels import AnswerInvitation, InviteToChannel, SendMessage
+from game.engine.acts.progress import AdvancePhase
 from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.realtime.doors import Door, participant_door
@@ -351,16 +352,16 @@ def say(room: Room, person: Participant, words: str) -> None:
     assert table_id is not None
     while tables.state(table_id).name is not PhaseName.CONSULTATIONS:
         step = tables.state(table_id).phase.step.tag
-        on = c.AdvancePhase()
+        on = AdvancePhase()
         tables.submit(table_id, INSTRUCTOR, on, command_id=uuid.uuid4().hex, step=step)
     own, other = room.people.actor(person), room.people.actor(room.person("Bob"))
-    asked = c.InviteToChannel(members=("china",))
+    asked = InviteToChannel(members=("china",))
     tables.submit(table_id, own, asked, command_id=uuid.uuid4().hex)
     state = tables.state(table_id)
     channel = next(id_ for id_ in state.channels if id_ not in state.setup.delegations)
     for actor, command in (
-        (other, c.AnswerInvitation(channel=channel, accept=True)),
-        (own, c.SendMessage(channel=channel, text=words)),
+        (other, AnswerInvitation(channel=channel, accept=True)),
+        (own, SendMessage(channel=channel, text=words)),
     ):
         tables.submit(table_id, actor, command, command_id=uuid.uuid4().hex)
 

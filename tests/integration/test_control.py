@@ -11,9 +11,12 @@ from markupsafe import escape
 
 from game.app import build
 from game.config import Config
-from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
-from game.engine.commands import Chapter
+from game.engine.acts.channels import AnswerInvitation, InviteToChannel, SendMessage
+from game.engine.acts.clock import PauseTable
+from game.engine.acts.expiry import Expire
+from game.engine.acts.plenary import SpeakInPlenary
+from game.engine.choices import Chapter
 from game.engine.phases import PhaseName
 from game.messages import sentence, sentence_to_chair
 from tests.running import RUDE, Class
@@ -72,7 +75,7 @@ def test_all_tables_are_ended_and_opened_at_once(room: Class) -> None:
 
 
 def test_the_instructor_is_not_told_to_wait_for_their_teacher(room: Class) -> None:
-    room.send(INSTRUCTOR, c.PauseTable())
+    room.send(INSTRUCTOR, PauseTable())
     for place in ("/table/1", "/all"):
         sent = {"kind": "pause_table", "command_id": uuid.uuid4().hex}
         answer = room.browser.post(f"{room.base}{place}/command", data=sent)
@@ -121,7 +124,7 @@ def test_what_fate_would_do_is_what_it_does(room: Class) -> None:
     room.advance_to(PhaseName.CONSULTATIONS)
     (slot, card), *_ = room.tables.forecast(room.id).items()
     room.now = room.tables.state(room.id).schedule[slot].due
-    room.send(Actor(Role.CLOCK), c.Expire(due="inject_slot", ref=slot))
+    room.send(Actor(Role.CLOCK), Expire(due="inject_slot", ref=slot))
     assert (card in room.tables.state(room.id).crises) is (card is not None)
 
 
@@ -183,9 +186,9 @@ def test_a_dispatch_that_is_no_number_is_not_understood(room: Class) -> None:
 
 def test_a_message_is_hidden_and_shown_again(room: Class) -> None:
     room.advance_to(PhaseName.CONSULTATIONS)
-    room.by("us", c.InviteToChannel(members=("china",)))
-    room.by("china", c.AnswerInvitation(channel="china+us", accept=True))
-    room.by("us", c.SendMessage(channel="china+us", text=RUDE))
+    room.by("us", InviteToChannel(members=("china",)))
+    room.by("china", AnswerInvitation(channel="china+us", accept=True))
+    room.by("us", SendMessage(channel="china+us", text=RUDE))
     assert RUDE in room.student("china")
     room.control("hide_message", channel="china+us", index="0", hidden="true")
     assert RUDE not in room.student("china")
@@ -199,7 +202,7 @@ def test_words_said_to_all_are_hidden_on_the_wall_too(room: Class) -> None:
     room.advance_to(PhaseName.PLENARY)
     floor = room.tables.state(room.id).floor
     assert floor is not None
-    room.by(floor.delegation, c.SpeakInPlenary(text=RUDE))
+    room.by(floor.delegation, SpeakInPlenary(text=RUDE))
     room.form("/table/1?from=talk", kind="hide_message", channel="", index="0", hidden="true")
     wall = room.house.app.test_client().get(f"/watch/{room.conference.code}/1")
     assert RUDE not in wall.get_data(as_text=True)

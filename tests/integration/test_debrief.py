@@ -17,9 +17,11 @@ from game.app import House, build
 from game.bots import par as bots_par
 from game.bots.par import ParState
 from game.config import Config
-from game.engine import commands as c
-from game.engine import events as e
 from game.engine.actors import INSTRUCTOR
+from game.engine.acts.channels import MessageSent
+from game.engine.acts.debrief import OpenChapter
+from game.engine.acts.endings import EndTalks
+from game.engine.choices import Chapter
 from game.records.format import Record, read
 from game.report import work
 from game.report.figures import table as table_module
@@ -118,8 +120,8 @@ class Class:
         assert answer.status_code == 200, answer.get_data(as_text=True)
         return answer.get_data(as_text=True)
 
-    def open(self, chapter: c.Chapter) -> None:
-        command = c.OpenChapter(chapter=chapter)
+    def open(self, chapter: Chapter) -> None:
+        command = OpenChapter(chapter=chapter)
         self.house.hall.tables.submit(
             self.tables[0].id, INSTRUCTOR, command, command_id=f"open-{chapter}"
         )
@@ -294,7 +296,7 @@ def test_a_report_is_ready_when_its_game_ends(tmp_path: Path) -> None:
     running = Record(ACCORD.header, ACCORD.events[:60], ACCORD.outcome)
     school = Class(tmp_path, running)
     school.house.reports.prepare_at_end()
-    school.house.hall.tables.submit(school.tables[0].id, INSTRUCTOR, c.EndTalks(), command_id="end")
+    school.house.hall.tables.submit(school.tables[0].id, INSTRUCTOR, EndTalks(), command_id="end")
     school.house.reports.finish()
     assert school.jobs == 1
     assert school.house.reports.table(school.conference, school.tables[0]).fresh
@@ -474,7 +476,7 @@ def test_what_was_written_in_private_is_read_once_its_chapter_is_open(tmp_path: 
     said = next(
         event.text
         for event in TALKED.events
-        if isinstance(event, e.MessageSent) and len(event.members) > 1 and "us" not in event.members
+        if isinstance(event, MessageSent) and len(event.members) > 1 and "us" not in event.members
     )
     address = f"/play/{school.ann}/debrief"
     shown = str(escape(said))

@@ -9,8 +9,14 @@ from flask.testing import FlaskClient
 
 from game.app import House, build
 from game.config import Config
-from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
+from game.engine.acts.channels import AnswerInvitation, InviteToChannel, SendMessage
+from game.engine.acts.injects import AnswerInject, SendInject
+from game.engine.acts.plenary import YieldFloor
+from game.engine.acts.progress import AdvancePhase, DeclareReady
+from game.engine.acts.proposals import CastBallot, TableProposal
+from game.engine.acts.ratification import DecideRatification
+from game.engine.command import Command
 from game.engine.phases import PhaseName
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of
 from game.web.present import deck, depth
@@ -43,26 +49,26 @@ class Table:
         conferences.seat(self.conference, person.id, self.id, "us")
         conferences.start(self.conference)
 
-    def send(self, actor: Actor, command: c.Command) -> None:
+    def send(self, actor: Actor, command: Command) -> None:
         step = self.tables.state(self.id).phase.step.tag
         self.tables.submit(self.id, actor, command, command_id=uuid.uuid4().hex, step=step)
 
-    def by(self, delegation: str, command: c.Command) -> None:
+    def by(self, delegation: str, command: Command) -> None:
         self.send(Actor(Role.HEAD, delegation), command)
 
     def advance_to(self, phase: PhaseName) -> None:
         while self.tables.state(self.id).name is not phase:
-            self.send(INSTRUCTOR, c.AdvancePhase())
+            self.send(INSTRUCTOR, AdvancePhase())
 
     def propose(self, delegation: str, **options: str) -> str:
-        self.by(delegation, c.TableProposal(options=options))
+        self.by(delegation, TableProposal(options=options))
         return list(self.tables.state(self.id).proposals)[-1]
 
     def carry(self, delegation: str, **options: str) -> None:
         proposal = self.propose(delegation, **options)
         for other in ALL:
             if other != delegation:
-                self.by(other, c.CastBallot(proposal=proposal, ballot="accept"))
+                self.by(other, CastBallot(proposal=proposal, ballot="accept"))
 
     def stage(self, viewer: Viewer = INSTRUCTOR_VIEW) -> Stage:
         return stage_for(self.house.hall, self.id, viewer)
@@ -91,9 +97,9 @@ def test_the_speaker_is_awaited_until_the_floor_opens(table: Table) -> None:
         floor = table.tables.state(table.id).floor
         assert floor is not None
         assert table.awaited() == {floor.delegation}
-        table.by(floor.delegation, c.YieldFloor())
+        table.by(floor.delegation, YieldFloor())
     assert table.awaited() == set(ALL)
-    table.by("us", c.DeclareReady(ready=True))
+    table.by("us", DeclareReady(ready=True))
     assert table.awaited() == set(ALL) - {"us"}
 
 
@@ -104,12 +110,12 @@ def test_whoever_owes_a_vote_an_answer_or_a_signature_is_awaited(table: Table) -
     proposal = table.propose("us", aid="million")
     assert table.awaited() == set(ALL) - {"us"}
     for other in ("dprk", "japan", "china", "rok"):
-        table.by(other, c.CastBallot(proposal=proposal, ballot="abstain"))
+        table.by(other, CastBallot(proposal=proposal, ballot="abstain"))
     assert table.awaited() == {"russia"}
-    table.send(INSTRUCTOR, c.SendInject(inject="flood"))
+    table.send(INSTRUCTOR, SendInject(inject="flood"))
     assert table.awaited() == {"russia", "dprk", "rok", "china"}
     table.advance_to(PhaseName.RATIFICATION)
-    table.by("us", c.DecideRatification(decision="sign"))
+    table.by("us", DecideRatification(decision="sign"))
     assert table.awaited() >= set(ALL) - {"us"}
 
 
@@ -133,7 +139,7 @@ def test_the_text_as_it_stands_is_worth_what_each_delegation_sees(table: Table) 
 def test_an_open_proposal_shows_its_ballots_and_its_worth_to_each_delegation(table: Table) -> None:
     table.advance_to(PhaseName.DRAFTING)
     proposal = table.propose("us", **CROSSES)
-    table.by("dprk", c.CastBallot(proposal=proposal, ballot="reject"))
+    table.by("dprk", CastBallot(proposal=proposal, ballot="reject"))
     found = depth.appraisals(table.stage(), proposal)
     assert [one.delegation.id for one in found] == list(ALL)
     assert any(one.then.score != one.now.score for one in found)
@@ -144,11 +150,11 @@ def test_an_open_proposal_shows_its_ballots_and_its_worth_to_each_delegation(tab
 
 def test_a_crisis_shows_who_has_answered_what_and_what_silence_would_mean(table: Table) -> None:
     table.advance_to(PhaseName.CONSULTATIONS)
-    table.send(INSTRUCTOR, c.SendInject(inject="flood"))
+    table.send(INSTRUCTOR, SendInject(inject="flood"))
     first = depth.replies(table.stage(), "flood")[0]
     assert first.answer is None
     answers = table.stage().structure.inject("flood").decisions[0].answers
-    table.by(first.delegation.id, c.AnswerInject(inject="flood", answer=answers[-1]))
+    table.by(first.delegation.id, AnswerInject(inject="flood", answer=answers[-1]))
     replies = depth.replies(table.stage(), "flood")
     assert replies[0].answer is not None
     assert [reply.answer for reply in replies[1:]] == [None] * (len(replies) - 1)
@@ -169,10 +175,10 @@ def test_every_channel_stands_by_its_members_and_asks_nothing_of_the_instructor(
     table: Table,
 ) -> None:
     table.advance_to(PhaseName.CONSULTATIONS)
-    table.by("us", c.InviteToChannel(members=("dprk",)))
-    table.by("dprk", c.AnswerInvitation(channel="dprk+us", accept=True))
-    table.by("us", c.SendMessage(channel="dprk+us", text="Seals for oil?"))
-    table.by("japan", c.InviteToChannel(members=("rok", "us")))
+    table.by("us", InviteToChannel(members=("dprk",)))
+    table.by("dprk", AnswerInvitation(channel="dprk+us", accept=True))
+    table.by("us", SendMessage(channel="dprk+us", text="Seals for oil?"))
+    table.by("japan", InviteToChannel(members=("rok", "us")))
     found = {channel.id: channel for channel in channels(table.stage())}
     assert [d.id for d in found["dprk+us"].members] == ["dprk", "us"]
     assert found["japan+rok+us"].status == "invited"
@@ -186,7 +192,7 @@ def test_every_channel_stands_by_its_members_and_asks_nothing_of_the_instructor(
 def test_nobody_else_gets_a_page_in_depth(table: Table, viewer: Viewer) -> None:
     table.advance_to(PhaseName.DRAFTING)
     proposal = table.propose("us", **CROSSES)
-    table.send(INSTRUCTOR, c.SendInject(inject="flood"))
+    table.send(INSTRUCTOR, SendInject(inject="flood"))
     stage, state = table.stage(viewer), table.tables.state(table.id)
     for look in (
         lambda: depth.figures(stage, state),

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from game.app import build
 from game.config import Config
-from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR
+from game.engine.acts.progress import AdvancePhase
 from game.service.problems import Problem
 from game.store.schema import events
 from tests.running import Class
@@ -50,7 +50,7 @@ def test_under_other_rules_a_table_can_be_read_and_not_played_on(room: Class) ->
     assert "Table 1" in room.page("/table/1")
     assert "it cannot be played on" in room.student("us")
     with pytest.raises(Problem, match="other_version"):
-        room.send(INSTRUCTOR, c.AdvancePhase())
+        room.send(INSTRUCTOR, AdvancePhase())
     before = room.tables.state(room.id)
     room.now += 100_000
     room.house.ticker.beat()
@@ -60,7 +60,7 @@ def test_under_other_rules_a_table_can_be_read_and_not_played_on(room: Class) ->
 def test_under_another_edition_of_the_scenario_a_table_goes_on_and_says_so(room: Class) -> None:
     rewrite(room, *SCENARIO)
     assert "with another edition of the scenario" in room.page("")
-    room.send(INSTRUCTOR, c.AdvancePhase())
+    room.send(INSTRUCTOR, AdvancePhase())
 
 
 @pytest.mark.parametrize("kind", UNKNOWN)

@@ -7,22 +7,27 @@ from typing import get_args
 
 import pytest
 
-from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR
-from game.engine.events import Event
+from game.engine.acts import EVENT_KINDS
+from game.engine.acts.chair import HideMessage, SendDispatch
+from game.engine.acts.clock import SetBell
+from game.engine.acts.debrief import OpenChapter
+from game.engine.acts.endings import EndTalks
+from game.engine.acts.injects import HoldInject
+from game.engine.choices import Chapter
+from game.engine.event import EVERYWHERE, Event
 from game.engine.phases import PhaseName
 from game.scenario.loader import load_packaged
 from game.web.instructor.running import class_panels
 from game.web.instructor.table import table_panels
 from game.web.play import play_panels
 from game.web.present.overview import table_row
-from game.web.touched import PLAY_PANELS
 from game.web.watch import watch_panels
 from tests.builders import Game
 from tests.everyone import TABS, Everyone, rendered
 from tests.lesson import recorded
 
-KINDS = {kind.model_fields["kind"].default for kind in get_args(Event)}
+KINDS = {kind.model_fields["kind"].default for kind in EVENT_KINDS}
 #: Recorded games in which most kinds of events happen.
 TALES = ("full_accord", "no_agreement", "walk_out", "breakdown_after_signing")
 
@@ -35,17 +40,17 @@ def rare_game() -> tuple[Event, ...]:
     game.instructor.starts()
     us.raises_hand()
     game.instructor.moves_deadline(60)
-    game.send(INSTRUCTOR, c.SetBell(at=game.now + 86_400))
-    game.send(INSTRUCTOR, c.HoldInject(inject=game.structure.injects[0].id, held=True))
-    game.send(INSTRUCTOR, c.SendDispatch(headline="To all", text="News"))
-    game.send(INSTRUCTOR, c.SendDispatch(headline="To two", to=("us", "japan")))
+    game.send(INSTRUCTOR, SetBell(at=game.now + 86_400))
+    game.send(INSTRUCTOR, HoldInject(inject=game.structure.injects[0].id, held=True))
+    game.send(INSTRUCTOR, SendDispatch(headline="To all", text="News"))
+    game.send(INSTRUCTOR, SendDispatch(headline="To two", to=("us", "japan")))
     game.advance_to(PhaseName.PLENARY)
     game.head(game.state.floor.delegation if game.state.floor else "us").says("Rude words")
-    game.send(INSTRUCTOR, c.HideMessage(channel=None, index=0))
+    game.send(INSTRUCTOR, HideMessage(channel=None, index=0))
     game.advance_to(PhaseName.CONSULTATIONS)
     channel = game.meet("us", "china")
     us.writes(channel, "More rude words")
-    game.send(INSTRUCTOR, c.HideMessage(channel=channel, index=0))
+    game.send(INSTRUCTOR, HideMessage(channel=channel, index=0))
     us.invites("japan")
     game.advance_to(PhaseName.DRAFTING)
     talk = game.meet("us", "dprk")
@@ -60,9 +65,9 @@ def rare_game() -> tuple[Event, ...]:
         dprk.agrees_to(japan.offers("tokyo_pyongyang_accord", abductions=options))
     secret = us.offers("washington_pyongyang_accord", confidential=True, security="pledge")
     dprk.agrees_to(secret)
-    game.send(INSTRUCTOR, c.EndTalks())
-    for chapter in get_args(c.Chapter):
-        game.send(INSTRUCTOR, c.OpenChapter(chapter=chapter))
+    game.send(INSTRUCTOR, EndTalks())
+    for chapter in get_args(Chapter):
+        game.send(INSTRUCTOR, OpenChapter(chapter=chapter))
     return tuple(game.log)
 
 
@@ -117,7 +122,7 @@ def check_panels(everyone: Everyone, number: int) -> None:
     with everyone.house.app.test_request_context():
         for delegation in state.setup.delegations:
             found = play_panels(record.id, delegation)
-            assert set(found) == PLAY_PANELS
+            assert set(found) == EVERYWHERE
             check_news(found["news"], f"play/news of {delegation}")
             if any(note.kind != "phase_opened" for note in state.notes):
                 assert 'class="news-item' in found["news"]

@@ -7,8 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from game.cli import main
-from game.engine import commands as c
 from game.engine.actors import CLOCK, INSTRUCTOR
+from game.engine.acts.channels import SendMessage
+from game.engine.acts.table import StartTable
 from game.engine.due import next_due
 from game.records.format import read
 from game.records.outcome import differences, record
@@ -46,11 +47,11 @@ class School:
         for name in PEOPLE:
             self.conferences.join(self.conference.code, name)
         self.conferences.auto_seat(self.conference)
-        self.tables.submit(self.table, INSTRUCTOR, c.StartTable(), command_id="start")
+        self.tables.submit(self.table, INSTRUCTOR, StartTable(), command_id="start")
         for person in self.conferences.people(self.conference.id):
             actor = self.conferences.actor(person)
             assert actor.delegation is not None
-            said = c.SendMessage(channel=actor.delegation, text="We begin.")
+            said = SendMessage(channel=actor.delegation, text="We begin.")
             self.tables.submit(self.table, actor, said, command_id=f"m-{actor.delegation}")
         while (due := next_due(self.tables.state(self.table))) is not None:
             self.now = max(self.now, due[0])

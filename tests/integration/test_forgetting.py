@@ -8,11 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from game.bots.par import results
-from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR
-from game.engine.apply import replay
-from game.engine.errors import Refused
+from game.engine.acts.cables import AskMandate
+from game.engine.acts.chair import SendDispatch
+from game.engine.acts.channels import AnswerInvitation, InviteToChannel, SendMessage
+from game.engine.acts.plenary import SpeakInPlenary
+from game.engine.acts.table import replay
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from game.service.conferences import Participant
 from game.service.handouts import Order
 from game.service.reports import Maker
@@ -172,18 +175,18 @@ def test_a_running_class_goes_on_and_no_page_shows_the_words(home: Home) -> None
     """Whoever is forgotten in the middle: their seat goes to a bot, their words from every page."""
     lesson = Class(home.house)
     lesson.advance_to(PhaseName.CONSULTATIONS)
-    lesson.by("us", c.InviteToChannel(members=("japan", "us")))
+    lesson.by("us", InviteToChannel(members=("japan", "us")))
     channels = lesson.tables.state(lesson.id).channels
     channel = next(id_ for id_, one in channels.items() if set(one.members) == {"us", "japan"})
-    lesson.by("japan", c.AnswerInvitation(channel=channel, accept=True))
-    lesson.by("us", c.SendMessage(channel=channel, text="Only between us two."))
-    lesson.by("japan", c.SendMessage(channel=channel, text="I hear you."))
-    lesson.by("us", c.SpeakInPlenary(text="To everybody here."))
+    lesson.by("japan", AnswerInvitation(channel=channel, accept=True))
+    lesson.by("us", SendMessage(channel=channel, text="Only between us two."))
+    lesson.by("japan", SendMessage(channel=channel, text="I hear you."))
+    lesson.by("us", SpeakInPlenary(text="To everybody here."))
     us, agenda = lesson.people["us"], set(lesson.tables.state(lesson.id).setup.agenda)
     lines = lesson.tables.scenario_of(lesson.id).structure.delegation("us").red_lines
     red_line = next(line.id for line in lines if set(line.when) <= agenda)
-    lesson.by("us", c.AskMandate(red_line=red_line, text="Dear capital, let me."))
-    word = c.SendDispatch(headline="Well done.", text="A word to you.", to=("us",), person=us.id)
+    lesson.by("us", AskMandate(red_line=red_line, text="Dear capital, let me."))
+    word = SendDispatch(headline="Well done.", text="A word to you.", to=("us",), person=us.id)
     lesson.send(INSTRUCTOR, word)
     own_words = (
         "Only between us two.",
@@ -203,8 +206,8 @@ def test_a_running_class_goes_on_and_no_page_shows_the_words(home: Home) -> None
     assert "us" in lesson.conferences.stand_ins(lesson.id)
     # What was on its way when the person was forgotten comes too late.
     with pytest.raises(Refused):
-        lesson.by("us", c.SendMessage(channel=channel, text="I am still here."))
-    lesson.by("japan", c.SendMessage(channel=channel, text="Is anybody there?"))
+        lesson.by("us", SendMessage(channel=channel, text="I am still here."))
+    lesson.by("japan", SendMessage(channel=channel, text="Is anybody there?"))
     assert "Is anybody there?" in lesson.student("japan")
 
 

@@ -11,8 +11,9 @@ from game.app import House, build
 from game.bots.mind import Mind
 from game.bots.policy import next_command
 from game.config import Config
-from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR
+from game.engine.acts.plenary import YieldFloor
+from game.engine.acts.progress import AdvancePhase
 from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.engine.views import of
@@ -52,7 +53,7 @@ class Salon:
         for _ in range(2):
             step = self.tables.state(self.id).phase.step.tag
             self.tables.submit(
-                self.id, INSTRUCTOR, c.AdvancePhase(), command_id=uuid.uuid4().hex, step=step
+                self.id, INSTRUCTOR, AdvancePhase(), command_id=uuid.uuid4().hex, step=step
             )
 
     def page(self, delegation: str) -> str:
@@ -113,7 +114,7 @@ def test_the_machine_does_not_hold_up_the_floor() -> None:
     assert floor is not None
     speaker = floor.delegation
     mind = Mind(scenario, "en", game.view(of(speaker)), speaker, game.now, game.draws)
-    assert next_command(mind) == c.YieldFloor()
+    assert next_command(mind) == YieldFloor()
 
 
 def test_a_meeting_is_confirmed_in_words_that_fit_a_room(salon: Salon) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from game.engine import events
-from game.engine.events import Event
+from game.engine.acts.table import TableOpened
+from game.engine.event import Event
 from game.engine.phases import PhaseName
 from game.scenario.loader import load_packaged
 from game.service import handouts
@@ -95,5 +95,5 @@ def test_a_log_that_is_read_late_is_the_whole_log(everyone: Everyone) -> None:
         assert late.events == read.events
         assert late.state == read.state
         assert (late.begun, late.began_at) == (read.begun, read.began_at)
-        assert isinstance(late.log[0], events.TableOpened)
+        assert isinstance(late.log[0], TableOpened)
         assert late.log[-1] == read.events[-1]

@@ -11,11 +11,13 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from game.engine import commands as c
 from game.engine.actors import Actor
-from game.engine.commands import Due
-from game.engine.errors import Reason, Refused
+from game.engine.acts.clock import MoveDeadline
+from game.engine.acts.expiry import NOT_DUE, Expire
+from game.engine.choices import Due
+from game.engine.command import Command
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from game.realtime.outbox import Outbox
 from game.service.loops import LONGEST_WAIT, Loop, Task, Tasks
 from game.service.problems import Problem, StoreProblem
@@ -29,7 +31,7 @@ FAULTS: tuple[Exception, ...] = (
     KeyError("card"),
     AssertionError(),
     RecursionError(),
-    Refused(Reason.NOT_DUE),
+    Refused(NOT_DUE),
     Problem("unknown_code"),
     StoreProblem("store_busy"),
     OperationalError("select 1", {}, Exception("server closed the connection")),
@@ -121,7 +123,7 @@ def test_every_loop_of_the_server_survives_a_fault_of_whatever_it_calls(
         raise FAULTS[6]
 
     table = room.table()
-    room.send(table, c.MoveDeadline(seconds=-50))
+    room.send(table, MoveDeadline(seconds=-50))
     room.serve()
     real = {name: getattr(room.house.database, name) for name in ("reading", "writing")}
     for name, good in real.items():
@@ -188,9 +190,9 @@ class Trouble:
         self._kinds, self._how = kinds, how
         self.tried: list[str] = []
 
-    def submit(self, table_id: int, actor: Actor, command: c.Command, **rest: Any) -> Receipt:
+    def submit(self, table_id: int, actor: Actor, command: Command, **rest: Any) -> Receipt:
         """Stands in for ``Tables.submit``."""
-        if isinstance(command, c.Expire) and command.due in self._kinds:
+        if isinstance(command, Expire) and command.due in self._kinds:
             self.tried.append(command.due)
             if isinstance(self._how, Receipt):
                 return self._how

@@ -8,12 +8,15 @@ from typing import get_args
 
 import pytest
 
-from game.engine import commands as c
 from game.engine.actors import Actor, Role
-from game.engine.apply import replay
-from game.engine.commands import Due
-from game.engine.errors import Refused
+from game.engine.acts.clock import PauseTable, ResumeTable
+from game.engine.acts.endings import EndTalks
+from game.engine.acts.expiry import Expire
+from game.engine.acts.proposals import CastBallot, TableProposal
+from game.engine.acts.table import replay
+from game.engine.choices import Due
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from game.service.lost_time import BRIEF, GRACE, GRACE_PART, LATE, OVER_DAYS
 from tests.moments import MOMENTS, Moment, Room, due
 from tests.practising import Home
@@ -72,7 +75,7 @@ def test_after_a_long_gap_the_clock_waits_for_the_instructor(
         shared.lose(seconds)
     assert shared.happened(table, moment.count) == ["table_paused"]
     assert shared.tables.state(table).paused
-    shared.send(table, c.ResumeTable())
+    shared.send(table, ResumeTable())
     after = due(shared.tables.state(table))
     assert after == pytest.approx({thing: at + shared.now - gone for thing, at in before.items()})
 
@@ -87,7 +90,7 @@ def test_every_preset_of_a_class_pauses(shared: Room, preset: str, phase: PhaseN
     shared.serve()
     shared.lose(1_000.0)
     assert shared.happened(table, count) == ["table_paused"]
-    shared.send(table, c.ResumeTable())
+    shared.send(table, ResumeTable())
     after = due(shared.tables.state(table))
     assert after == pytest.approx({thing: at + shared.now - gone for thing, at in before.items()})
 
@@ -136,8 +139,8 @@ def test_tables_whose_clock_does_not_run_are_left_alone(room: Room) -> None:
         room.teacher, title="", preset="demo", tables=1, consensus="unanimity"
     )
     (waiting,) = room.conferences.tables(lobby.id)
-    room.send(paused, c.PauseTable())
-    room.send(ended, c.EndTalks())
+    room.send(paused, PauseTable())
+    room.send(ended, EndTalks())
     counts = {id_: len(room.tables.events(id_)) for id_ in (paused, ended, waiting.id)}
     room.serve()
     for gap in (10.0, 600.0):
@@ -154,7 +157,7 @@ def test_the_gap_before_a_start_is_given_back_too(room: Room) -> None:
     room.house.lost_time.begin(gone)
     room.house.ticker.beat_clock()
     assert room.tables.state(table).paused
-    room.send(table, c.ResumeTable())
+    room.send(table, ResumeTable())
     assert due(room.tables.state(table)) == pytest.approx(
         {thing: at + room.now - gone for thing, at in before.items()}
     )
@@ -166,19 +169,19 @@ def test_whoever_acts_first_after_a_gap_comes_too_late_for_nothing(room: Room) -
     room.advance_to(table, PhaseName.DRAFTING)
     us, china = Actor(Role.HEAD, "us", "ann"), Actor(Role.HEAD, "china", "bob")
     issue = room.tables.scenario_of(table).structure.issues[0]
-    room.send(table, c.TableProposal(options={issue.id: issue.options[-1].id}), us)
+    room.send(table, TableProposal(options={issue.id: issue.options[-1].id}), us)
     (proposal,) = room.tables.state(table).open_proposals()
     room.now = proposal.deadline - 5.0
     room.serve()
     room.now += BRIEF - 1
-    room.send(table, c.CastBallot(proposal=proposal.id, ballot="accept"), china)
+    room.send(table, CastBallot(proposal=proposal.id, ballot="accept"), china)
     assert set(room.tables.state(table).proposals[proposal.id].ballots) == {"us", "china"}
     room.now += 600.0
     # The clock's own command is no exception.
     for expired in ("roll_call", "phase"):
         ref = proposal.id if expired == "roll_call" else "1.drafting"
         with pytest.raises(Refused):
-            room.send(table, c.Expire(due=expired, ref=ref), Actor(Role.CLOCK))
+            room.send(table, Expire(due=expired, ref=ref), Actor(Role.CLOCK))
     assert room.tables.state(table).proposals[proposal.id].status == "open"
     assert room.tables.state(table).paused
 
@@ -202,7 +205,7 @@ def test_what_the_database_could_not_take_stays_owed(
     for table, deadlines_ in zip(tables, before, strict=True):
         assert room.tables.state(table).name is PhaseName.DRAFTING
         assert room.tables.state(table).paused
-        room.send(table, c.ResumeTable())
+        room.send(table, ResumeTable())
         shift = room.now - gone
         assert due(room.tables.state(table)) == pytest.approx(
             {thing: at + shift for thing, at in deadlines_.items()}
@@ -217,7 +220,7 @@ def test_a_table_that_cannot_be_read_does_not_keep_others_from_their_time(room: 
     room.serve()
     room.lose(600.0)
     assert room.tables.state(good).paused
-    room.send(good, c.ResumeTable())
+    room.send(good, ResumeTable())
     assert not room.tables.state(good).paused
 
 
@@ -255,7 +258,7 @@ def test_bots_do_not_all_act_at_once_afterwards(room: Room, gap: float) -> None:
     room.now += gap
     room.house.lost_time.beat()
     if room.tables.state(table).paused:
-        room.send(table, c.ResumeTable())
+        room.send(table, ResumeTable())
     before = len(room.tables.events(table))
     room.house.ticker.beat_bots()
     assert len(room.tables.events(table)) - before <= max(acts)

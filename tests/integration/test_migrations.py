@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from game.app import build
 from game.config import Config
 from game.engine.actors import INSTRUCTOR
-from game.engine.commands import PauseTable
+from game.engine.acts.clock import PauseTable
 from game.engine.house_rules import HouseRules
 from game.store.database import Database
 from game.store.schema import metadata

@@ -9,9 +9,16 @@ import pytest
 
 from game.app import build
 from game.config import Config
-from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
-from game.engine.house_rules import HouseRules, Votes
+from game.engine.acts.chair import Announce, HideMessage
+from game.engine.acts.clock import PauseTable
+from game.engine.acts.injects import AnswerInject, SendInject
+from game.engine.acts.moves import MakeMove
+from game.engine.acts.progress import AdvancePhase
+from game.engine.acts.proposals import CastBallot, TableProposal
+from game.engine.choices import Ballot, Votes
+from game.engine.command import Command
+from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.service.setup import Setup
 from game.web.play import play_panels
@@ -45,16 +52,16 @@ class Room:
             self.people[delegation] = person.id
         conferences.start(self.conference)
 
-    def send(self, actor: Actor, command: c.Command) -> None:
+    def send(self, actor: Actor, command: Command) -> None:
         step = self.tables.state(self.id).phase.step.tag
         self.tables.submit(self.id, actor, command, command_id=uuid.uuid4().hex, step=step)
 
-    def by(self, delegation: str, command: c.Command) -> None:
+    def by(self, delegation: str, command: Command) -> None:
         self.send(Actor(Role.HEAD, delegation), command)
 
     def advance_to(self, phase: PhaseName) -> None:
         while self.tables.state(self.id).name is not phase:
-            self.send(INSTRUCTOR, c.AdvancePhase())
+            self.send(INSTRUCTOR, AdvancePhase())
 
     def page(self, delegation: str, tab: str = "brief") -> str:
         browser = self.house.app.test_client()
@@ -67,15 +74,15 @@ class Room:
         path = f"/watch/{self.conference.code}/1"
         return self.house.app.test_client().get(path).get_data(as_text=True)
 
-    def vote(self, **ballots: c.Ballot) -> None:
+    def vote(self, **ballots: Ballot) -> None:
         """The US proposes; the others vote as told, and accept where nothing is told."""
         self.now += 60
-        self.by("us", c.TableProposal(options={"aid": "million", "payers": "equal"}))
+        self.by("us", TableProposal(options={"aid": "million", "payers": "equal"}))
         (proposal,) = self.tables.state(self.id).open_proposals()
         for delegation in SIX[:-1]:
             self.by(
                 delegation,
-                c.CastBallot(proposal=proposal.id, ballot=ballots.get(delegation, "accept")),
+                CastBallot(proposal=proposal.id, ballot=ballots.get(delegation, "accept")),
             )
 
 
@@ -108,7 +115,7 @@ def test_the_chairs_word_is_on_every_tab_and_the_projector_for_a_while(
 ) -> None:
     room.advance_to(phase)
     room.now += 60
-    room.send(INSTRUCTOR, c.Announce(text="Two minutes left"))
+    room.send(INSTRUCTOR, Announce(text="Two minutes left"))
     for tab in TABS:
         assert notices(room.page("china", tab)) == ["Teacher: Two minutes left"]
     assert notices(room.wall()) == ["Teacher: Two minutes left"]
@@ -124,17 +131,17 @@ def test_the_chairs_word_is_on_every_tab_and_the_projector_for_a_while(
 def test_a_notice_is_told_in_a_pause_and_the_latest_first(room: Room) -> None:
     room.advance_to(PhaseName.PLENARY)
     room.now += 60
-    room.send(INSTRUCTOR, c.PauseTable())
+    room.send(INSTRUCTOR, PauseTable())
     for text in ("One", "Two"):
         room.now += 1
-        room.send(INSTRUCTOR, c.Announce(text=text))
+        room.send(INSTRUCTOR, Announce(text=text))
     assert notices(room.wall()) == ["Teacher: Two", "Teacher: One"]
 
 
 def test_what_the_chair_hides_is_no_notice(room: Room) -> None:
     room.now += 60
-    room.send(INSTRUCTOR, c.Announce(text="A slip"))
-    room.send(INSTRUCTOR, c.HideMessage(channel=None, index=0))
+    room.send(INSTRUCTOR, Announce(text="A slip"))
+    room.send(INSTRUCTOR, HideMessage(channel=None, index=0))
     assert notices(room.wall()) == notices(room.page("us")) == []
 
 
@@ -152,7 +159,7 @@ def test_what_the_chair_hides_is_no_notice(room: Room) -> None:
     ],
 )
 def test_the_verdict_of_a_vote_is_told_to_its_author_and_to_all(
-    room: Room, ballots: dict[str, c.Ballot], told: str
+    room: Room, ballots: dict[str, Ballot], told: str
 ) -> None:
     room.advance_to(PhaseName.DRAFTING)
     room.vote(**ballots)
@@ -195,7 +202,7 @@ def test_a_walk_out_empties_the_chair_and_greys_the_flag_until_it_is_over(room: 
     room.advance_to(PhaseName.CONSULTATIONS)
     room.now += 60
     assert "walked out" not in room.wall()
-    room.by("dprk", c.MakeMove(move="walk_out"))
+    room.by("dprk", MakeMove(move="walk_out"))
     assert notices(room.wall()) == ["North Korea has walked out. Its chair is empty."]
     room.now += SECONDS
     wall = room.wall()
@@ -203,7 +210,7 @@ def test_a_walk_out_empties_the_chair_and_greys_the_flag_until_it_is_over(room: 
     assert 'class="hex-place delegation-dprk left"' in wall
     assert '<g class="delegation-dprk left"' in wall
     assert "North Korea walked out" in wall
-    room.by("dprk", c.MakeMove(move="return"))
+    room.by("dprk", MakeMove(move="return"))
     wall = room.wall()
     assert notices(wall) == ["North Korea is back at the table."]
     assert "delegation-dprk left" not in wall
@@ -222,16 +229,16 @@ def test_a_settled_crisis_stands_on_the_page_for_the_rest_of_its_round_alone(roo
     scenario = room.tables.scenario_of(room.id)
     card = next(c for c in scenario.structure.injects if not c.private)
     headline = scenario.text("en").injects[card.id].headline
-    room.send(INSTRUCTOR, c.SendInject(inject=card.id))
+    room.send(INSTRUCTOR, SendInject(inject=card.id))
     for decision in card.decisions:
-        answer = c.AnswerInject(inject=card.id, answer=decision.answers[0])
+        answer = AnswerInject(inject=card.id, answer=decision.answers[0])
         room.by(decision.delegation, answer)
     assert room.tables.state(room.id).crises[card.id].settled
     assert settled()
     room.advance_to(PhaseName.DRAFTING)
     assert settled()
     for _ in range(6):
-        room.send(INSTRUCTOR, c.AdvancePhase())
+        room.send(INSTRUCTOR, AdvancePhase())
         assert not settled(), room.tables.state(room.id).phase.step
         assert headline in room.page("china", "news")
         if room.tables.state(room.id).over:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
-from game.engine.apply import replay
-from game.engine.errors import Refused
+from game.engine.acts.channels import SendMessage
+from game.engine.acts.plenary import SpeakInPlenary
+from game.engine.acts.table import StartTable, replay
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from game.service.conferences import Conferences
 from game.service.tables import Published, Tables
 from game.service.ticker import Ticker
@@ -47,7 +48,7 @@ class Office:
             instructor, title="", preset="demo", tables=1, consensus="unanimity"
         )
         table = self.conferences.tables(conference.id)[0].id
-        self.tables.submit(table, INSTRUCTOR, c.StartTable(), command_id="start")
+        self.tables.submit(table, INSTRUCTOR, StartTable(), command_id="start")
         return table
 
 
@@ -64,8 +65,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def _message(text: str) -> c.SendMessage:
-    return c.SendMessage(channel="us", text=text)
+def _message(text: str) -> SendMessage:
+    return SendMessage(channel="us", text=text)
 
 
 def test_a_repeated_command_has_no_second_effect(database: Database, clock: Clock) -> None:
@@ -93,7 +94,7 @@ def test_a_refused_command_stores_and_publishes_nothing(database: Database, cloc
     office.tables.subscribe(heard.append)
     before = office.tables.events(table)
     with pytest.raises(Refused):
-        office.tables.submit(table, US, c.SpeakInPlenary(text="early"), command_id="x")
+        office.tables.submit(table, US, SpeakInPlenary(text="early"), command_id="x")
     assert office.tables.events(table) == before
     assert heard == []
 

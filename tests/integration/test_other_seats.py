@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from socketio.exceptions import ConnectionError
 
-from game.engine.commands import RaiseHand
+from game.engine.acts.hands import RaiseHand
 from game.service.conferences import Participant
 from game.web.seat_mark import seat_mark
 from tests.school import School

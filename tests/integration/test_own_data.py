@@ -9,9 +9,17 @@ from typing import Any, get_args
 import pytest
 import sqlalchemy as sa
 
-from game.engine import commands as c
-from game.engine import events as e
 from game.engine.actors import INSTRUCTOR, Actor, Role
+from game.engine.acts import EVENT_KINDS
+from game.engine.acts.chair import SendDispatch
+from game.engine.acts.channels import AnswerInvitation, InviteToChannel, MessageSent, SendMessage
+from game.engine.acts.endings import EndTalks
+from game.engine.acts.hands import RaiseHand
+from game.engine.acts.plenary import PlenarySpoken, SpeakInPlenary
+from game.engine.acts.priorities import SetPriorities
+from game.engine.acts.proposals import CastBallot, TableProposal
+from game.engine.choices import Ballot, Signature
+from game.engine.command import Command
 from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.messages import words
@@ -55,7 +63,7 @@ def test_everybody_sees_all_their_words_and_takes_them_away(lesson: Lesson) -> N
         assert [deed["kind"] for deed in file["deeds"]] == [event.kind for event in own]
         said = {deed["chosen"].get("text") for deed in file["deeds"]}
         for event in own:
-            if isinstance(event, e.PlenarySpoken | e.MessageSent):
+            if isinstance(event, PlenarySpoken | MessageSent):
                 assert event.text in said
                 assert event.text[:20].replace("'", "&#39;") in page
         assert file["name"] == person.name
@@ -91,11 +99,11 @@ def test_votes_and_other_acts_without_a_name_are_found_by_their_commands(home: H
     agenda = lesson.tables.state(lesson.id).setup.agenda
     structure = lesson.tables.scenario_of(lesson.id).structure
     issue = structure.issue(agenda[0])
-    send(lesson, "us", c.TableProposal(options={issue.id: issue.options[-1].id}, note="My note."))
+    send(lesson, "us", TableProposal(options={issue.id: issue.options[-1].id}, note="My note."))
     (proposal,) = lesson.tables.state(lesson.id).proposals
-    send(lesson, "japan", c.CastBallot(proposal=proposal, ballot="reject"))
-    send(lesson, "china", c.CastBallot(proposal=proposal, ballot="abstain"))
-    send(lesson, "japan", c.RaiseHand(raised=True))
+    send(lesson, "japan", CastBallot(proposal=proposal, ballot="reject"))
+    send(lesson, "china", CastBallot(proposal=proposal, ballot="abstain"))
+    send(lesson, "japan", RaiseHand(raised=True))
     kinds = [(deed["kind"], deed["chosen"]) for deed in own_file(lesson, "japan")["deeds"]]
     assert kinds == [
         ("ballot_cast", {"ballot": "reject", "proposal": proposal}),
@@ -117,7 +125,7 @@ def own_file(lesson: Class, name: str) -> Mapping[str, Any]:
     return found
 
 
-def send(lesson: Class, delegation: str, command: c.Command) -> None:
+def send(lesson: Class, delegation: str, command: Command) -> None:
     """As the server stores it: the sender's id before the command's own."""
     person = lesson.people[delegation]
     number = lesson.tables.state(lesson.id).seq
@@ -136,13 +144,13 @@ SECRETS: Mapping[str, Callable[[Class], object]] = {
     "another's priorities": lambda lesson: send(
         lesson,
         "us",
-        c.SetPriorities(issues=lesson.tables.state(lesson.id).setup.agenda[:2]),
+        SetPriorities(issues=lesson.tables.state(lesson.id).setup.agenda[:2]),
     ),
     "another's vote": lambda lesson: vote(lesson, "us", "accept"),
     "a fellow table's words": lambda lesson: lesson.tables.submit(
         lesson.ids[1],
         Actor(Role.HEAD, "us", lesson.people["other"].id),
-        c.SendMessage(channel="us", text="Elsewhere."),
+        SendMessage(channel="us", text="Elsewhere."),
         command_id="elsewhere",
     ),
     "another's answers and wishes": lambda lesson: lesson.house.hall.questionnaires.answers.save(
@@ -151,30 +159,30 @@ SECRETS: Mapping[str, Callable[[Class], object]] = {
     "another's line on the class list": lambda lesson: lesson.house.hall.conferences.set_roster(
         lesson.conference, "us,SECRET-NUMBER"
     ),
-    "a raised hand": lambda lesson: send(lesson, "us", c.RaiseHand(raised=True)),
+    "a raised hand": lambda lesson: send(lesson, "us", RaiseHand(raised=True)),
     "a word to another": lambda lesson: lesson.send(
-        INSTRUCTOR, c.SendDispatch(headline="For you alone.", to=("us",))
+        INSTRUCTOR, SendDispatch(headline="For you alone.", to=("us",))
     ),
     "a fellow's words": lambda lesson: lesson.tables.submit(
         lesson.id,
         Actor(Role.ADVISER, "russia", "0123456789abcdef"),
-        c.SendMessage(channel="russia", text="Said by a fellow."),
+        SendMessage(channel="russia", text="Said by a fellow."),
         command_id="0123456789abcdef:1",
     ),
 }
 
 
 def talk(lesson: Class, text: str) -> None:
-    send(lesson, "us", c.InviteToChannel(members=("japan", "us")))
+    send(lesson, "us", InviteToChannel(members=("japan", "us")))
     channels = lesson.tables.state(lesson.id).channels
     channel = next(id_ for id_, one in channels.items() if set(one.members) == {"us", "japan"})
-    send(lesson, "japan", c.AnswerInvitation(channel=channel, accept=True))
-    send(lesson, "us", c.SendMessage(channel=channel, text=text))
+    send(lesson, "japan", AnswerInvitation(channel=channel, accept=True))
+    send(lesson, "us", SendMessage(channel=channel, text=text))
 
 
-def vote(lesson: Class, delegation: str, ballot: c.Ballot) -> None:
+def vote(lesson: Class, delegation: str, ballot: Ballot) -> None:
     (proposal,) = lesson.tables.state(lesson.id).proposals
-    send(lesson, delegation, c.CastBallot(proposal=proposal, ballot=ballot))
+    send(lesson, delegation, CastBallot(proposal=proposal, ballot=ballot))
 
 
 def twin(folder: Path, secret: Callable[[Class], object] | None) -> tuple[str, str]:
@@ -185,16 +193,16 @@ def twin(folder: Path, secret: Callable[[Class], object] | None) -> tuple[str, s
     lesson.advance_to(PhaseName.CONSULTATIONS)
     agenda = lesson.tables.state(lesson.id).setup.agenda
     issue = lesson.tables.scenario_of(lesson.id).structure.issue(agenda[0])
-    send(lesson, "russia", c.SpeakInPlenary(text="In public."))
-    send(lesson, "russia", c.SendMessage(channel="russia", text="Among ourselves."))
+    send(lesson, "russia", SpeakInPlenary(text="In public."))
+    send(lesson, "russia", SendMessage(channel="russia", text="Among ourselves."))
     lesson.advance_to(PhaseName.DRAFTING)
-    send(lesson, "china", c.TableProposal(options={issue.id: issue.options[-1].id}))
+    send(lesson, "china", TableProposal(options={issue.id: issue.options[-1].id}))
     lesson.now += 3
     if secret is not None:
         secret(lesson)
     lesson.now += 3
     vote(lesson, "russia", "reject")
-    send(lesson, "russia", c.InviteToChannel(members=("russia", "china")))
+    send(lesson, "russia", InviteToChannel(members=("russia", "china")))
     page = lesson.phones["russia"].get(own(lesson, "russia")).get_data(as_text=True)
     file = json.dumps(own_file(lesson, "russia"))
     home.house.close()
@@ -244,9 +252,9 @@ def test_what_the_rules_made_of_a_command_is_nobodys_own(lesson: Lesson) -> None
 def test_everything_that_can_be_chosen_has_words_for_every_value() -> None:
     """But for ids that only link one act with another."""
     assert set(CHOSEN) - {"proposal", "counters"} == set(_TOLD)
-    kinds = {event.model_fields["kind"].default for event in get_args(e.Event)}
+    kinds = {event.model_fields["kind"].default for event in EVENT_KINDS}
     assert kinds <= words("events").keys()
-    votes = {*get_args(c.Ballot), *get_args(c.Signature)}
+    votes = {*get_args(Ballot), *get_args(Signature)}
     assert votes == words("own_data_votes").keys()
 
 
@@ -271,7 +279,7 @@ def test_the_pages_of_a_student_lead_there(home: Home, lesson: Lesson) -> None:
 def test_a_teacher_who_opens_scores_is_told_what_totals_give_away(home: Home) -> None:
     """Wherever that can be done, and where it is settled that it happens by itself."""
     person, table_id = home.student_of_a_class(HouseRules(scores="when_opened"))
-    home.hall.tables.submit(table_id, INSTRUCTOR, c.EndTalks(), command_id="end")
+    home.hall.tables.submit(table_id, INSTRUCTOR, EndTalks(), command_id="end")
     browser = home.house.app.test_client()
     browser.post(f"/instructor/enter/{home.hall.conferences.invite('Teacher')}")
     class_page = f"/instructor/conference/{person.conference_id}"

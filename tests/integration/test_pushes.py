@@ -8,13 +8,23 @@ import pytest
 
 from game.app import House, build
 from game.config import Config
-from game.engine import commands as c
 from game.engine.actors import CLOCK, INSTRUCTOR, Actor, Role
+from game.engine.acts import panels_of
+from game.engine.acts.accords import AnswerAccord, OfferAccord
+from game.engine.acts.cables import AskMandate
+from game.engine.acts.channels import AnswerInvitation, InviteToChannel
+from game.engine.acts.duties import ChooseConduct
+from game.engine.acts.injects import AnswerInject, SendInject
+from game.engine.acts.moves import MakeMove
+from game.engine.acts.progress import AdvancePhase, DeclareReady
+from game.engine.acts.proposals import CastBallot, TableProposal
+from game.engine.acts.ratification import DecideRatification
+from game.engine.acts.table import StartTable
+from game.engine.command import Command
 from game.engine.due import next_due
 from game.engine.phases import PhaseName
 from game.service.tables import Published
 from game.web.play import play_panels
-from game.web.touched import touched
 
 #: What differs between two renderings of the same: the ids that make a repeat harmless.
 FRESH = re.compile(r'name="command_id" value="\w+"')
@@ -35,7 +45,7 @@ class Watched:
             teacher, title="", preset="class75", tables=1, consensus="unanimity"
         )
         self.table = conferences.tables(conference.id)[0].id
-        self.chair(c.StartTable())
+        self.chair(StartTable())
         self.shown = self.rendered()
         self.commits = 0
         self.tables.subscribe(self.compare)
@@ -56,23 +66,23 @@ class Watched:
         for d in ALL:
             heard = [event for event in published.events if event.audience.includes(d)]
             changed = {name for name, html in self.shown[d].items() if html != before[d][name]}
-            missed = changed - touched(heard)
+            missed = changed - panels_of(heard)
             assert not missed, (d, missed, [event.kind for event in published.events])
 
-    def submit(self, actor: Actor, command: c.Command) -> None:
+    def submit(self, actor: Actor, command: Command) -> None:
         step = self.tables.state(self.table).phase.step.tag
         id_ = f"{type(command).__name__} {self.tables.state(self.table).seq}"
         self.tables.submit(self.table, actor, command, command_id=id_, step=step)
 
-    def chair(self, command: c.Command) -> None:
+    def chair(self, command: Command) -> None:
         self.submit(INSTRUCTOR, command)
 
-    def head(self, delegation: str, command: c.Command) -> None:
+    def head(self, delegation: str, command: Command) -> None:
         self.submit(Actor(Role.HEAD, delegation), command)
 
     def advance_to(self, phase: PhaseName) -> None:
         while self.tables.state(self.table).name is not phase:
-            self.chair(c.AdvancePhase())
+            self.chair(AdvancePhase())
 
     def expire(self, due: str) -> None:
         """Let the clock say everything up to the next deadline of that kind."""
@@ -99,40 +109,40 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
 def test_every_change_of_a_game_reaches_the_pages_that_may_show_it(watched: Watched) -> None:
     head, chair = watched.head, watched.chair
     watched.advance_to(PhaseName.CONSULTATIONS)
-    head("dprk", c.MakeMove(move="enrichment"))
-    head("rok", c.MakeMove(move="food_and_fertiliser"))
-    head("us", c.InviteToChannel(members=("dprk",)))
-    head("dprk", c.AnswerInvitation(channel="dprk+us", accept=True))
-    head("china", c.InviteToChannel(members=("dprk",)))
-    head("dprk", c.AnswerInvitation(channel="china+dprk", accept=True))
-    head("us", c.AskMandate(red_line="unverified", text="Seals first."))
+    head("dprk", MakeMove(move="enrichment"))
+    head("rok", MakeMove(move="food_and_fertiliser"))
+    head("us", InviteToChannel(members=("dprk",)))
+    head("dprk", AnswerInvitation(channel="dprk+us", accept=True))
+    head("china", InviteToChannel(members=("dprk",)))
+    head("dprk", AnswerInvitation(channel="china+dprk", accept=True))
+    head("us", AskMandate(red_line="unverified", text="Seals first."))
     watched.expire("cable")
     terms = {"abductions": "reinvestigation"}
     for confidential in (True, False):
-        accord = c.OfferAccord(
+        accord = OfferAccord(
             accord="tokyo_pyongyang_accord", options=terms, confidential=confidential
         )
         head("japan", accord)
         offer = list(watched.tables.state(watched.table).offers)[-1]
-        head("dprk", c.AnswerAccord(offer=offer, accept=True))
+        head("dprk", AnswerAccord(offer=offer, accept=True))
     for card in ("japan_families_first", "us_congress", "centrifuges"):
-        chair(c.SendInject(inject=card))
-    head("us", c.AnswerInject(inject="us_congress", answer="obey"))
+        chair(SendInject(inject=card))
+    head("us", AnswerInject(inject="us_congress", answer="obey"))
     watched.expire("inject")
-    head("dprk", c.MakeMove(move="walk_out"))
-    head("china", c.MakeMove(move="envoy"))
-    head("dprk", c.MakeMove(move="return"))
+    head("dprk", MakeMove(move="walk_out"))
+    head("china", MakeMove(move="envoy"))
+    head("dprk", MakeMove(move="return"))
     watched.advance_to(PhaseName.DRAFTING)
     package = {"programme": "disable", "verification": "seals", "inter_korean": "kaesong"}
-    head("us", c.TableProposal(options=package))
+    head("us", TableProposal(options=package))
     for d in ALL[1:]:
-        head(d, c.CastBallot(proposal="p1", ballot="accept"))
+        head(d, CastBallot(proposal="p1", ballot="accept"))
     watched.advance_to(PhaseName.RATIFICATION)
     for d in ALL:
-        head(d, c.DecideRatification(decision="sign"))
-    head("dprk", c.ChooseConduct(conduct={"inspectors_admitted": "break"}))
+        head(d, DecideRatification(decision="sign"))
+    head("dprk", ChooseConduct(conduct={"inspectors_admitted": "break"}))
     for _ in range(2):
         for d in ALL:
-            head(d, c.DeclareReady(ready=True))
+            head(d, DeclareReady(ready=True))
     assert watched.tables.state(watched.table).ending == "full_accord"
     assert watched.commits > 50

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from game.engine.actors import INSTRUCTOR
-from game.engine.commands import AdvancePhase
+from game.engine.acts.progress import AdvancePhase
 from game.report import asking
 from game.web.present.opinions import foreseen
 from tests.lesson import Lesson

@@ -7,16 +7,11 @@ import pytest
 import socketio
 
 from game.engine.actors import INSTRUCTOR, Actor, Role
-from game.engine.commands import (
-    Announce,
-    AnswerInvitation,
-    CastBallot,
-    EndTalks,
-    InviteToChannel,
-    RaiseHand,
-    SendMessage,
-    TableProposal,
-)
+from game.engine.acts.chair import Announce
+from game.engine.acts.channels import AnswerInvitation, InviteToChannel, SendMessage
+from game.engine.acts.endings import EndTalks
+from game.engine.acts.hands import RaiseHand
+from game.engine.acts.proposals import CastBallot, TableProposal
 from game.realtime.lookout import ALARMS_EVERY
 from game.realtime.presence import ALIVE, GRACE
 from tests.school import Clock, School

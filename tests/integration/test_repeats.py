@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from game.app import House
-from game.engine import commands as c
 from game.engine.actors import Actor
+from game.engine.command import Command
 from game.engine.phases import PhaseName
 from game.service import senders
 from game.service.tables import Receipt
@@ -62,7 +62,7 @@ class Spoiler:
         self,
         table_id: int,
         actor: Actor,
-        command: c.Command,
+        command: Command,
         *,
         command_id: str,
         sender: str | None = None,

@@ -10,7 +10,7 @@ import pytest
 import socketio
 
 from game.engine.actors import Actor, Role
-from game.engine.commands import SendMessage
+from game.engine.acts.channels import SendMessage
 from game.realtime.idle import INTRODUCTION, LAST_WORDS, IdleConnections
 from game.realtime.live import PING_EVERY, PING_WAIT
 from game.realtime.pages import MOST_PAGES

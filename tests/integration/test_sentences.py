@@ -7,10 +7,15 @@ from typing import get_args
 import pytest
 from flask import render_template, render_template_string
 
-from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR
-from game.engine.events import Event
-from game.engine.house_rules import Talk
+from game.engine.acts import EVENT_KINDS
+from game.engine.acts.chair import HideMessage, SendDispatch
+from game.engine.acts.clock import SetBell
+from game.engine.acts.debrief import OpenChapter
+from game.engine.acts.endings import EndTalks
+from game.engine.acts.injects import HoldInject
+from game.engine.choices import Chapter, Talk
+from game.engine.event import Event
 from game.engine.phases import PhaseName
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of
 from game.records.chronicle import story
@@ -47,19 +52,19 @@ def odd_game() -> tuple[Event, ...]:
     us.raises_hand(raised=False)
     us.ranks(*game.state.setup.agenda)
     game.instructor.moves_deadline(60)
-    game.send(INSTRUCTOR, c.SetBell(at=game.now + 86_400))
-    game.send(INSTRUCTOR, c.SetBell(at=None))
-    game.send(INSTRUCTOR, c.HoldInject(inject=game.structure.injects[0].id, held=True))
+    game.send(INSTRUCTOR, SetBell(at=game.now + 86_400))
+    game.send(INSTRUCTOR, SetBell(at=None))
+    game.send(INSTRUCTOR, HoldInject(inject=game.structure.injects[0].id, held=True))
     for headline in ("A ship is sighted", "Is that all?", "Stop!", "And then…", "It is over."):
-        game.send(INSTRUCTOR, c.SendDispatch(headline=headline, text="More of it"))
-        game.send(INSTRUCTOR, c.SendDispatch(headline=headline))
-        game.send(INSTRUCTOR, c.SendDispatch(headline=headline, to=("us", "japan")))
+        game.send(INSTRUCTOR, SendDispatch(headline=headline, text="More of it"))
+        game.send(INSTRUCTOR, SendDispatch(headline=headline))
+        game.send(INSTRUCTOR, SendDispatch(headline=headline, to=("us", "japan")))
         game.instructor.announces(headline)
-    game.send(INSTRUCTOR, c.SendDispatch(headline="The world moves", effects={"tension": 2}))
+    game.send(INSTRUCTOR, SendDispatch(headline="The world moves", effects={"tension": 2}))
     game.advance_to(PhaseName.PLENARY)
     assert game.state.floor is not None
     game.head(game.state.floor.delegation).says("Rude words")
-    game.send(INSTRUCTOR, c.HideMessage(channel=None, index=0))
+    game.send(INSTRUCTOR, HideMessage(channel=None, index=0))
     game.instructor.pauses()
     game.wait(10)
     game.instructor.resumes()
@@ -90,9 +95,9 @@ def odd_game() -> tuple[Event, ...]:
     offered = us.offers("washington_pyongyang_accord", confidential=True, security="pledge")
     dprk.agrees_to(offered)
     dprk.moves("walk_out")
-    game.send(INSTRUCTOR, c.EndTalks())
-    for chapter in get_args(c.Chapter):
-        game.send(INSTRUCTOR, c.OpenChapter(chapter=chapter))
+    game.send(INSTRUCTOR, EndTalks())
+    for chapter in get_args(Chapter):
+        game.send(INSTRUCTOR, OpenChapter(chapter=chapter))
     return tuple(game.log)
 
 
@@ -167,7 +172,7 @@ def test_the_instructors_timeline_tells_every_kind_of_event_in_a_sentence(
             if not entry.what.strip():
                 wrong.append(f"{entry.kind}: empty")
     assert wrong == []
-    assert told == {kind.model_fields["kind"].default for kind in get_args(Event)}
+    assert told == {kind.model_fields["kind"].default for kind in EVENT_KINDS}
 
 
 def test_the_instructors_timeline_never_lists_who_acts_among_the_others(
@@ -184,7 +189,7 @@ def test_the_instructors_timeline_never_lists_who_acts_among_the_others(
 
 def test_the_chronicle_reads_well(games: Sequence[tuple[Event, ...]]) -> None:
     scenario = load_packaged("six_party_talks")
-    assert {type(event) for events in games for event in events} == set(get_args(Event))
+    assert {type(event) for events in games for event in events} == set(EVENT_KINDS)
     texts, wrong = scenario.text("en"), []
     for events in games:
         played = record(events, scenario.structure, "en")

@@ -5,17 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from game.engine import events as e
 from game.engine.actors import INSTRUCTOR, Actor, Role
-from game.engine.commands import (
-    AdvancePhase,
-    CastBallot,
-    Command,
-    DeclareReady,
-    InviteToChannel,
-    OfferTrade,
-    TableProposal,
-)
+from game.engine.acts.channels import InviteToChannel, MessageSent
+from game.engine.acts.plenary import PlenarySpoken
+from game.engine.acts.progress import AdvancePhase, DeclareReady, ReadinessDeclared
+from game.engine.acts.proposals import BallotCast, CastBallot, ProposalTabled, TableProposal
+from game.engine.acts.trades import OfferTrade
+from game.engine.command import Command
 from game.engine.phases import PhaseName
 from game.service.conferences import Conference, Conferences
 from game.service.stand_ins import StandIns
@@ -77,7 +73,7 @@ class House:
     def acts_of(self, delegation: str) -> int:
         """How often the delegation has spoken, voted or declared itself ready."""
         return sum(
-            isinstance(event, e.BallotCast | e.PlenarySpoken | e.MessageSent | e.ReadinessDeclared)
+            isinstance(event, BallotCast | PlenarySpoken | MessageSent | ReadinessDeclared)
             and event.delegation == delegation
             for event in self.tables.events(self.table)
         )
@@ -90,7 +86,7 @@ def test_stand_ins_talk_propose_vote_and_finish(database: Database) -> None:
     state = house.tables.state(house.table)
     kinds = {type(event) for event in house.tables.events(house.table)}
     assert state.over
-    assert {e.PlenarySpoken, e.MessageSent, e.ProposalTabled, e.BallotCast} <= kinds
+    assert {PlenarySpoken, MessageSent, ProposalTabled, BallotCast} <= kinds
     speakers = {said.delegation for said in state.statements}
     assert speakers >= set(state.setup.delegations)
 
@@ -215,7 +211,7 @@ def test_machines_still_vote_on_what_people_have_tabled_before_they_are_ready(
     house.all_ready()
     house.wait(40)
     (machine,) = house.conferences.stand_ins(house.table)
-    votes = [v for v in house.tables.events(house.table) if isinstance(v, e.BallotCast)]
+    votes = [v for v in house.tables.events(house.table) if isinstance(v, BallotCast)]
     assert machine in {vote.delegation for vote in votes}
     assert house.tables.state(house.table).name is not PhaseName.DRAFTING
 

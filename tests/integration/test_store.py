@@ -18,10 +18,10 @@ from werkzeug.test import TestResponse
 
 from game.app import House, build
 from game.config import Config
-from game.engine import commands as c
 from game.engine.actors import Actor, Role
-from game.engine.apply import replay
-from game.engine.events import EVENTS
+from game.engine.acts import EVENTS
+from game.engine.acts.hands import RaiseHand
+from game.engine.acts.table import replay
 from game.messages import sentence
 from game.service.tables import PATIENCE as TABLES_PATIENCE
 from game.store.backup import back_up
@@ -353,7 +353,7 @@ def test_a_backup_is_whole_while_the_class_writes(
             room.tables.submit(
                 room.id,
                 actor,
-                c.RaiseHand(raised=acknowledged % 2 == 0),
+                RaiseHand(raised=acknowledged % 2 == 0),
                 command_id=uuid.uuid4().hex,
             )
             acknowledged += 1

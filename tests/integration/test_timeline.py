@@ -8,9 +8,10 @@ import pytest
 
 from game.app import build
 from game.config import Config
-from game.engine import commands as c
-from game.engine.commands import Chapter
-from game.engine.events import EVENTS
+from game.engine.acts import EVENTS
+from game.engine.acts.channels import SendMessage
+from game.engine.acts.priorities import SetPriorities
+from game.engine.choices import Chapter
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of
 from game.messages import words
 from game.web.present import timeline
@@ -26,8 +27,8 @@ def room(tmp_path: Path) -> Iterator[Class]:
 
 
 def test_the_timeline_has_what_is_private_and_can_be_filtered(room: Class) -> None:
-    room.by("us", c.SendMessage(channel="us", text="Among ourselves"))
-    room.by("japan", c.SetPriorities(issues=("aid", "programme")))
+    room.by("us", SendMessage(channel="us", text="Among ourselves"))
+    room.by("japan", SetPriorities(issues=("aid", "programme")))
     everything = room.page("/table/1/timeline")
     assert "Among ourselves" in everything
     assert "Known to US" in everything
@@ -54,7 +55,7 @@ def test_every_kind_of_event_has_words_and_a_group() -> None:
 
 def test_the_panels_hold_the_end_of_a_long_game_and_link_to_the_rest(room: Class) -> None:
     for number in range(100):
-        room.by("us", c.SendMessage(channel="us", text=f"line {number:03}"))
+        room.by("us", SendMessage(channel="us", text=f"line {number:03}"))
     page = room.page()
     assert "line 099" in page
     assert "line 059" not in page

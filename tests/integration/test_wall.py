@@ -9,8 +9,15 @@ import pytest
 
 from game.app import House, build
 from game.config import Config
-from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
+from game.engine.acts.chair import HideMessage
+from game.engine.acts.duties import ChooseConduct
+from game.engine.acts.injects import SendInject
+from game.engine.acts.plenary import SpeakInPlenary
+from game.engine.acts.progress import AdvancePhase
+from game.engine.acts.proposals import CastBallot, TableProposal
+from game.engine.acts.ratification import DecideRatification
+from game.engine.command import Command
 from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.service.setup import Setup
@@ -52,22 +59,22 @@ class Hall:
         assert answer.status_code == 200
         return answer.get_data(as_text=True)
 
-    def send(self, actor: Actor, command: c.Command) -> None:
+    def send(self, actor: Actor, command: Command) -> None:
         step = self.tables.state(self.ids[0]).phase.step.tag
         self.tables.submit(self.ids[0], actor, command, command_id=uuid.uuid4().hex, step=step)
 
     def sign_a_text(self) -> None:
         """Everybody accepts and signs what brings duties with it."""
         while self.tables.state(self.ids[0]).name is not PhaseName.DRAFTING:
-            self.send(INSTRUCTOR, c.AdvancePhase())
+            self.send(INSTRUCTOR, AdvancePhase())
         options = {"programme": "disable", "verification": "seals", "aid": "million"}
-        self.send(Actor(Role.HEAD, "us"), c.TableProposal(options=options))
+        self.send(Actor(Role.HEAD, "us"), TableProposal(options=options))
         for delegation in ALL[:-1]:
-            self.send(Actor(Role.HEAD, delegation), c.CastBallot(proposal="p1", ballot="accept"))
+            self.send(Actor(Role.HEAD, delegation), CastBallot(proposal="p1", ballot="accept"))
         while self.tables.state(self.ids[0]).name is not PhaseName.RATIFICATION:
-            self.send(INSTRUCTOR, c.AdvancePhase())
+            self.send(INSTRUCTOR, AdvancePhase())
         for delegation in ALL:
-            self.send(Actor(Role.HEAD, delegation), c.DecideRatification(decision="sign"))
+            self.send(Actor(Role.HEAD, delegation), DecideRatification(decision="sign"))
 
 
 @pytest.fixture
@@ -162,35 +169,35 @@ def test_during_implementation_the_wall_shows_public_duties_and_what_was_seen(ha
     assert "What must now be done" in hall.show("1")
     owner = next(duty for duty in state.duties.values() if duty.delegation == "dprk")
     before = hall.show("1")
-    hall.send(Actor(Role.HEAD, "dprk"), c.ChooseConduct(conduct={owner.id: "break"}))
+    hall.send(Actor(Role.HEAD, "dprk"), ChooseConduct(conduct={owner.id: "break"}))
     assert hall.show("1") == before
-    hall.send(INSTRUCTOR, c.AdvancePhase())
+    hall.send(INSTRUCTOR, AdvancePhase())
     assert "what was seen of it" in hall.show("1")
     assert "seen seen-honour" in hall.show("1")
 
 
 def test_what_the_chair_hides_leaves_no_trace_on_the_wall(hall: Hall) -> None:
     hall.start()
-    hall.send(INSTRUCTOR, c.AdvancePhase())
+    hall.send(INSTRUCTOR, AdvancePhase())
     hall.choose(mode="table", table="1", statements="true")
     speaker = hall.tables.state(hall.ids[0]).floor
     assert speaker is not None
-    hall.send(Actor(Role.HEAD, speaker.delegation), c.SpeakInPlenary(text="A rude word"))
+    hall.send(Actor(Role.HEAD, speaker.delegation), SpeakInPlenary(text="A rude word"))
     assert "A rude word" in hall.show()
-    hall.send(INSTRUCTOR, c.HideMessage(channel=None, index=0, hidden=True))
+    hall.send(INSTRUCTOR, HideMessage(channel=None, index=0, hidden=True))
     for place in ("wall", "1"):
         assert "A rude word" not in hall.show(place)
         assert "projector-said" not in hall.show(place)
-    hall.send(INSTRUCTOR, c.HideMessage(channel=None, index=0, hidden=False))
+    hall.send(INSTRUCTOR, HideMessage(channel=None, index=0, hidden=False))
     assert "A rude word" in hall.show()
 
 
 def test_the_wall_can_do_without_the_words_of_statements(hall: Hall) -> None:
     hall.start()
-    hall.send(INSTRUCTOR, c.AdvancePhase())
+    hall.send(INSTRUCTOR, AdvancePhase())
     speaker = hall.tables.state(hall.ids[0]).floor
     assert speaker is not None
-    hall.send(Actor(Role.HEAD, speaker.delegation), c.SpeakInPlenary(text="Our statement"))
+    hall.send(Actor(Role.HEAD, speaker.delegation), SpeakInPlenary(text="Our statement"))
     hall.choose(mode="table", table="1")
     for place in ("wall", "1"):
         assert "Our statement" not in hall.show(place)
@@ -203,13 +210,13 @@ def test_the_wall_can_do_without_the_words_of_statements(hall: Hall) -> None:
 def test_the_signing_is_seen_whole_beside_an_open_crisis(hall: Hall) -> None:
     hall.start()
     while hall.tables.state(hall.ids[0]).name is not PhaseName.DRAFTING:
-        hall.send(INSTRUCTOR, c.AdvancePhase())
-    hall.send(Actor(Role.HEAD, "us"), c.TableProposal(options={"aid": "million"}))
+        hall.send(INSTRUCTOR, AdvancePhase())
+    hall.send(Actor(Role.HEAD, "us"), TableProposal(options={"aid": "million"}))
     for delegation in ALL[:-1]:
-        hall.send(Actor(Role.HEAD, delegation), c.CastBallot(proposal="p1", ballot="accept"))
-    hall.send(INSTRUCTOR, c.SendInject(inject="flood"))
+        hall.send(Actor(Role.HEAD, delegation), CastBallot(proposal="p1", ballot="accept"))
+    hall.send(INSTRUCTOR, SendInject(inject="flood"))
     assert "projector-story" in hall.show("1")
-    hall.send(INSTRUCTOR, c.AdvancePhase())
+    hall.send(INSTRUCTOR, AdvancePhase())
     page = hall.show("1")
     assert "Who signs the joint text" in page
     assert "Great flood" in page

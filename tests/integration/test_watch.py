@@ -8,8 +8,14 @@ import pytest
 
 from game.app import House, build
 from game.config import Config
-from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
+from game.engine.acts.channels import AnswerInvitation, InviteToChannel, SendMessage
+from game.engine.acts.injects import AnswerInject, SendInject
+from game.engine.acts.priorities import SetPriorities
+from game.engine.acts.progress import AdvancePhase
+from game.engine.acts.proposals import CastBallot, TableProposal
+from game.engine.acts.ratification import DecideRatification
+from game.engine.command import Command
 from game.engine.phases import PhaseName
 from game.service.conferences import Participant
 from game.web.watch import watch_panels
@@ -39,23 +45,23 @@ class Wall:
         self.conferences.seat(self.conference, person.id, self.id, delegation)
         return person
 
-    def send(self, actor: Actor, command: c.Command) -> None:
+    def send(self, actor: Actor, command: Command) -> None:
         step = self.tables.state(self.id).phase.step.tag
         self.tables.submit(self.id, actor, command, command_id=uuid.uuid4().hex, step=step)
 
-    def by(self, delegation: str, command: c.Command) -> None:
+    def by(self, delegation: str, command: Command) -> None:
         self.send(Actor(Role.HEAD, delegation), command)
 
     def advance_to(self, phase: PhaseName) -> None:
         while self.tables.state(self.id).name is not phase:
-            self.send(INSTRUCTOR, c.AdvancePhase())
+            self.send(INSTRUCTOR, AdvancePhase())
 
     def carry(self, **options: str) -> None:
-        self.by("us", c.TableProposal(options=options))
+        self.by("us", TableProposal(options=options))
         (proposal,) = self.tables.state(self.id).proposals
         for delegation in self.tables.state(self.id).setup.delegations:
             if delegation != "us":
-                self.by(delegation, c.CastBallot(proposal=proposal, ballot="accept"))
+                self.by(delegation, CastBallot(proposal=proposal, ballot="accept"))
 
     def page(self) -> str:
         answer = self.house.app.test_client().get(f"/watch/{self.conference.code}/1")
@@ -96,17 +102,17 @@ def test_the_table_shows_who_speaks(wall: Wall) -> None:
 
 def test_what_is_done_in_secret_changes_nothing_on_the_wall(wall: Wall) -> None:
     wall.advance_to(PhaseName.CONSULTATIONS)
-    wall.by("us", c.InviteToChannel(members=("dprk",)))
-    wall.by("dprk", c.AnswerInvitation(channel="dprk+us", accept=True))
-    wall.send(INSTRUCTOR, c.SendInject(inject="flood"))
+    wall.by("us", InviteToChannel(members=("dprk",)))
+    wall.by("dprk", AnswerInvitation(channel="dprk+us", accept=True))
+    wall.send(INSTRUCTOR, SendInject(inject="flood"))
     before, page = wall.panels(), wall.page()
     answer = wall.tables.scenario_of(wall.id).structure.inject("flood").decisions[0]
     for delegation, command in (
-        ("us", c.SendMessage(channel="dprk+us", text=SECRET)),
-        ("us", c.SendMessage(channel="us", text=SECRET)),
-        ("japan", c.InviteToChannel(members=("rok",))),
-        ("china", c.SetPriorities(issues=("aid", "programme"))),
-        (answer.delegation, c.AnswerInject(inject="flood", answer=answer.answers[0])),
+        ("us", SendMessage(channel="dprk+us", text=SECRET)),
+        ("us", SendMessage(channel="us", text=SECRET)),
+        ("japan", InviteToChannel(members=("rok",))),
+        ("china", SetPriorities(issues=("aid", "programme"))),
+        (answer.delegation, AnswerInject(inject="flood", answer=answer.answers[0])),
     ):
         wall.by(delegation, command)
         assert wall.panels() == before
@@ -115,11 +121,11 @@ def test_what_is_done_in_secret_changes_nothing_on_the_wall(wall: Wall) -> None:
 
 def test_the_wall_says_who_has_voted_but_not_how(wall: Wall) -> None:
     wall.advance_to(PhaseName.DRAFTING)
-    wall.by("us", c.TableProposal(options={"programme": "disable"}))
+    wall.by("us", TableProposal(options={"programme": "disable"}))
     (proposal,) = wall.tables.state(wall.id).proposals
     ballots = []
     for ballot in ("accept", "reject"):
-        wall.by("china", c.CastBallot(proposal=proposal, ballot=ballot))
+        wall.by("china", CastBallot(proposal=proposal, ballot=ballot))
         ballots.append(wall.panels())
     assert ballots[0] == ballots[1]
     assert "ballot-cast delegation-china" in ballots[0]["text"]
@@ -131,7 +137,7 @@ def test_the_wall_says_who_has_decided_but_not_what(wall: Wall) -> None:
     wall.advance_to(PhaseName.RATIFICATION)
     decisions = []
     for decision in ("sign", "refuse"):
-        wall.by("china", c.DecideRatification(decision=decision))
+        wall.by("china", DecideRatification(decision=decision))
         decisions.append(wall.panels())
     assert decisions[0] == decisions[1]
     assert "ballot-cast delegation-china" in decisions[0]["text"]
@@ -150,7 +156,7 @@ def test_how_it_ended_and_who_signed_is_public(wall: Wall) -> None:
     delegations = wall.tables.state(wall.id).setup.delegations
     wall.advance_to(PhaseName.RATIFICATION)
     for delegation in delegations:
-        wall.by(delegation, c.DecideRatification(decision="sign"))
+        wall.by(delegation, DecideRatification(decision="sign"))
     wall.advance_to(PhaseName.DEBRIEF)
     page = wall.page()
     assert "Full accord" in page

@@ -8,8 +8,8 @@ import pytest
 
 from game.app import House, build
 from game.config import Config
-from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR
+from game.engine.acts.progress import AdvancePhase
 from game.engine.phases import PhaseName
 from game.web.instructor.table import table_panels
 from game.web.play import play_panels
@@ -68,5 +68,5 @@ def test_every_panel_closes_what_it_opens_in_every_phase(house: House) -> None:
             nesting.feed(html)
             assert (nesting.faults, nesting.open) == ([], []), name
         step = tables.state(table.id).phase.step.tag
-        tables.submit(table.id, INSTRUCTOR, c.AdvancePhase(), command_id=step, step=step)
+        tables.submit(table.id, INSTRUCTOR, AdvancePhase(), command_id=step, step=step)
     assert phases >= 4

@@ -1,7 +1,9 @@
 """What is true of every table, whatever was played at it."""
 
-from game.engine import events as e
-from game.engine.apply import replay
+from game.engine.acts.cables import CableAnswered
+from game.engine.acts.duties import ConductSettled
+from game.engine.acts.endings import GameEnded, TalksConcluded
+from game.engine.acts.table import replay
 from game.engine.due import next_due
 from game.engine.phases import IMPLEMENTATION_STEPS, PhaseName
 from game.engine.results import result_of
@@ -56,7 +58,7 @@ def assert_weighed(game: Game) -> None:
 def assert_granted(game: Game) -> None:
     """Mandates only grow: what was granted is held."""
     granted: dict[str, set[str]] = {}
-    for answer in game.told(e.CableAnswered):
+    for answer in game.told(CableAnswered):
         held = granted.setdefault(answer.delegation, set())
         assert answer.red_line not in held
         if answer.granted:
@@ -66,7 +68,7 @@ def assert_granted(game: Game) -> None:
 
 def assert_carried_out(game: Game) -> None:
     """Of every duty something was done and reported in each step that was played."""
-    steps = {settled.step for settled in game.told(e.ConductSettled)}
+    steps = {settled.step for settled in game.told(ConductSettled)}
     assert steps == set(range(1, len(steps) + 1))
     for duty in game.state.duties.values():
         assert len(duty.conduct) == len(duty.reports) == len(steps)
@@ -80,7 +82,7 @@ def assert_ended(game: Game) -> None:
     state = game.state
     assert next_due(state) is None
     assert state.name is PhaseName.DEBRIEF
-    assert len(game.told(e.GameEnded)) == 1
+    assert len(game.told(GameEnded)) == 1
     assert (state.open_crises(), state.open_proposals(), state.open_cables()) == ((), (), ())
     assert (state.schedule, state.paused) == ({}, False)
     assert not state.chosen or state.ending == "breakdown"
@@ -102,7 +104,7 @@ def assert_ended_rightly(game: Game) -> None:
         assert state.ending == "breakdown"
     if state.ending == "breakdown":
         assert tops & {(change.indicator, change.after) for change in state.course}
-    early = game.told(e.GameEnded)[-1].early
+    early = game.told(GameEnded)[-1].early
     if state.ending != "breakdown" and state.duties and not early:
         assert all(len(duty.conduct) == IMPLEMENTATION_STEPS for duty in state.duties.values())
     match state.ending:
@@ -120,4 +122,4 @@ def assert_ended_rightly(game: Game) -> None:
             assert not state.away & essential
         case _:
             # An accord that was signed can still break down while it is carried out.
-            assert not signed or game.told(e.TalksConcluded)
+            assert not signed or game.told(TalksConcluded)

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from game.engine import commands as c
-from game.engine import events as e
 from game.engine.actors import CLOCK, INSTRUCTOR, Actor, Role
+from game.engine.acts.channels import SendMessage
+from game.engine.acts.clock import ResumeTable
+from game.engine.acts.trades import AnswerTrade, OfferTrade
+from game.engine.command import Command
 from game.engine.due import next_due
-from game.engine.errors import Reason, Refused
+from game.engine.event import Event
+from game.engine.refusals import Refused
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of
+from game.refusals import Reason
 from game.scenario.loader import load_packaged
 from game.scenario.model import Structure
 from tests.builders import Game, harbour
@@ -22,7 +26,7 @@ class Try:
 
     number: int
     actor: Actor
-    command: c.Command
+    command: Command
     seconds: float = 0.0
     step: str | None = None
 
@@ -61,16 +65,16 @@ def viewers(game: Game) -> tuple[Viewer, ...]:
     return (*map(of, game.state.setup.delegations), INSTRUCTOR_VIEW, PUBLIC_VIEW)
 
 
-def play(game: Game, stroke: Stroke) -> list[tuple[e.Event, ...] | Reason]:
+def play(game: Game, stroke: Stroke) -> list[tuple[Event, ...] | Reason]:
     """What comes of a stroke, try by try: events, or why it was refused."""
     return [attempt(game, one) for one in tries(game, stroke)]
 
 
-def attempt(game: Game, one: Try) -> tuple[e.Event, ...] | Reason:
+def attempt(game: Game, one: Try) -> tuple[Event, ...] | Reason:
     """What comes of one try: events, or why it was refused."""
     game.wait(one.seconds)
     command = one.command
-    field = {c.SendMessage: "text", c.OfferTrade: "note", c.AnswerTrade: "note"}.get(type(command))
+    field = {SendMessage: "text", OfferTrade: "note", AnswerTrade: "note"}.get(type(command))
     if field is not None and getattr(command, field) == OWN_WORDS:
         command = command.model_copy(update={field: f"«{one.number}»"})
     try:
@@ -86,7 +90,7 @@ def tries(game: Game, stroke: Stroke) -> tuple[Try, ...]:
             return (stroke,)
         case Tick(seconds):
             if game.state.paused:
-                return (Try(0, INSTRUCTOR, c.ResumeTable(), seconds),)
+                return (Try(0, INSTRUCTOR, ResumeTable(), seconds),)
             due = next_due(game.state)
             if due is None:
                 return ()
@@ -97,7 +101,7 @@ def tries(game: Game, stroke: Stroke) -> tuple[Try, ...]:
 
 
 def _wished(game: Game, wish: Wish) -> Iterator[Try]:
-    by_kind: dict[str, list[tuple[Actor, c.Command]]] = {}
+    by_kind: dict[str, list[tuple[Actor, Command]]] = {}
     for actor, command in sensible(game):
         if (actor.role is Role.INSTRUCTOR) is (wish.by == "chair"):
             by_kind.setdefault(command.kind, []).append((actor, command))

@@ -8,9 +8,25 @@ from typing import Literal, get_args
 
 from hypothesis import strategies as st
 
-from game.engine import commands as c
 from game.engine.actors import CLOCK, INSTRUCTOR, OBSERVER, Actor, Role
-from game.engine.house_rules import Capitals
+from game.engine.acts.accords import AnswerAccord, OfferAccord, WithdrawAccord
+from game.engine.acts.cables import AnswerCable, AskMandate
+from game.engine.acts.chair import Announce
+from game.engine.acts.channels import AnswerInvitation, InviteToChannel, LeaveChannel, SendMessage
+from game.engine.acts.clock import MoveDeadline, PauseTable, ResumeTable, SetBell
+from game.engine.acts.duties import ChooseConduct
+from game.engine.acts.expiry import Expire
+from game.engine.acts.injects import AnswerInject, SendInject
+from game.engine.acts.moves import MakeMove
+from game.engine.acts.plenary import SpeakInPlenary, YieldFloor
+from game.engine.acts.priorities import SetPriorities
+from game.engine.acts.progress import AdvancePhase, DeclareReady
+from game.engine.acts.proposals import CastBallot, TableProposal, WithdrawProposal
+from game.engine.acts.ratification import DecideRatification
+from game.engine.acts.table import StartTable
+from game.engine.acts.trades import AnswerTrade, OfferTrade
+from game.engine.choices import Ballot, Capitals, Due
+from game.engine.command import Command
 from game.engine.phases import ROUND, PhaseName
 from game.engine.state import channel_id
 from game.scenario.model import ConsensusRule, Structure
@@ -65,7 +81,7 @@ def laid(structure: Structure, opening: Opening) -> Game:
 
 
 @cache
-def delegate_commands(scenario: str) -> st.SearchStrategy[c.Command]:
+def delegate_commands(scenario: str) -> st.SearchStrategy[Command]:
     """Anything that a delegation may send, with names that exist and a few that do not."""
     structure = structure_of(scenario)
     issues = [issue.id for issue in structure.issues]
@@ -96,62 +112,62 @@ def delegate_commands(scenario: str) -> st.SearchStrategy[c.Command]:
         st.sampled_from(CONDUCTS),
         max_size=2,
     )
-    ballots: st.SearchStrategy[c.Ballot] = st.sampled_from(["accept", "reject", "abstain"])
+    ballots: st.SearchStrategy[Ballot] = st.sampled_from(["accept", "reject", "abstain"])
     return st.one_of(
-        st.builds(c.SetPriorities, issues=st.lists(st.sampled_from(issues), max_size=3).map(tuple)),
-        st.builds(c.DeclareReady, ready=st.booleans()),
-        st.builds(c.SpeakInPlenary, text=texts),
-        st.just(c.YieldFloor()),
-        st.builds(c.InviteToChannel, members=members.map(tuple)),
-        st.builds(c.AnswerInvitation, channel=channels, accept=st.booleans()),
-        st.builds(c.LeaveChannel, channel=channels),
-        st.builds(c.SendMessage, channel=channels, text=texts),
-        st.builds(c.OfferTrade, channel=channels, gives=packages, asks=packages, note=texts),
-        st.builds(c.AnswerTrade, channel=channels, trade=trades, accept=st.booleans()),
-        st.builds(c.TableProposal, options=packages, counters=st.none() | proposals),
-        st.builds(c.WithdrawProposal, proposal=proposals),
-        st.builds(c.CastBallot, proposal=proposals, ballot=ballots),
-        st.builds(c.DecideRatification, decision=st.sampled_from(["sign", "refuse"])),
+        st.builds(SetPriorities, issues=st.lists(st.sampled_from(issues), max_size=3).map(tuple)),
+        st.builds(DeclareReady, ready=st.booleans()),
+        st.builds(SpeakInPlenary, text=texts),
+        st.just(YieldFloor()),
+        st.builds(InviteToChannel, members=members.map(tuple)),
+        st.builds(AnswerInvitation, channel=channels, accept=st.booleans()),
+        st.builds(LeaveChannel, channel=channels),
+        st.builds(SendMessage, channel=channels, text=texts),
+        st.builds(OfferTrade, channel=channels, gives=packages, asks=packages, note=texts),
+        st.builds(AnswerTrade, channel=channels, trade=trades, accept=st.booleans()),
+        st.builds(TableProposal, options=packages, counters=st.none() | proposals),
+        st.builds(WithdrawProposal, proposal=proposals),
+        st.builds(CastBallot, proposal=proposals, ballot=ballots),
+        st.builds(DecideRatification, decision=st.sampled_from(["sign", "refuse"])),
         st.sampled_from([*answers, (NONSENSE, NONSENSE)]).map(
-            lambda pair: c.AnswerInject(inject=pair[0], answer=pair[1])
+            lambda pair: AnswerInject(inject=pair[0], answer=pair[1])
         ),
         st.builds(
-            c.MakeMove, move=st.sampled_from([*(move.id for move in structure.moves), NONSENSE])
+            MakeMove, move=st.sampled_from([*(move.id for move in structure.moves), NONSENSE])
         ),
-        st.builds(c.AskMandate, red_line=st.sampled_from([*lines, NONSENSE]), text=texts),
+        st.builds(AskMandate, red_line=st.sampled_from([*lines, NONSENSE]), text=texts),
         st.builds(
-            lambda term, confidential: c.OfferAccord(
+            lambda term, confidential: OfferAccord(
                 accord=term[0], options={term[1]: term[2]}, confidential=confidential
             ),
             st.sampled_from([*terms, (NONSENSE, NONSENSE, NONSENSE)]),
             st.booleans(),
         ),
-        st.builds(c.AnswerAccord, offer=offers, accept=st.booleans()),
-        st.builds(c.WithdrawAccord, offer=offers),
-        st.builds(c.ChooseConduct, conduct=conducts),
+        st.builds(AnswerAccord, offer=offers, accept=st.booleans()),
+        st.builds(WithdrawAccord, offer=offers),
+        st.builds(ChooseConduct, conduct=conducts),
     )
 
 
 @cache
-def other_commands(scenario: str) -> st.SearchStrategy[c.Command]:
+def other_commands(scenario: str) -> st.SearchStrategy[Command]:
     """Anything that the instructor or the clock may send."""
     structure = structure_of(scenario)
     injects = [*(inject.id for inject in structure.injects), NONSENSE]
     cables = [f"{delegation}.1" for delegation in structure.delegation_ids]
     refs = ["0.briefing", "1.drafting", "1.plenary.0", "p1", "1.drafting.1", *injects, *cables]
     return st.one_of(
-        st.just(c.StartTable()),
-        st.just(c.PauseTable()),
-        st.just(c.ResumeTable()),
-        st.just(c.AdvancePhase()),
-        st.builds(c.MoveDeadline, seconds=st.integers(-600, 600)),
-        st.builds(c.SetBell, at=st.none()),
-        st.builds(c.SendInject, inject=st.sampled_from(injects)),
-        st.builds(c.AnswerCable, cable=st.sampled_from(cables), granted=st.booleans()),
-        st.builds(c.Announce, text=st.sampled_from(["Order!", ""])),
+        st.just(StartTable()),
+        st.just(PauseTable()),
+        st.just(ResumeTable()),
+        st.just(AdvancePhase()),
+        st.builds(MoveDeadline, seconds=st.integers(-600, 600)),
+        st.builds(SetBell, at=st.none()),
+        st.builds(SendInject, inject=st.sampled_from(injects)),
+        st.builds(AnswerCable, cable=st.sampled_from(cables), granted=st.booleans()),
+        st.builds(Announce, text=st.sampled_from(["Order!", ""])),
         st.builds(
-            c.Expire,
-            due=st.sampled_from(get_args(c.Due)),
+            Expire,
+            due=st.sampled_from(get_args(Due)),
             ref=st.sampled_from(refs),
         ),
     )
@@ -164,7 +180,7 @@ def strokes(scenario: str) -> st.SearchStrategy[Stroke]:
     advisers = [Actor(Role.ADVISER, delegation) for delegation in delegations]
 
     def senseless(
-        actors: Sequence[Actor], commands: st.SearchStrategy[c.Command]
+        actors: Sequence[Actor], commands: st.SearchStrategy[Command]
     ) -> st.SearchStrategy[Stroke]:
         return st.builds(
             Try,

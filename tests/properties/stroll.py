@@ -3,11 +3,20 @@
 import random
 from collections import Counter
 
-from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
-from game.engine.errors import Refused
-from game.engine.house_rules import Capitals
+from game.engine.acts.accords import AnswerAccord, OfferAccord
+from game.engine.acts.channels import AnswerInvitation, InviteToChannel
+from game.engine.acts.debrief import OpenChapter
+from game.engine.acts.endings import EndTalks
+from game.engine.acts.hands import LowerHand, RaiseHand
+from game.engine.acts.progress import DeclareReady
+from game.engine.acts.proposals import CastBallot, TableProposal
+from game.engine.acts.ratification import DecideRatification
+from game.engine.acts.trades import AnswerTrade, OfferTrade
+from game.engine.choices import Capitals
+from game.engine.command import Command
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from game.engine.state import channel_id
 from game.scenario.model import ConsensusRule, Structure
 from tests.builders import Game, SeededDraws
@@ -40,7 +49,7 @@ IN_PHASE: dict[PhaseName, tuple[Kind, ...]] = {
     PhaseName.IMPLEMENTATION: (conducting, conducting, meeting, hurrying),
 }
 #: Of what is done alike by many, the first choice is the one that brings the table further.
-WILLING = (c.CastBallot, c.DecideRatification)
+WILLING = (CastBallot, DecideRatification)
 RULES: tuple[ConsensusRule, ...] = ("minus_one", "unanimity")
 CAPITALS: tuple[Capitals, ...] = ("rule", "instructor")
 
@@ -71,13 +80,13 @@ class Stroll:
                 self._chair()
             else:
                 self._somebody()
-        self._send(INSTRUCTOR, c.OpenChapter(chapter="moves"))
+        self._send(INSTRUCTOR, OpenChapter(chapter="moves"))
         return self.game
 
     def _chair(self) -> None:
         """The instructor does something of a kind drawn first, since some kinds have many forms."""
         if self.dice.random() < 0.01:
-            self._send(INSTRUCTOR, c.EndTalks())
+            self._send(INSTRUCTOR, EndTalks())
             return
         choices = list(chairs(self.game))
         kind = self.dice.choice(sorted({choice.kind for choice in choices}))
@@ -92,7 +101,7 @@ class Stroll:
         if command is not None:
             self._follow(delegation, command)
 
-    def _choose(self, actor: Actor, choices: list[c.Command]) -> c.Command | None:
+    def _choose(self, actor: Actor, choices: list[Command]) -> Command | None:
         """What was sent, if it passed."""
         if not choices:
             return None
@@ -100,34 +109,34 @@ class Stroll:
         command = choices[0] if willing else self.dice.choice(choices)
         return command if self._send(actor, command) else None
 
-    def _follow(self, leader: str, command: c.Command) -> None:
+    def _follow(self, leader: str, command: Command) -> None:
         """Let the others do alike, or agree to what was put to them."""
         others, state = self.game.state.setup.delegations, self.game.state
         match command:
-            case c.RaiseHand(raised=True):
-                self._send(INSTRUCTOR, c.LowerHand(delegation=leader))
+            case RaiseHand(raised=True):
+                self._send(INSTRUCTOR, LowerHand(delegation=leader))
                 return
-            case c.CastBallot() | c.DecideRatification() | c.DeclareReady():
-                reply: c.Command = command
-            case c.TableProposal():
-                reply = c.CastBallot(proposal=tuple(state.proposals)[-1], ballot="accept")
-            case c.InviteToChannel(members=members):
+            case CastBallot() | DecideRatification() | DeclareReady():
+                reply: Command = command
+            case TableProposal():
+                reply = CastBallot(proposal=tuple(state.proposals)[-1], ballot="accept")
+            case InviteToChannel(members=members):
                 others = members
-                reply = c.AnswerInvitation(channel=channel_id(frozenset(members)), accept=True)
-            case c.OfferTrade(channel=channel):
+                reply = AnswerInvitation(channel=channel_id(frozenset(members)), accept=True)
+            case OfferTrade(channel=channel):
                 others = state.channels[channel].members
                 trade = state.channels[channel].trades[-1].id
-                reply = c.AnswerTrade(channel=channel, trade=trade, accept=True)
-            case c.OfferAccord(accord=accord):
+                reply = AnswerTrade(channel=channel, trade=trade, accept=True)
+            case OfferAccord(accord=accord):
                 others = self.game.structure.accord(accord).parties
-                reply = c.AnswerAccord(offer=tuple(state.offers)[-1], accept=True)
+                reply = AnswerAccord(offer=tuple(state.offers)[-1], accept=True)
             case _:
                 return
         for delegation in others:
             if delegation != leader and self.dice.random() < self.goodwill:
                 self._send(Actor(Role.HEAD, delegation), reply)
 
-    def _send(self, actor: Actor, command: c.Command) -> bool:
+    def _send(self, actor: Actor, command: Command) -> bool:
         try:
             self.game.send(actor, command)
         except Refused:

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from game.bots.hints import Hints
-from game.engine.apply import replay
+from game.engine.acts.table import replay
 from game.engine.views import ViewerKind, of, seen_by
 from game.scenario.loader import load_pack, load_packaged
 from game.scenario.model import Delegation, DelegationId, Structure

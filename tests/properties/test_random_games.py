@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.engine import events as e
-from game.engine.apply import replay
+from game.engine.acts import EVENTS
+from game.engine.acts.expiry import NOT_DUE
+from game.engine.acts.table import replay
 from game.engine.due import next_due
-from game.engine.errors import Reason
 from game.engine.phases import PhaseName
 from game.engine.results import result_of
+from game.refusals import Reason
 from tests.builders import Game
 from tests.properties.invariants import assert_ended, assert_sound
 from tests.properties.play import Stroke, attempt, play, tries
@@ -30,8 +31,8 @@ def play_all(game: Game, strokes: list[Stroke]) -> Game:
 @given(st.data())
 def test_a_replay_of_the_stored_log_is_the_live_state(scenario: str, data: st.DataObject) -> None:
     game = play_all(*data.draw(plays(scenario)))
-    stored = [e.EVENTS.dump_json(event) for event in game.log]
-    read = [e.EVENTS.validate_json(line) for line in stored]
+    stored = [EVENTS.dump_json(event) for event in game.log]
+    read = [EVENTS.validate_json(line) for line in stored]
     assert read == game.log
     assert replay(read) == game.state
     assert game.state.seq == len(game.log)
@@ -100,7 +101,7 @@ def test_a_deadline_is_due_at_its_moment_and_not_before(scenario: str, data: st.
     moment, command = due
     early = game.fork()
     early.now = moment - 1
-    with early.expect_refusal(Reason.NOT_DUE):
+    with early.expect_refusal(NOT_DUE):
         early.clock.sends(command)
     game.now = moment
     assert game.clock.sends(command)

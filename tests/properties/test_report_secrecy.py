@@ -8,8 +8,17 @@ import pytest
 
 from game.app import build
 from game.config import Config
-from game.engine import events as e
-from game.engine.commands import Chapter
+from game.engine.acts.accords import AccordOffered
+from game.engine.acts.cables import CableAnswered, CableSent
+from game.engine.acts.channels import MessageSent
+from game.engine.acts.effects import StandingMoved
+from game.engine.acts.injects import InjectSettled, WeightsShifted
+from game.engine.acts.moves import MoveMade
+from game.engine.acts.priorities import PrioritiesSet
+from game.engine.acts.proposals import BallotCast
+from game.engine.acts.trades import TradeAnswered, TradeOffered
+from game.engine.choices import Chapter
+from game.engine.event import Event
 from game.engine.state import TableState
 from game.records.format import read
 from game.records.names import Names
@@ -38,15 +47,15 @@ SHUT: frozenset[Chapter] = frozenset()
 each_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 
 
-def events_of(file: Path) -> tuple[e.Event, ...]:
+def events_of(file: Path) -> tuple[Event, ...]:
     return read(file.read_bytes()).events
 
 
-def figures_from(events: tuple[e.Event, ...]) -> TableFigures:
+def figures_from(events: tuple[Event, ...]) -> TableFigures:
     return figures_of(Played.of(SCENARIO.structure, events), TITLES)
 
 
-def with_other_secrets(events: tuple[e.Event, ...], own: DelegationId) -> Iterator[e.Event]:
+def with_other_secrets(events: tuple[Event, ...], own: DelegationId) -> Iterator[Event]:
     """The same game to the public and to that delegation, but all that only others know differs."""
     final = final_state(events)
     for event in events:
@@ -56,47 +65,47 @@ def with_other_secrets(events: tuple[e.Event, ...], own: DelegationId) -> Iterat
             yield _otherwise(event, final)
 
 
-def _otherwise(event: e.Event, final: TableState) -> e.Event:
+def _otherwise(event: Event, final: TableState) -> Event:
     """The event as it might have been, for all that anybody else can tell."""
     return event.model_copy(update=_changes(event) or _fate(event, final))
 
 
-def _changes(event: e.Event) -> dict[str, object]:
+def _changes(event: Event) -> dict[str, object]:
     match event:
-        case e.MessageSent():
+        case MessageSent():
             return {"text": "Sanctions, verification, energy: all of it."}
-        case e.TradeOffered():
+        case TradeOffered():
             return {"gives": event.asks, "asks": event.gives, "note": "Tell nobody."}
-        case e.TradeAnswered():
+        case TradeAnswered():
             return {"accepted": not event.accepted, "note": "Nobody else will hear of it."}
-        case e.CableSent():
+        case CableSent():
             return {"text": "Nobody else will ever read this."}
-        case e.CableAnswered():
+        case CableAnswered():
             return {"granted": not event.granted, "reason": "never"}
-        case e.StandingMoved():
+        case StandingMoved():
             return {"after": max(0, event.after - 7)}
-        case e.PrioritiesSet():
+        case PrioritiesSet():
             return {"issues": event.issues[::-1]}
-        case e.WeightsShifted():
+        case WeightsShifted():
             values = [*event.weights.values()][::-1]
             return {"weights": dict(zip(event.weights, values, strict=True))}
         case _:
             return {}
 
 
-def _fate(event: e.Event, final: TableState) -> dict[str, object]:
+def _fate(event: Event, final: TableState) -> dict[str, object]:
     """What is secret only as long as nothing brought it to light."""
     structure = SCENARIO.structure
     match event:
-        case e.MoveMade() if any(m.move == event.move and not m.known for m in final.moves):
+        case MoveMade() if any(m.move == event.move and not m.known for m in final.moves):
             others = [m.id for m in structure.moves_of(event.delegation) if m.id != event.move]
             return {"move": others[0]}
-        case e.AccordOffered() if final.offers[event.offer].status != "concluded":
+        case AccordOffered() if final.offers[event.offer].status != "concluded":
             return {"note": "Tell nobody.", "package": {}}
-        case e.InjectSettled():
+        case InjectSettled():
             decisions = structure.inject(event.inject).decisions
             return {"answers": {d.delegation: d.answers[-1] for d in decisions}}
-        case e.BallotCast() if final.proposals[event.proposal].status == "withdrawn":
+        case BallotCast() if final.proposals[event.proposal].status == "withdrawn":
             return {"ballot": "abstain"}
         case _:
             return {}
@@ -174,7 +183,7 @@ def test_anonymous_votes_and_withdrawn_ones_are_never_opened() -> None:
             assert motion.ballots.keys() <= {"us"}
 
 
-Render = Callable[[tuple[e.Event, ...], DelegationId], str]
+Render = Callable[[tuple[Event, ...], DelegationId], str]
 
 
 @pytest.fixture
@@ -183,7 +192,7 @@ def render(tmp_path: Path) -> Iterator[Render]:
     house = build(Config(f"sqlite:///{tmp_path / 'game.db'}", "http://127.0.0.1"))
     labels = Labels(SCENARIO.text("en"), "en")
 
-    def rendered(events: tuple[e.Event, ...], own: DelegationId) -> str:
+    def rendered(events: tuple[Event, ...], own: DelegationId) -> str:
         played = Played.of(SCENARIO.structure, events)
         figures = figures_of(played, TITLES)
         seats, circles = figures.facts.delegations, figures.talks.circles

@@ -4,11 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.engine import events as e
+from game.engine.acts.channels import MessageSent
+from game.engine.acts.trades import TradeAnswered, TradeOffered
 from game.engine.due import next_due
-from game.engine.errors import Reason
+from game.engine.event import Event
 from game.engine.possible import possible_for
 from game.engine.views import Viewer, ViewerKind, seen_by
+from game.refusals import Reason
 from tests.builders import Game, SeededDraws
 from tests.properties.play import Stroke, attempt, play, tries, viewers
 from tests.properties.secrets import SECRETS, Secret
@@ -17,7 +19,7 @@ from tests.properties.strategies import courses, plays
 scenarios = pytest.mark.parametrize("scenario", ["harbour", "six_party_talks"])
 
 
-def privy(viewer: Viewer, event: e.Event) -> bool:
+def privy(viewer: Viewer, event: Event) -> bool:
     """Whether the viewer may know of the event."""
     if viewer.kind is ViewerKind.INSTRUCTOR or event.audience.public:
         return True
@@ -43,8 +45,8 @@ def test_what_is_private_changes_nobody_elses_view(scenario: str, data: st.DataO
                     assert later.seq == earlier.seq + heard
                     assert heard or repr(later) == repr(earlier)
                     if viewer.delegation is not None and not heard:
-                        could = possible_for(game.structure, before, viewer.delegation)
-                        can = possible_for(game.structure, game.state, viewer.delegation)
+                        could = possible_for(game.structure, earlier, viewer.delegation)
+                        can = possible_for(game.structure, later, viewer.delegation)
                         assert repr(can) == repr(could)
 
 
@@ -59,10 +61,10 @@ def test_no_view_holds_a_word_of_a_private_talk_among_others(
         play(game, stroke)
     for viewer in viewers(game):
         seen = repr(game.view(viewer))
-        for event in game.told(e.MessageSent):
+        for event in game.told(MessageSent):
             assert (event.text in seen) is privy(viewer, event)
-        noted: list[e.TradeOffered | e.TradeAnswered] = [*game.told(e.TradeOffered)]
-        noted += game.told(e.TradeAnswered)
+        noted: list[TradeOffered | TradeAnswered] = [*game.told(TradeOffered)]
+        noted += game.told(TradeAnswered)
         # An answer's words are kept until another of the members answers.
         assert all(privy(viewer, event) for event in noted if event.note and event.note in seen)
 
@@ -135,12 +137,12 @@ def look_the_same(secret: Secret, one: Game, other: Game) -> None:
             assert heard(one, viewer) == heard(other, viewer)
 
 
-def told(answer: tuple[e.Event, ...] | Reason) -> Reason | None:
+def told(answer: tuple[Event, ...] | Reason) -> Reason | None:
     """What the sender is told: why it was refused, or nothing."""
     return answer if isinstance(answer, Reason) else None
 
 
-def heard(game: Game, viewer: Viewer) -> list[e.Event]:
+def heard(game: Game, viewer: Viewer) -> list[Event]:
     """The part of the log that the viewer may read."""
     return [event for event in game.log if privy(viewer, event)]
 

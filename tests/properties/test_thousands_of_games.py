@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from game.engine import commands as c
+from game.engine.acts import PUBLIC_KINDS
 from game.scenario.model import Ending
 from tests.properties.invariants import assert_ended, assert_sound
 from tests.properties.play import structure_of
@@ -35,5 +35,5 @@ def test_every_random_legal_game_ends_and_breaks_no_rule(
         endings[game.state.ending or "none"] += 1
         passed += stroll.passed
     assert set(endings) | rare == set(get_args(Ending))
-    sent = {one.model_fields["kind"].default for one in get_args(c.PublicCommand)}
+    sent = {one.model_fields["kind"].default for one in PUBLIC_KINDS}
     assert {kind for kind in sent - UNCOUNTED if passed[kind] < 10} == set()

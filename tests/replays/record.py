@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from game.engine.errors import Refused
+from game.engine.refusals import Refused
 from game.records.format import Record, read, write
 from game.records.outcome import record
 from game.report.figures.conference import CLASS_FIGURES, class_figures

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from game.engine.commands import Ballot
+from game.engine.choices import Ballot
 from game.engine.due import next_due
 from game.engine.phases import PhaseName
 from game.scenario.loader import load_packaged

@@ -5,7 +5,14 @@ from functools import cache
 
 import pytest
 
-from game.engine import commands as c
+from game.engine.acts.cables import AskMandate
+from game.engine.acts.chair import SendDispatch
+from game.engine.acts.channels import SendMessage
+from game.engine.acts.endings import EndTalks
+from game.engine.acts.hands import LowerHand, RaiseHand
+from game.engine.acts.moves import MakeMove
+from game.engine.acts.priorities import SetPriorities
+from game.engine.acts.proposals import TableProposal
 from game.engine.phases import PhaseName
 from game.engine.views import INSTRUCTOR_VIEW
 from game.scenario.loader import load_packaged
@@ -47,7 +54,7 @@ def game() -> Game:
     game = Game(scenario().structure, "class50", capitals="instructor")
     game.advance_to(PhaseName.CONSULTATIONS)
     for head in game.heads:
-        head.sends(c.SetPriorities(issues=("aid",)))
+        head.sends(SetPriorities(issues=("aid",)))
     return game
 
 
@@ -62,7 +69,7 @@ def test_whoever_does_nothing_while_the_clock_runs_is_silent(game: Game) -> None
     assert who(found(game, patience)["silent"]) == EVERYBODY
     assert "everybody" in found(game, patience)["silent"].text
     game.now += patience
-    game.head("us").sends(c.SendMessage(channel="us", text="Anybody awake?"))
+    game.head("us").sends(SendMessage(channel="us", text="Anybody awake?"))
     assert who(found(game)["silent"]) == EVERYBODY - {"us"}
 
 
@@ -99,45 +106,45 @@ def test_half_a_drafting_without_a_proposal_is_late(game: Game) -> None:
     length = (game.state.phase.deadline or 0) - game.state.phase.opened_at
     assert "no_proposal" not in found(game, 0.4 * length)
     assert "no_proposal" in found(game, 0.6 * length)
-    game.head("us").sends(c.TableProposal(options={"aid": "million"}))
+    game.head("us").sends(TableProposal(options={"aid": "million"}))
     assert "no_proposal" not in found(game, 0.6 * length)
 
 
 def test_a_raised_hand_asks_until_it_is_seen_to(game: Game) -> None:
-    game.head("rok").sends(c.RaiseHand(raised=True))
+    game.head("rok").sends(RaiseHand(raised=True))
     assert who(found(game)["hand"]) == {"rok"}
     assert found(game)["hand"].grave
-    game.instructor.sends(c.LowerHand(delegation="rok"))
+    game.instructor.sends(LowerHand(delegation="rok"))
     assert found(game) == {}
 
 
 def test_a_walk_out_a_cable_and_high_tension_are_alarms(game: Game) -> None:
-    game.head("dprk").sends(c.MakeMove(move="walk_out"))
+    game.head("dprk").sends(MakeMove(move="walk_out"))
     assert who(found(game)["walk_out"]) == {"dprk"}
     line = next(
         line.id
         for line in scenario().structure.delegation("japan").red_lines
         if set(line.when) <= set(game.state.setup.agenda)
     )
-    game.head("japan").sends(c.AskMandate(red_line=line, text="Let us sign."))
+    game.head("japan").sends(AskMandate(red_line=line, text="Let us sign."))
     assert who(found(game)["cable"]) == {"japan"}
     rise = 90 - game.state.indicators["tension"]
-    game.instructor.sends(c.SendDispatch(headline="Guns", effects={"tension": rise}))
+    game.instructor.sends(SendDispatch(headline="Guns", effects={"tension": rise}))
     assert "90" in found(game)["tension"].text
 
 
 def test_the_most_urgent_comes_first(game: Game) -> None:
-    game.head("dprk").sends(c.MakeMove(move="walk_out"))
-    game.head("rok").sends(c.RaiseHand(raised=True))
+    game.head("dprk").sends(MakeMove(move="walk_out"))
+    game.head("rok").sends(RaiseHand(raised=True))
     kinds = [alarm.kind for alarm in alarms(stage(game, 5_000))]
     assert kinds == sorted(kinds, key=ORDER.index)
     assert kinds[0] == "hand"
 
 
 def test_when_the_game_is_over_only_hands_count(game: Game) -> None:
-    game.instructor.sends(c.EndTalks())
+    game.instructor.sends(EndTalks())
     assert alarms(stage(game, 50_000)) == ()
-    game.head("us").sends(c.RaiseHand(raised=True))
+    game.head("us").sends(RaiseHand(raised=True))
     assert [alarm.kind for alarm in alarms(stage(game))] == ["hand"]
 
 

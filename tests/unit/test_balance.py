@@ -8,7 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from game.cli import main
-from game.engine import events as e
+from game.engine.acts.injects import InjectFell, InjectHeld
+from game.engine.acts.moves import MoveMade
+from game.engine.acts.proposals import BallotCast
 from game.simulation.counterfactual import HOUSES, Effect, Happening, effect_of, elsewhere
 from game.simulation.gates import Balance
 from game.simulation.printing import lines
@@ -34,7 +36,7 @@ def test_deviations_play_by_the_rules(deviation: str) -> None:
     votes = {
         event.ballot
         for event in game.log
-        if isinstance(event, e.BallotCast) and event.delegation == "us"
+        if isinstance(event, BallotCast) and event.delegation == "us"
     }
     expected = {"refuse_all": {"reject"}, "accept_all": {"accept"}}
     assert votes == expected.get(deviation, votes)
@@ -80,13 +82,13 @@ def test_games_played_again_without_something_go_as_before_until_it_would_have_h
         assert without.refused == []
         again = record_of(without)
         assert subject not in (again.injects if kind == "inject" else again.moves)
-        known = [event for event in without.log if not isinstance(event, e.InjectHeld)]
+        known = [event for event in without.log if not isinstance(event, InjectHeld)]
         parting = next(
             one
             for one, other in zip(usual.log, known, strict=False)
             if one.model_dump(exclude={"seq"}) != other.model_dump(exclude={"seq"})
         )
-        assert isinstance(parting, (e.InjectFell, e.MoveMade))
+        assert isinstance(parting, (InjectFell, MoveMade))
         assert subject in (getattr(parting, "inject", None), getattr(parting, "move", None))
     effect = effect_of(talks(), Setting("demo"), kind, subject, some())
     assert effect.games == len(concerned)

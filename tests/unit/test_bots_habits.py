@@ -14,7 +14,15 @@ from game.bots.hearing import Ear
 from game.bots.mind import Mind
 from game.bots.voice import Speaker, Speech, plain_voice, sentences
 from game.bots.wishes import difficulty
-from game.engine import commands as c
+from game.engine.acts.accords import AnswerAccord
+from game.engine.acts.cables import AskMandate
+from game.engine.acts.channels import AnswerInvitation, SendMessage
+from game.engine.acts.duties import ChooseConduct
+from game.engine.acts.injects import AnswerInject
+from game.engine.acts.moves import MakeMove
+from game.engine.acts.plenary import SpeakInPlenary, YieldFloor
+from game.engine.acts.proposals import CastBallot, TableProposal
+from game.engine.acts.ratification import DecideRatification
 from game.engine.draws import SeededDraws
 from game.engine.phases import PhaseName
 from game.engine.state import WeightsChange
@@ -76,10 +84,10 @@ def by(game: Game, delegation: DelegationId, seed: str = "mind") -> Mind:
 def test_it_votes_for_what_is_good_enough_and_against_what_is_not() -> None:
     game = at(PhaseName.DRAFTING)
     game.head("china").tables(GOOD)
-    assert drafting.vote(by(game, "us")) == c.CastBallot(proposal="p1", ballot="accept")
+    assert drafting.vote(by(game, "us")) == CastBallot(proposal="p1", ballot="accept")
     greedy = EASY.model_copy(update={"top": 1.0, "floor": 0.9})
     mind = replace(mind_of(game, "us"), instead=greedy)
-    assert drafting.vote(mind) == c.CastBallot(proposal="p1", ballot="reject")
+    assert drafting.vote(mind) == CastBallot(proposal="p1", ballot="reject")
 
 
 def test_a_deal_that_stands_is_only_given_up_for_a_better_one() -> None:
@@ -87,7 +95,7 @@ def test_a_deal_that_stands_is_only_given_up_for_a_better_one() -> None:
     game.agree("china", **GOOD)
     assert drafting.deal_stands(by(game, "us"))
     game.head("dprk").tables(BAD_FOR_US)
-    assert drafting.vote(by(game, "us")) == c.CastBallot(proposal="p2", ballot="reject")
+    assert drafting.vote(by(game, "us")) == CastBallot(proposal="p2", ballot="reject")
     game.head("japan").tables({"verification": "visits", "sanctions": "keep"})
     assert drafting.acceptable(by(game, "us"), game.view(of("us")).proposals["p3"])
 
@@ -97,20 +105,20 @@ def test_a_small_package_is_judged_by_where_it_may_lead() -> None:
     game.head("china").tables({"abductions": "talks"})
     mind = replace(mind_of(game, "us"), instead=EASY)
     assert mind.own.part(mind.after({"abductions": "talks"})) < 0.3
-    assert drafting.vote(mind) == c.CastBallot(proposal="p1", ballot="accept")
+    assert drafting.vote(mind) == CastBallot(proposal="p1", ballot="accept")
 
 
 def test_it_signs_what_is_no_worse_than_no_deal() -> None:
     game = Game(talks().structure, "demo").ratify(**GOOD)
-    assert endings.sign(mind_of(game, "us")) == c.DecideRatification(decision="sign")
+    assert endings.sign(mind_of(game, "us")) == DecideRatification(decision="sign")
     bad = Game(talks().structure, "demo").ratify(**BAD_FOR_US)
-    assert endings.sign(mind_of(bad, "us")) == c.DecideRatification(decision="refuse")
+    assert endings.sign(mind_of(bad, "us")) == DecideRatification(decision="refuse")
 
 
 def test_nothing_is_tabled_while_an_own_proposal_is_open_or_somebody_essential_is_away() -> None:
     game = at(PhaseName.DRAFTING, "demo")
     game.wait(190)
-    assert isinstance(drafting.propose(by(game, "rok")), c.TableProposal)
+    assert isinstance(drafting.propose(by(game, "rok")), TableProposal)
     game.head("dprk").moves("walk_out")
     assert drafting.propose(by(game, "rok")) is None
 
@@ -149,8 +157,8 @@ def test_whoever_alone_refused_a_text_answers_it(
     assert later
     for mind in later:
         answer = drafting.propose(mind)
-        assert isinstance(answer, c.TableProposal) == answers
-        if isinstance(answer, c.TableProposal):
+        assert isinstance(answer, TableProposal) == answers
+        if isinstance(answer, TableProposal):
             assert answer.counters == "p1"
 
 
@@ -190,7 +198,7 @@ def stalled(texts: int, first: Package | None = None) -> Game:
 
 def test_clauses_on_which_several_texts_agree_are_tabled_as_a_part() -> None:
     tabled = [drafting.propose(by(stalled(3), "russia", str(seed))) for seed in range(20)]
-    parts = [one.options for one in tabled if isinstance(one, c.TableProposal)]
+    parts = [one.options for one in tabled if isinstance(one, TableProposal)]
     small = [part for part in parts if len(part) < drafting.WHOLE * len(GOOD)]
     assert small
     for part in small:
@@ -206,7 +214,7 @@ def test_no_part_is_tabled_without_need(game: Callable[[], Game]) -> None:
     here = game()
     for seed in range(20):
         command = drafting.propose(by(here, "russia", str(seed)))
-        if isinstance(command, c.TableProposal):
+        if isinstance(command, TableProposal):
             assert len(command.options) >= drafting.WHOLE * len(GOOD)
 
 
@@ -231,11 +239,11 @@ def test_it_opens_with_two_wishes_and_gives_the_floor_on() -> None:
     assert speaker is not None
     mind = mind_of(game, speaker.delegation)
     command = talk.use_floor(mind)
-    assert isinstance(command, c.SpeakInPlenary)
+    assert isinstance(command, SpeakInPlenary)
     ear = Ear(talks(), "en", game.state.setup.agenda)
     assert ear.hear(command.text)
     game.head(speaker.delegation).says(command.text)
-    assert talk.use_floor(mind_of(game, speaker.delegation)) == c.YieldFloor()
+    assert talk.use_floor(mind_of(game, speaker.delegation)) == YieldFloor()
     other = next(d for d in game.state.setup.delegations if d != speaker.delegation)
     assert talk.use_floor(mind_of(game, other)) is None
 
@@ -246,7 +254,7 @@ def test_it_answers_whoever_writes_and_does_not_talk_to_itself() -> None:
     game.head("us").writes(channel, "What do you need?")
     game.wait(30)
     answer = meetings.converse(mind_of(game, "rok"))
-    assert isinstance(answer, c.SendMessage)
+    assert isinstance(answer, SendMessage)
     game.head("rok").writes(channel, answer.text)
     game.wait(10)
     assert meetings.converse(mind_of(game, "rok")) is None
@@ -256,7 +264,7 @@ def test_whoever_is_shunned_is_seen_now_and_then() -> None:
     game = at(PhaseName.CONSULTATIONS)
     game.head("dprk").invites("us")
     answers = [meetings.answer_invitation(mind_of(game, "us", str(seed))) for seed in range(40)]
-    accepted = sum(isinstance(a, c.AnswerInvitation) and a.accept for a in answers)
+    accepted = sum(isinstance(a, AnswerInvitation) and a.accept for a in answers)
     assert 5 < accepted < 35
 
 
@@ -405,7 +413,7 @@ def test_crises_are_answered_by_what_the_answer_does_to_the_own_score() -> None:
     for delegation in ("dprk", "rok", "china"):
         mind = mind_of(game, delegation)
         command = world.answer_crisis(mind)
-        assert isinstance(command, c.AnswerInject)
+        assert isinstance(command, AnswerInject)
         decision = next(d for d in card.decisions if d.delegation == delegation)
         worth = {answer: world.expected(mind, card, answer) for answer in decision.answers}
         assert worth[command.answer] >= max(worth.values()) - 2 * world.NOISE
@@ -424,7 +432,7 @@ def test_whoever_has_walked_out_comes_back_for_the_last_words() -> None:
     game = at(PhaseName.DRAFTING, "class50", 2)
     game.head("dprk").moves("walk_out")
     game.wait(200)
-    assert world.move(mind_of(game, "dprk")) == c.MakeMove(move="return")
+    assert world.move(mind_of(game, "dprk")) == MakeMove(move="return")
 
 
 def test_nobody_walks_out_of_the_last_round() -> None:
@@ -442,7 +450,7 @@ def test_the_hot_tempered_are_provoked_the_sooner_the_less_is_on_offer() -> None
 
     def provoked() -> int:
         minds = (replace(mind_of(game, "dprk", str(seed)), instead=hot) for seed in range(60))
-        return sum(isinstance(world.move(mind), c.MakeMove) for mind in minds)
+        return sum(isinstance(world.move(mind), MakeMove) for mind in minds)
 
     before = provoked()
     game.head("china").tables({**GOOD, "programme": "shutdown", "security": "peace"})
@@ -457,7 +465,7 @@ def test_the_capital_is_asked_where_its_price_is_on_the_table() -> None:
     good = {**GOOD, "verification": "seals", "sanctions": "suspended", "programme": "disable"}
     game.head("dprk").tables(good)
     command = diplomacy.ask_capital(by(game, "us"))
-    assert isinstance(command, c.AskMandate)
+    assert isinstance(command, AskMandate)
     assert command.red_line == "unverified"
     game.head("us").asks_capital("unverified")
     assert diplomacy.ask_capital(by(game, "us")) is None
@@ -466,12 +474,12 @@ def test_the_capital_is_asked_where_its_price_is_on_the_table() -> None:
 def test_side_accords_are_accepted_for_what_they_add() -> None:
     game = at(PhaseName.CONSULTATIONS)
     game.head("japan").offers("tokyo_pyongyang_accord", abductions="settlement")
-    assert diplomacy.answer_offer(mind_of(game, "dprk")) == c.AnswerAccord(
+    assert diplomacy.answer_offer(mind_of(game, "dprk")) == AnswerAccord(
         offer="tokyo_pyongyang_accord.1", accept=False
     )
     game = at(PhaseName.CONSULTATIONS)
     game.head("us").offers("washington_pyongyang_accord", security="pledge")
-    assert diplomacy.answer_offer(mind_of(game, "dprk")) == c.AnswerAccord(
+    assert diplomacy.answer_offer(mind_of(game, "dprk")) == AnswerAccord(
         offer="washington_pyongyang_accord.1", accept=True
     )
 
@@ -487,6 +495,6 @@ def test_the_faithful_honour_everything_and_a_breach_is_answered() -> None:
         endings.choose_conduct(replace(mind_of(game, "us", str(seed)), instead=saint))
         for seed in range(20)
     ]
-    suspended = [a for a in answers if isinstance(a, c.ChooseConduct)]
+    suspended = [a for a in answers if isinstance(a, ChooseConduct)]
     assert suspended
     assert all(set(a.conduct.values()) <= {"honour", "suspend"} for a in suspended)

@@ -10,7 +10,7 @@ from game.bots.mind import GROUNDS, Mind
 from game.bots.opponents import Guesses
 from game.bots.policy import next_command
 from game.bots.search import Search
-from game.engine import commands as c
+from game.engine.command import Command
 from game.simulation.table import Setting, play
 from tests.machines import talks
 from tests.only import Only
@@ -24,7 +24,7 @@ def looks() -> tuple[Mind, ...]:
     """Minds of a whole game, as they were when they had chosen what to do."""
     met: list[Mind] = []
 
-    def watched(mind: Mind) -> c.PublicCommand | None:
+    def watched(mind: Mind) -> Command | None:
         met.append(mind)
         return next_command(mind)
 

@@ -6,9 +6,9 @@ import pytest
 
 from game.bots.habits.drafting import WHOLE
 from game.bots.valuation import pool_of
-from game.engine import events as e
-from game.engine.errors import Reason, Refused
+from game.engine.acts.proposals import CONTRADICTION, ClausesInitialled, ProposalTabled
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from game.scenario.model import Conflict, Package, Structure
 from game.simulation.table import Setting, play
 from game.web.answers import with_reason
@@ -47,7 +47,7 @@ def test_a_text_that_contradicts_itself_is_refused_or_let_through_as_the_scenari
     game = drafting()
     package = clashing(conflict)
     if conflict.refused:
-        with game.expect_refusal(Reason.CONTRADICTION):
+        with game.expect_refusal(CONTRADICTION):
             game.head("china").tables(package)
     else:
         game.head("china").tables(package)
@@ -65,7 +65,7 @@ def test_a_clause_may_not_contradict_what_is_initialled(conflict: Conflict) -> N
         game = drafting()
         game.agree("china", **first)
         if conflict.refused:
-            with game.expect_refusal(Reason.CONTRADICTION):
+            with game.expect_refusal(CONTRADICTION):
                 game.head("rok").tables(later)
         else:
             game.head("rok").tables(later)
@@ -76,7 +76,7 @@ def test_the_text_may_grow_clause_by_clause_while_the_other_half_is_silent() -> 
     game = drafting()
     game.agree("china", payers="equal")
     game.agree("rok", programme="shutdown", aid="million")
-    with game.expect_refusal(Reason.CONTRADICTION):
+    with game.expect_refusal(CONTRADICTION):
         game.head("us").tables({"aid": "none"})
     game.agree("us", aid="none", payers="neighbours")
     assert not structure().conflicts_in(game.state.text_package())
@@ -125,9 +125,9 @@ def test_no_machine_tables_a_contradiction_or_what_its_capital_never_would(seed:
     text: dict[str, str] = {}
     never = {p.delegation: p.never for p in structure().personalities}
     for event in game.log:
-        if isinstance(event, e.ClausesInitialled):
+        if isinstance(event, ClausesInitialled):
             text.update(event.package)
-        if isinstance(event, e.ProposalTabled):
+        if isinstance(event, ProposalTabled):
             written: Package = {**text, **event.package}
             assert structure().conflicts_in(written) == ()
             agenda = structure().preset("demo").agenda

@@ -7,10 +7,24 @@ from typing import Any
 import pytest
 from flask import Flask, Request, request
 
-from game.engine import commands as c
-from game.engine.errors import Reason
+from game.engine.acts import REASONS
+from game.engine.acts.channels import UNKNOWN_CHANNEL, AnswerInvitation, InviteToChannel
+from game.engine.acts.duties import ChooseConduct
+from game.engine.acts.priorities import SetPriorities
+from game.engine.acts.progress import DeclareReady
+from game.engine.acts.proposals import NOTHING_NEW, TableProposal
+from game.engine.command import Command
+from game.engine.refusals import (
+    EMPTY_PROPOSAL,
+    HEAD_ONLY,
+    IS_OBSERVER,
+    LONG_TEXT,
+    PAUSED,
+    STALE_PHASE,
+)
 from game.messages import sentence, words
-from game.web.forms import Envelope, Malformed, chosen_options, read_command, status_of
+from game.refusals import Reason
+from game.web.forms import Envelope, Malformed, chosen_options, read_command
 
 app = Flask(__name__)
 
@@ -31,7 +45,7 @@ def of_json(body: Any) -> Envelope:
 def test_a_form_names_command_id_and_step() -> None:
     assert of_form(
         {"kind": "declare_ready", "ready": "false", "command_id": "abc", "step": "1.drafting"}
-    ) == Envelope(c.DeclareReady(ready=False), "abc", "1.drafting")
+    ) == Envelope(DeclareReady(ready=False), "abc", "1.drafting")
 
 
 def test_conduct_is_gathered_by_duty() -> None:
@@ -41,7 +55,7 @@ def test_conduct_is_gathered_by_duty() -> None:
         "conduct.build": "honour",
         "conduct.pay": "",
     }
-    assert of_form(fields).command == c.ChooseConduct(
+    assert of_form(fields).command == ChooseConduct(
         conduct={"pause_kept@side.1": "break", "build": "honour"}
     )
 
@@ -56,37 +70,37 @@ def test_a_step_may_be_missing() -> None:
     [
         (
             {"kind": "invite_to_channel", "members": ["us", "china"]},
-            c.InviteToChannel(members=("us", "china")),
+            InviteToChannel(members=("us", "china")),
         ),
-        ({"kind": "invite_to_channel", "members": "us"}, c.InviteToChannel(members=("us",))),
+        ({"kind": "invite_to_channel", "members": "us"}, InviteToChannel(members=("us",))),
         (
             {"kind": "set_priorities", "issues": ["aid", "programme"]},
-            c.SetPriorities(issues=("aid", "programme")),
+            SetPriorities(issues=("aid", "programme")),
         ),
         (
             {"kind": "set_priorities", "place.aid": "2", "place.forum": "", "place.payers": " 1"},
-            c.SetPriorities(issues=("payers", "aid")),
+            SetPriorities(issues=("payers", "aid")),
         ),
-        ({"kind": "set_priorities", "place.aid": ""}, c.SetPriorities(issues=())),
+        ({"kind": "set_priorities", "place.aid": ""}, SetPriorities(issues=())),
         (
             {"kind": "table_proposal", "options.aid": "million", "options.forum": "", "note": ""},
-            c.TableProposal(options={"aid": "million"}),
+            TableProposal(options={"aid": "million"}),
         ),
         (
             {"kind": "table_proposal", "options.aid": "power", "counters": "p3", "note": "Come"},
-            c.TableProposal(options={"aid": "power"}, counters="p3", note="Come"),
+            TableProposal(options={"aid": "power"}, counters="p3", note="Come"),
         ),
         (
             {"kind": "table_proposal", "options.aid": "", "counters": ""},
-            c.TableProposal(options={}),
+            TableProposal(options={}),
         ),
         (
             {"kind": "answer_invitation", "channel": "dprk+us", "accept": "true"},
-            c.AnswerInvitation(channel="dprk+us", accept=True),
+            AnswerInvitation(channel="dprk+us", accept=True),
         ),
     ],
 )
-def test_fields_become_a_command(fields: Fields, command: c.PublicCommand) -> None:
+def test_fields_become_a_command(fields: Fields, command: Command) -> None:
     assert of_form(fields).command == command
 
 
@@ -114,7 +128,7 @@ def test_what_is_no_command_is_malformed(fields: Fields) -> None:
 
 def test_a_program_sends_json() -> None:
     body = {"kind": "table_proposal", "options": {"aid": "power"}, "command_id": "1", "step": "x"}
-    assert of_json(body) == Envelope(c.TableProposal(options={"aid": "power"}), "1", "x")
+    assert of_json(body) == Envelope(TableProposal(options={"aid": "power"}), "1", "x")
 
 
 @pytest.mark.parametrize(
@@ -157,25 +171,25 @@ def test_the_composers_choices_are_read_without_a_command() -> None:
 @pytest.mark.parametrize(
     ("reason", "status"),
     [
-        (Reason.HEAD_ONLY, 403),
-        (Reason.OBSERVER, 403),
-        (Reason.UNKNOWN_CHANNEL, 404),
-        (Reason.LONG_TEXT, 422),
-        (Reason.EMPTY_PROPOSAL, 422),
-        (Reason.STALE_PHASE, 409),
-        (Reason.PAUSED, 409),
-        (Reason.NOTHING_NEW, 409),
+        (HEAD_ONLY, 403),
+        (IS_OBSERVER, 403),
+        (UNKNOWN_CHANNEL, 404),
+        (LONG_TEXT, 422),
+        (EMPTY_PROPOSAL, 422),
+        (STALE_PHASE, 409),
+        (PAUSED, 409),
+        (NOTHING_NEW, 409),
     ],
 )
 def test_a_refusal_has_its_status(reason: Reason, status: int) -> None:
-    assert status_of(reason) == status
+    assert reason.status == status
 
 
-@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("reason", REASONS, ids=lambda reason: reason.code)
 def test_every_refusal_has_a_sentence(reason: Reason) -> None:
     names = ("limit", "length", "most", "seconds", "rounds", "cost")
     details: dict[str, str | int] = {**dict.fromkeys(names, 5), "why": "It is so."}
-    text = sentence(reason.value, details)
+    text = sentence(reason.code, details)
     assert text.endswith(".")
     assert "{" not in text
 

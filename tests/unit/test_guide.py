@@ -6,8 +6,10 @@ from typing import get_args
 
 import pytest
 
-from game.engine import events as e
-from game.engine.commands import Chapter
+from game.engine.acts.effects import MoveExposed
+from game.engine.acts.plenary import PlenarySpoken
+from game.engine.choices import Chapter
+from game.engine.event import Event
 from game.engine.phases import PhaseName
 from game.engine.results import result_of
 from game.records.names import Names
@@ -131,9 +133,9 @@ def test_the_most_telling_question_stands_first() -> None:
 # --- secrets -----------------------------------------------------------------------------------
 
 
-def _hide(events: tuple[e.Event, ...]) -> tuple[e.Event, ...]:
+def _hide(events: tuple[Event, ...]) -> tuple[Event, ...]:
     """The same game in which the secret move never came to light."""
-    return tuple(event for event in events if not isinstance(event, e.MoveExposed))
+    return tuple(event for event in events if not isinstance(event, MoveExposed))
 
 
 def test_a_hidden_move_is_asked_about_only_behind_its_chapter() -> None:
@@ -195,7 +197,7 @@ def test_names_fill_the_blanks() -> None:
 
 
 def test_an_issue_counts_as_named_when_a_long_word_of_its_title_is_written() -> None:
-    said = e.PlenarySpoken(at=0, delegation="japan", by=None, text="First the ABDUCTIONS.")
+    said = PlenarySpoken(at=0, delegation="japan", by=None, text="First the ABDUCTIONS.")
     assert uttered([said], TEXTS) == {"abductions"}
 
 

@@ -7,7 +7,7 @@ from math import sqrt
 import pytest
 
 from game.bots.hints import CLEAR, LIKELY, Evidence, Hints
-from game.engine.apply import replay
+from game.engine.acts.table import replay
 from game.engine.phases import PhaseName
 from game.engine.views import of, seen_by
 from game.scenario.loader import load_packaged

@@ -5,10 +5,8 @@ from typing import Any
 
 import pytest
 
-from game.engine.apply import open_table
-from game.engine.commands import OpenTable
-from game.engine.decide import open_table as lay_table
-from game.engine.events import EVENTS, TableOpened
+from game.engine.acts import EVENTS
+from game.engine.acts.table import OpenTable, TableOpened, lay_table, open_table
 from game.engine.house_rules import FOR_INSTRUCTORS, HouseRules, TableRules
 from game.messages import rule_words
 from game.service.setup import Setup

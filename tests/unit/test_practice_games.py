@@ -14,8 +14,14 @@ import pytest
 from game.bots.hints import Hints
 from game.bots.mind import Mind
 from game.bots.policy import next_command
-from game.engine import commands as c
-from game.engine.apply import replay
+from game.engine.acts.channels import AnswerInvitation, SendMessage
+from game.engine.acts.injects import AnswerInject
+from game.engine.acts.plenary import SpeakInPlenary, YieldFloor
+from game.engine.acts.progress import DeclareReady
+from game.engine.acts.proposals import CastBallot, TableProposal
+from game.engine.acts.ratification import DecideRatification
+from game.engine.acts.table import replay
+from game.engine.command import Command
 from game.engine.phases import HURRIED, PhaseName
 from game.scenario.loader import load_packaged
 from game.scenario.model import Level
@@ -32,13 +38,13 @@ def talks() -> Scenario:
 
 
 def at_level(level: Level) -> Strategy:
-    def strategy(mind: Mind) -> c.PublicCommand | None:
+    def strategy(mind: Mind) -> Command | None:
         return next_command(replace(mind, level=level))
 
     return strategy
 
 
-def newcomer(mind: Mind) -> c.PublicCommand | None:
+def newcomer(mind: Mind) -> Command | None:
     """Somebody who plays for the first time, with the hints.
 
     Speaks when given the floor, accepts every invitation and writes once in each talk, votes for
@@ -48,7 +54,7 @@ def newcomer(mind: Mind) -> c.PublicCommand | None:
     return next(iter(_wishes(mind)), None)
 
 
-def _wishes(mind: Mind) -> Iterator[c.PublicCommand]:
+def _wishes(mind: Mind) -> Iterator[Command]:
     view, own = mind.view, mind.delegation
     if view.paused_at is not None or view.ending is not None:
         return
@@ -61,40 +67,40 @@ def _wishes(mind: Mind) -> Iterator[c.PublicCommand]:
         yield from _drafting(mind, hints)
     if mind.phase is PhaseName.RATIFICATION and own not in view.decided:
         good = mind.own.part(mind.standing_choice) >= 0
-        yield c.DecideRatification(decision="sign" if good else "refuse")
+        yield DecideRatification(decision="sign" if good else "refuse")
     if mind.phase in HURRIED and own not in view.ready and mind.elapsed > 0.5:
-        yield c.DeclareReady(ready=True)
+        yield DeclareReady(ready=True)
 
 
-def _answers(mind: Mind, hints: Hints) -> Iterator[c.PublicCommand]:
+def _answers(mind: Mind, hints: Hints) -> Iterator[Command]:
     view, own = mind.view, mind.delegation
     for crisis in view.crises.values():
         if own in crisis.asked and not crisis.settled and own not in crisis.answers:
             advice = next(a for a in hints.advice() if a.inject == crisis.inject)
-            yield c.AnswerInject(inject=crisis.inject, answer=advice.answers[0][0])
+            yield AnswerInject(inject=crisis.inject, answer=advice.answers[0][0])
     if view.floor is not None and view.floor.delegation == own:
         here = [s for s in view.statements if s.at >= view.phase.opened_at]
         spoken = any(s.delegation == own for s in here)
-        yield c.YieldFloor() if spoken else c.SpeakInPlenary(text="Let us be practical.")
+        yield YieldFloor() if spoken else SpeakInPlenary(text="Let us be practical.")
 
 
-def _talks(mind: Mind) -> Iterator[c.PublicCommand]:
+def _talks(mind: Mind) -> Iterator[Command]:
     own = mind.delegation
     for channel in mind.view.channels.values():
         if channel.status == "invited" and own not in channel.accepted:
-            yield c.AnswerInvitation(channel=channel.id, accept=True)
+            yield AnswerInvitation(channel=channel.id, accept=True)
         if channel.status == "open" and len(channel.members) > 1:
             said = [m for m in channel.messages if m.delegation == own]
             if len(said) < mind.view.phase.step.round:
-                yield c.SendMessage(channel=channel.id, text="What do you need on sanctions?")
+                yield SendMessage(channel=channel.id, text="What do you need on sanctions?")
 
 
-def _drafting(mind: Mind, hints: Hints) -> Iterator[c.PublicCommand]:
+def _drafting(mind: Mind, hints: Hints) -> Iterator[Command]:
     view, own = mind.view, mind.delegation
     for proposal in mind.open_proposals():
         if own not in proposal.received:
             better = mind.own.part(mind.after(proposal.package)) > 0
-            yield c.CastBallot(proposal=proposal.id, ballot="accept" if better else "reject")
+            yield CastBallot(proposal=proposal.id, ballot="accept" if better else "reject")
     here = view.phase.step.round
     tabled = any(p.delegation == own and p.round == here for p in view.proposals.values())
     if tabled or mind.elapsed < 0.4 or not mind.quorum:
@@ -102,7 +108,7 @@ def _drafting(mind: Mind, hints: Hints) -> Iterator[c.PublicCommand]:
     bridge = hints.bridge()
     held = {**mind.structure.silent_package(view.setup.agenda), **mind.text}
     if bridge is not None and dict(bridge.package) != held:
-        yield c.TableProposal(options=dict(bridge.package))
+        yield TableProposal(options=dict(bridge.package))
 
 
 @pytest.mark.parametrize("level", LEVELS)

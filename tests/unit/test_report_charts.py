@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from game.engine.commands import Chapter
+from game.engine.choices import Chapter
 from game.records.format import read
 from game.report.charts.drawing import Labels, embeddable, spread
 from game.report.charts.table import charts_for, class_charts, table_charts

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from game.engine import commands as c
+from game.engine.acts.chair import HideMessage
 from game.engine.phases import PhaseName
 from game.engine.results import appraise, result_of
 from game.report.figures.capital import accords, cables, moves
@@ -73,7 +73,7 @@ def test_words_that_the_instructor_hid_are_not_told() -> None:
     game = Game().advance_to(PhaseName.PLENARY)
     game.head("ministry").says("Welcome.")
     assert [h.kind for h in story(played(game)) if h.theme == "talk"] == ["plenary_spoken"]
-    game.instructor.sends(c.HideMessage(channel=None, index=0))
+    game.instructor.sends(HideMessage(channel=None, index=0))
     assert [h.kind for h in story(played(game)) if h.theme == "talk"] == []
 
 
@@ -212,7 +212,7 @@ def test_a_message_that_the_instructor_hid_is_in_no_report() -> None:
     channel = game.meet("port", "village")
     game.head("port").writes(channel, "Something about the quay that nobody should read.")
     game.head("village").writes(channel, "Please.")
-    game.instructor.sends(c.HideMessage(channel=channel, index=0))
+    game.instructor.sends(HideMessage(channel=channel, index=0))
     (circle,) = talks(played(game), TITLES).circles
     assert [m.text for meeting in circle.held for m in meeting.said] == ["Please."]
     assert circle.messages == {"port": 0, "village": 1}

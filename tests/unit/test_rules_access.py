@@ -2,8 +2,7 @@
 
 import pytest
 
-from game.engine import events as e
-from game.engine.errors import Reason
+from game.engine.acts.channels import ACCESS_SHUT, MeetingClosed
 from game.engine.phases import PhaseName
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of
 from game.scenario.loader import load_packaged
@@ -23,7 +22,7 @@ def game() -> Game:
 
 def test_two_meet_alone_only_when_the_scenario_lets_them(game: Game) -> None:
     for one, other in (("village", "ministry"), ("ministry", "village")):
-        with game.expect_refusal(Reason.ACCESS_SHUT):
+        with game.expect_refusal(ACCESS_SHUT):
             game.head(one).invites(other)
 
 
@@ -41,7 +40,7 @@ def test_a_door_that_shuts_again_lets_nobody_in() -> None:
     game.agree(fishing="lanes")
     channel = game.head("village").invites("ministry")
     game.agree(fishing="open")
-    with game.expect_refusal(Reason.ACCESS_SHUT):
+    with game.expect_refusal(ACCESS_SHUT):
         game.head("ministry").accepts(channel)
     game.head("ministry").declines(channel)
 
@@ -50,7 +49,7 @@ def test_a_larger_circle_needs_no_open_door() -> None:
     # A caucus is not the pair alone; with three delegations all of them would be a plenary.
     game = Game(load_packaged("six_party_talks").structure, preset="class50")
     game.advance_to(PhaseName.CONSULTATIONS)
-    with game.expect_refusal(Reason.ACCESS_SHUT):
+    with game.expect_refusal(ACCESS_SHUT):
         game.head("rok").invites("dprk")
     game.meet("rok", "dprk", "china")
     assert game.state.meetings == {frozenset({"rok", "dprk", "china"}): 1}
@@ -92,7 +91,7 @@ def test_of_a_discreet_meeting_only_those_who_met_and_the_instructor_know(game: 
         assert game.view(viewer).meeting_now == ()
     assert not any(note.kind == "meeting_opened" for note in game.state.notes)
     game.head("port").leaves(channel)
-    assert not any(event.audience.public for event in game.told(e.MeetingClosed))
+    assert not any(event.audience.public for event in game.told(MeetingClosed))
     assert game.view(of("village")).meetings == {}
 
 
@@ -149,7 +148,7 @@ def lost(game: Game, delegation: str, *room: str) -> int:
 
 def test_a_third_delegation_is_no_way_round_a_shut_door() -> None:
     for third in ("us", "japan", "russia"):
-        with six().expect_refusal(Reason.ACCESS_SHUT):
+        with six().expect_refusal(ACCESS_SHUT):
             six().head("rok").invites("dprk", third)
     six().meet("rok", "dprk", "china")
     six().meet("rok", "dprk", "japan", "us")

@@ -2,13 +2,23 @@
 
 import pytest
 
-from game.engine import commands as c
-from game.engine import events as e
-from game.engine.errors import Reason
+from game.engine.acts.accords import (
+    NOT_YOUR_OFFER,
+    OFFER_CLOSED,
+    OFFER_OPEN,
+    OWN_OFFER,
+    UNKNOWN_ACCORD,
+    UNKNOWN_OFFER,
+    AccordConcluded,
+    OfferAccord,
+)
+from game.engine.acts.channels import ACCESS_SHUT
 from game.engine.phases import PhaseName
+from game.engine.refusals import EMPTY_PROPOSAL, LONG_TEXT, UNKNOWN_ISSUE, UNKNOWN_OPTION
 from game.engine.results import appraise, outcome_of, position_of
 from game.engine.state import Offer
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of
+from game.refusals import Reason
 from game.scenario.model import Accord, IndicatorCondition, Structure
 from tests.builders import Game, altered, changed, harbour
 
@@ -44,25 +54,25 @@ def test_an_offer_is_known_to_its_parties_alone(game: Game) -> None:
 
 def test_only_its_parties_offer_an_accord(game: Game) -> None:
     for seat, accord in (("ministry", "pilotage"), ("port", "nonsense")):
-        with game.expect_refusal(Reason.UNKNOWN_ACCORD):
+        with game.expect_refusal(UNKNOWN_ACCORD):
             game.head(seat).offers(accord, fishing="lanes")
 
 
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        ({}, Reason.EMPTY_PROPOSAL),
-        ({"payers": "state"}, Reason.UNKNOWN_ISSUE),
-        ({"whales": "free"}, Reason.UNKNOWN_ISSUE),
-        ({"fishing": "reserve"}, Reason.UNKNOWN_OPTION),
-        ({"fishing": "lanes", "quay": "long"}, Reason.UNKNOWN_OPTION),
+        ({}, EMPTY_PROPOSAL),
+        ({"payers": "state"}, UNKNOWN_ISSUE),
+        ({"whales": "free"}, UNKNOWN_ISSUE),
+        ({"fishing": "reserve"}, UNKNOWN_OPTION),
+        ({"fishing": "lanes", "quay": "long"}, UNKNOWN_OPTION),
     ],
 )
 def test_an_accord_holds_what_the_scenario_opens_to_it(
     game: Game, options: dict[str, str], reason: Reason
 ) -> None:
     with game.expect_refusal(reason):
-        game.head("port").sends(c.OfferAccord(accord="pilotage", options=options))
+        game.head("port").sends(OfferAccord(accord="pilotage", options=options))
 
 
 def test_an_accord_keeps_to_the_agenda() -> None:
@@ -71,14 +81,14 @@ def test_an_accord_keeps_to_the_agenda() -> None:
     for preset, refused in (("quick", True), ("full", False)):
         game = Game(structure, preset).advance_to(PhaseName.CONSULTATIONS)
         if refused:
-            with game.expect_refusal(Reason.UNKNOWN_ISSUE):
+            with game.expect_refusal(UNKNOWN_ISSUE):
                 game.head("port").offers("levy", payers="shared")
         else:
             game.head("port").offers("levy", payers="shared")
 
 
 def test_a_note_is_as_long_as_the_scenario_allows(game: Game) -> None:
-    with game.expect_refusal(Reason.LONG_TEXT):
+    with game.expect_refusal(LONG_TEXT):
         game.head("port").offers("pilotage", note="x" * 201, fishing="lanes")
 
 
@@ -86,13 +96,13 @@ def test_parties_that_may_not_meet_alone_conclude_nothing() -> None:
     shut = (IndicatorCondition(indicator="anger", at_most=10),)
     structure = altered("access", "port_ministry", between=("port", "village"), opens_when=shut)
     game = Game(structure).advance_to(PhaseName.CONSULTATIONS)
-    with game.expect_refusal(Reason.ACCESS_SHUT):
+    with game.expect_refusal(ACCESS_SHUT):
         game.head("port").offers("pilotage", fishing="lanes")
 
 
 def test_there_is_one_offer_of_a_kind_at_a_time(game: Game) -> None:
     first = game.head("port").offers("pilotage", fishing="lanes")
-    with game.expect_refusal(Reason.OFFER_OPEN):
+    with game.expect_refusal(OFFER_OPEN):
         game.head("village").offers("pilotage", quay="short")
     game.head("village").turns_down(first)
     assert game.head("village").offers("pilotage", quay="short") == "pilotage.2"
@@ -123,7 +133,7 @@ def test_an_accord_among_three_waits_for_the_third() -> None:
     game.head("ministry").moves("subsidy")  # Which opens the door between two of the three.
     offer = game.head("ministry").offers("basin", quay="short")
     game.head("port").agrees_to(offer)
-    with game.expect_refusal(Reason.OWN_OFFER):
+    with game.expect_refusal(OWN_OFFER):
         game.head("port").agrees_to(offer)
     assert game.state.accords() == ()
     game.head("village").agrees_to(offer)
@@ -134,17 +144,17 @@ def test_one_refusal_ends_an_offer(game: Game) -> None:
     offer = game.head("port").offers("pilotage", fishing="lanes")
     game.head("village").turns_down(offer)
     assert game.state.offers[offer].status == "declined"
-    with game.expect_refusal(Reason.OFFER_CLOSED):
+    with game.expect_refusal(OFFER_CLOSED):
         game.head("village").agrees_to(offer)
-    with game.expect_refusal(Reason.OFFER_CLOSED):
+    with game.expect_refusal(OFFER_CLOSED):
         game.head("port").takes_back(offer)
 
 
 def test_nobody_answers_its_own_offer_and_nobody_takes_back_anothers(game: Game) -> None:
     offer = game.head("port").offers("pilotage", fishing="lanes")
-    with game.expect_refusal(Reason.OWN_OFFER):
+    with game.expect_refusal(OWN_OFFER):
         game.head("port").agrees_to(offer)
-    with game.expect_refusal(Reason.NOT_YOUR_OFFER):
+    with game.expect_refusal(NOT_YOUR_OFFER):
         game.head("village").takes_back(offer)
     game.head("port").takes_back(offer)
     assert game.state.offers[offer].status == "withdrawn"
@@ -153,12 +163,12 @@ def test_nobody_answers_its_own_offer_and_nobody_takes_back_anothers(game: Game)
 def test_a_stranger_cannot_tell_an_offer_that_it_lacks_from_none_at_all(game: Game) -> None:
     offer = game.head("port").offers("pilotage", fishing="lanes")
     for id_ in (offer, "pilotage.7"):
-        with game.expect_refusal(Reason.UNKNOWN_OFFER):
+        with game.expect_refusal(UNKNOWN_OFFER):
             game.head("ministry").agrees_to(id_)
-        with game.expect_refusal(Reason.UNKNOWN_OFFER):
+        with game.expect_refusal(UNKNOWN_OFFER):
             game.head("ministry").takes_back(id_)
     game.head("village").agrees_to(offer)
-    with game.expect_refusal(Reason.UNKNOWN_OFFER):
+    with game.expect_refusal(UNKNOWN_OFFER):
         game.head("ministry").agrees_to(offer)
 
 
@@ -191,7 +201,7 @@ def test_a_confidential_accord_is_known_to_its_parties_alone(game: Game) -> None
     for viewer in (of("ministry"), PUBLIC_VIEW):
         assert game.view(viewer).offers == {}
     assert not any(note.kind == "accord_concluded" for note in game.state.notes)
-    [told] = game.told(e.AccordConcluded)
+    [told] = game.told(AccordConcluded)
     assert not told.audience.includes("ministry")
 
 

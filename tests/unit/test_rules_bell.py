@@ -2,10 +2,9 @@
 
 import pytest
 
-from game.engine import commands as c
-from game.engine import events as e
-from game.engine.errors import Reason
+from game.engine.acts.clock import DEADLINE_PAST, BellSet, GiveTimeBack, SetBell
 from game.engine.phases import PhaseName
+from game.engine.refusals import NOT_ALLOWED, WRONG_PHASE
 from tests.builders import Game
 
 PLAYED = (
@@ -20,7 +19,7 @@ PLAYED = (
 def ringing(phase: PhaseName, seconds: float = 30) -> Game:
     """A game in that phase whose bell rings so many seconds later."""
     game = Game(preset="full").advance_to(phase)
-    game.instructor.sends(c.SetBell(at=game.now + seconds))
+    game.instructor.sends(SetBell(at=game.now + seconds))
     return game
 
 
@@ -43,7 +42,7 @@ def test_the_bell_stops_the_clock_in_whatever_phase_it_is(phase: PhaseName) -> N
 def test_the_bell_is_first_of_what_falls_on_its_moment() -> None:
     game = Game(preset="full").advance_to(PhaseName.CONSULTATIONS)
     deadline = game.state.phase.deadline
-    game.instructor.sends(c.SetBell(at=deadline))
+    game.instructor.sends(SetBell(at=deadline))
     while game.state.bell is not None:
         game.expire_next()
     assert game.state.name is PhaseName.CONSULTATIONS
@@ -52,18 +51,18 @@ def test_the_bell_is_first_of_what_falls_on_its_moment() -> None:
 
 def test_a_bell_can_be_moved_and_taken_back() -> None:
     game = ringing(PhaseName.PLENARY)
-    game.instructor.sends(c.SetBell(at=game.now + 600))
-    assert game.instructor.sends(c.SetBell(at=game.now + 600)) == ()
-    game.instructor.sends(c.SetBell(at=None))
+    game.instructor.sends(SetBell(at=game.now + 600))
+    assert game.instructor.sends(SetBell(at=game.now + 600)) == ()
+    game.instructor.sends(SetBell(at=None))
     assert game.state.bell is None
-    assert [event.bell for event in game.told(e.BellSet)] == [game.now + 30, game.now + 600, None]
+    assert [event.bell for event in game.told(BellSet)] == [game.now + 30, game.now + 600, None]
 
 
 @pytest.mark.parametrize("seconds", [-3_600, 0, 4])
 def test_a_bell_that_has_rung_is_refused(seconds: float) -> None:
     game = Game(preset="full").advance_to(PhaseName.PLENARY)
-    with game.expect_refusal(Reason.DEADLINE_PAST):
-        game.instructor.sends(c.SetBell(at=game.now + seconds))
+    with game.expect_refusal(DEADLINE_PAST):
+        game.instructor.sends(SetBell(at=game.now + seconds))
 
 
 def test_a_bell_that_rings_in_a_pause_does_not_stop_the_next_class() -> None:
@@ -92,14 +91,14 @@ def test_a_bell_that_rings_while_the_server_is_away_stops_the_clock(
     game = ringing(PhaseName.CONSULTATIONS, 30)
     since = game.now
     game.wait(gap)
-    game.clock.sends(c.GiveTimeBack(since=since, shift=gap))
+    game.clock.sends(GiveTimeBack(since=since, shift=gap))
     assert game.state.paused is stopped
 
 
 def test_a_bell_is_for_a_game_that_is_played() -> None:
     game = Game(preset="full")
-    with game.expect_refusal(Reason.WRONG_PHASE):
-        game.instructor.sends(c.SetBell(at=game.now + 600))
+    with game.expect_refusal(WRONG_PHASE):
+        game.instructor.sends(SetBell(at=game.now + 600))
     head = Game(preset="full").advance_to(PhaseName.PLENARY)
-    with head.expect_refusal(Reason.NOT_ALLOWED):
-        head.head("port").sends(c.SetBell(at=None))
+    with head.expect_refusal(NOT_ALLOWED):
+        head.head("port").sends(SetBell(at=None))

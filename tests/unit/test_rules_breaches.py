@@ -2,9 +2,8 @@
 
 import pytest
 
-from game.engine import commands as c
-from game.engine import events as e
-from game.engine.errors import Reason
+from game.engine.acts.duties import NOTHING_TO_ANSWER, ChooseConduct, ConductReported
+from game.engine.acts.effects import IndicatorMoved, MoveExposed
 from game.engine.phases import PhaseName
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of
 from game.scenario.model import Conduct, IndicatorRule, Structure, Trigger
@@ -74,7 +73,7 @@ def test_a_confidential_breach_moves_nothing_but_the_parties_own_standing() -> N
     game.instructor.advances()
     assert game.state.indicators == before
     assert game.state.standing == {"port": 58, "village": 72 - 15, "ministry": 50}
-    [public, private] = game.told(e.ConductReported)
+    [public, private] = game.told(ConductReported)
     assert (public.reports, public.known_to) == ({"build": "honour"}, ())
     assert private.known_to == ("port", "village")
 
@@ -100,7 +99,7 @@ def test_a_step_and_a_breach_move_the_world_as_they_are_seen(
 ) -> None:
     game = carrying_out(with_rules(on), FixedDraws(otherwise=UNSEEN))
     if conduct:
-        game.head("port").sends(c.ChooseConduct.model_validate({"conduct": conduct}))
+        game.head("port").sends(ChooseConduct.model_validate({"conduct": conduct}))
     game.instructor.advances()
     assert game.state.indicators["anger"] == 40 + moved
 
@@ -119,11 +118,11 @@ def test_a_step_in_which_something_is_suspended_is_not_honoured() -> None:
 
 def test_nothing_is_suspended_before_a_breach_was_seen() -> None:
     game = carrying_out(draws=FixedDraws(otherwise=UNSEEN))
-    with game.expect_refusal(Reason.NOTHING_TO_ANSWER):
+    with game.expect_refusal(NOTHING_TO_ANSWER):
         game.head("ministry").conducts(pay="suspend")
     game.head("port").conducts(keep_off="break")
     game.instructor.advances()
-    with game.expect_refusal(Reason.NOTHING_TO_ANSWER):
+    with game.expect_refusal(NOTHING_TO_ANSWER):
         game.head("ministry").conducts(pay="suspend")
 
 
@@ -131,7 +130,7 @@ def test_who_has_seen_anothers_breach_may_suspend_duties_of_its_own() -> None:
     game = carrying_out()
     game.head("port").conducts(build="delay")
     game.instructor.advances()
-    with game.expect_refusal(Reason.NOTHING_TO_ANSWER):
+    with game.expect_refusal(NOTHING_TO_ANSWER):
         game.head("port").conducts(keep_off="suspend")
     standing = game.state.standing
     game.head("ministry").conducts(pay="suspend")
@@ -146,7 +145,7 @@ def test_a_suspension_is_no_breach_to_be_answered() -> None:
     game.instructor.advances()
     game.head("village").conducts(let_pass="suspend")
     game.instructor.advances()
-    assert [event.cause for event in game.told(e.IndicatorMoved)].count("let_pass") == 0
+    assert [event.cause for event in game.told(IndicatorMoved)].count("let_pass") == 0
 
 
 def test_a_confidential_breach_is_answered_by_those_who_know_of_it() -> None:
@@ -166,7 +165,7 @@ def test_a_stranger_cannot_answer_a_breach_of_which_it_does_not_know() -> None:
     game.ratify(quay="short", payers="shared").sign()
     game.head("port").conducts_by_id({"keep_off@pilotage.1": "break"})
     game.instructor.advances()
-    with game.expect_refusal(Reason.NOTHING_TO_ANSWER):
+    with game.expect_refusal(NOTHING_TO_ANSWER):
         game.head("ministry").conducts(pay="suspend")
 
 
@@ -184,7 +183,7 @@ def test_inspectors_may_come_upon_what_was_hidden(quay: str, fraction: float, ca
     before = game.state.indicators["anger"]
     game.instructor.advances()
     assert game.state.indicators["anger"] == before + (12 if cause else 0)
-    assert [event.cause for event in game.told(e.MoveExposed)] == ["inspection"] * cause
+    assert [event.cause for event in game.told(MoveExposed)] == ["inspection"] * cause
     assert bool(game.view(PUBLIC_VIEW).moves) is cause
 
 
@@ -192,5 +191,5 @@ def test_what_no_text_lets_inspectors_see_stays_hidden() -> None:
     game = Game(preset="full", draws=FixedDraws()).advance_to(PhaseName.CONSULTATIONS)
     game.head("port").moves("dredging")
     game.ratify(fishing="lanes").sign().honour_everything()
-    assert not game.told(e.MoveExposed)
+    assert not game.told(MoveExposed)
     assert [made.known for made in game.view(INSTRUCTOR_VIEW).moves] == [False]

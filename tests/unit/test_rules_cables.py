@@ -5,9 +5,18 @@ from typing import Any
 
 import pytest
 
-from game.engine import events as e
-from game.engine.errors import Reason, Refused
+from game.engine.acts.cables import (
+    CABLE_ASKED,
+    CABLE_CLOSED,
+    CABLE_OPEN,
+    MANDATE_HELD,
+    UNKNOWN_CABLE,
+    UNKNOWN_RED_LINE,
+    CableAnswered,
+)
+from game.engine.acts.expiry import NOT_DUE
 from game.engine.phases import PhaseName
+from game.engine.refusals import EMPTY_TEXT, LONG_TEXT, PAUSED, Refused
 from game.engine.results import appraise, position_of, result_of
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of
 from game.scenario.model import IndicatorCondition, Mandate, Structure
@@ -41,7 +50,7 @@ def with_mandate(**changes: Any) -> Structure:
 
 def reason(game: Game) -> str:
     """Why the last cable was answered as it was."""
-    return game.told(e.CableAnswered)[-1].reason
+    return game.told(CableAnswered)[-1].reason
 
 
 # --- asking ------------------------------------------------------------------------------------
@@ -63,28 +72,28 @@ def test_a_cable_is_between_a_delegation_and_its_capital(game: Game) -> None:
 
 
 def test_a_cable_needs_an_argument_of_some_length(game: Game) -> None:
-    with game.expect_refusal(Reason.EMPTY_TEXT):
+    with game.expect_refusal(EMPTY_TEXT):
         game.head("port").asks_capital("ruin", "  ")
-    with game.expect_refusal(Reason.LONG_TEXT):
+    with game.expect_refusal(LONG_TEXT):
         game.head("port").asks_capital("ruin", "x" * 401)
 
 
 def test_one_asks_about_own_red_lines_that_the_agenda_can_cross(game: Game) -> None:
     for line in ("grounds", "nonsense"):
-        with game.expect_refusal(Reason.UNKNOWN_RED_LINE):
+        with game.expect_refusal(UNKNOWN_RED_LINE):
             game.head("port").asks_capital(line)
     short = Game(preset="quick").advance_to(PhaseName.DRAFTING)
-    with short.expect_refusal(Reason.UNKNOWN_RED_LINE):
+    with short.expect_refusal(UNKNOWN_RED_LINE):
         short.head("port").asks_capital("ruin")
 
 
 def test_one_asks_once_a_round_and_not_while_the_capital_thinks(game: Game) -> None:
     game.agree(fishing="lanes")
     game.head("port").asks_capital("ruin")
-    with game.expect_refusal(Reason.CABLE_OPEN):
+    with game.expect_refusal(CABLE_OPEN):
         game.head("port").asks_capital("ruin")
     game.run_out("cable")
-    with game.expect_refusal(Reason.CABLE_ASKED):
+    with game.expect_refusal(CABLE_ASKED):
         game.head("port").asks_capital("ruin")
     game.advance_to(PhaseName.PLENARY, 2)
     game.instructor.resumes()
@@ -103,7 +112,7 @@ def test_the_signing_is_a_round_of_its_own_for_asking() -> None:
 def test_nobody_asks_for_what_it_holds(game: Game) -> None:
     game.head("port").asks_capital("ruin")
     game.run_out("cable")
-    with game.expect_refusal(Reason.MANDATE_HELD):
+    with game.expect_refusal(MANDATE_HELD):
         game.head("port").asks_capital("ruin")
 
 
@@ -184,12 +193,12 @@ def test_the_capital_judges_by_what_holds_when_it_answers() -> None:
 def test_the_capital_answers_by_its_deadline_and_not_before() -> None:
     game = asking()
     game.wait(29)
-    with game.expect_refusal(Reason.NOT_DUE):
+    with game.expect_refusal(NOT_DUE):
         game.clock.expires("cable", "port.1")
     game.wait(1)
     game.clock.expires("cable", "port.1")
     for gone in ("port.1", "port.7"):
-        with game.expect_refusal(Reason.NOT_DUE):
+        with game.expect_refusal(NOT_DUE):
             game.clock.expires("cable", gone)
 
 
@@ -260,12 +269,12 @@ def test_where_the_instructor_is_silent_the_rule_answers() -> None:
 
 def test_a_cable_is_answered_once_and_must_be_there() -> None:
     game = asking()
-    with game.expect_refusal(Reason.UNKNOWN_CABLE):
+    with game.expect_refusal(UNKNOWN_CABLE):
         game.instructor.answers_cable("port.2", granted=True)
-    with game.expect_refusal(Reason.LONG_TEXT):
+    with game.expect_refusal(LONG_TEXT):
         game.instructor.answers_cable("port.1", granted=True, text="x" * 401)
     game.instructor.answers_cable("port.1", granted=True)
-    with game.expect_refusal(Reason.CABLE_CLOSED):
+    with game.expect_refusal(CABLE_CLOSED):
         game.instructor.answers_cable("port.1", granted=False)
 
 
@@ -274,7 +283,7 @@ def test_the_instructor_can_answer_while_the_clock_stands_still() -> None:
     game.instructor.pauses()
     with pytest.raises(Refused) as refusal:
         game.clock.expires("cable", "port.1")
-    assert refusal.value.reason is Reason.PAUSED
+    assert refusal.value.reason is PAUSED
     game.instructor.answers_cable("port.1", granted=True)
 
 

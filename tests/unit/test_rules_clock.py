@@ -2,12 +2,13 @@
 
 import pytest
 
-from game.engine import events as e
 from game.engine.actors import CLOCK
-from game.engine.commands import Expire
+from game.engine.acts.clock import DEADLINE_PAST, NOT_PAUSED
+from game.engine.acts.expiry import NOT_DUE, Expire
+from game.engine.acts.plenary import FLOOR_OPEN, NOT_YOUR_TURN, FloorGiven, FloorOpened
 from game.engine.due import deadlines, next_due
-from game.engine.errors import Reason
 from game.engine.phases import PhaseName
+from game.engine.refusals import PAUSED, WRONG_PHASE
 from game.engine.state import TableState
 from tests.builders import FixedDraws, Game
 
@@ -51,7 +52,7 @@ def test_a_phase_ends_at_its_deadline_and_the_next_one_opens() -> None:
 def test_the_clock_cannot_end_a_phase_before_its_deadline() -> None:
     game = Game().advance_to(PhaseName.CONSULTATIONS)
     game.now = deadline(game) - 0.5
-    with game.expect_refusal(Reason.NOT_DUE):
+    with game.expect_refusal(NOT_DUE):
         game.clock.expires("phase", game.step)
 
 
@@ -59,7 +60,7 @@ def test_nothing_runs_out_early(busy: Game) -> None:
     for moment, due in deadlines(busy.state):
         early = busy.fork()
         early.now = moment - 0.5
-        with early.expect_refusal(Reason.NOT_DUE):
+        with early.expect_refusal(NOT_DUE):
             early.clock.sends(due)
         early.now = moment
         early.clock.sends(due)
@@ -80,7 +81,7 @@ def test_nothing_runs_out_early(busy: Game) -> None:
 )
 def test_a_late_word_from_the_clock_is_harmless(busy: Game, due: str, ref: str) -> None:
     busy.wait(10_000)
-    with busy.expect_refusal(Reason.NOT_DUE):
+    with busy.expect_refusal(NOT_DUE):
         busy.clock.sends(_expire(due, ref))
 
 
@@ -93,7 +94,7 @@ def test_a_word_from_the_clock_that_comes_twice_is_harmless(busy: Game) -> None:
         said = busy.expire_next()
         if busy.state.paused:
             busy.instructor.resumes()
-        with busy.expect_refusal(Reason.NOT_DUE):
+        with busy.expect_refusal(NOT_DUE):
             busy.clock.sends(said)
 
 
@@ -133,7 +134,7 @@ def test_the_floor_passes_when_the_speakers_time_is_up() -> None:
         speakers.append(game.state.floor.delegation)
         game.run_out("floor")
     assert speakers == ["ministry", "port", "village"]
-    assert game.told(e.FloorOpened)
+    assert game.told(FloorOpened)
 
 
 def test_the_next_round_opens_with_the_next_speaker() -> None:
@@ -141,7 +142,7 @@ def test_the_next_round_opens_with_the_next_speaker() -> None:
     game.instructor.resumes()
     for _ in range(3):
         game.run_out("floor")
-    given = [event.delegation for event in game.told(e.FloorGiven)]
+    given = [event.delegation for event in game.told(FloorGiven)]
     assert given[0] == "ministry"
     assert given[-3:] == ["port", "village", "ministry"]
 
@@ -151,13 +152,13 @@ def test_a_speaker_can_yield_the_floor() -> None:
     game.head("ministry").yields_the_floor()
     assert game.state.floor is not None
     assert game.state.floor.delegation == "port"
-    with game.expect_refusal(Reason.NOT_DUE):
+    with game.expect_refusal(NOT_DUE):
         game.clock.expires("floor", "1.plenary.0")
 
 
 def test_only_the_speaker_can_yield_the_floor() -> None:
     game = Game().advance_to(PhaseName.PLENARY)
-    with game.expect_refusal(Reason.NOT_YOUR_TURN):
+    with game.expect_refusal(NOT_YOUR_TURN):
         game.head("port").yields_the_floor()
 
 
@@ -165,7 +166,7 @@ def test_nobody_yields_a_floor_that_is_open_to_all() -> None:
     game = Game().advance_to(PhaseName.PLENARY)
     for delegation in ("ministry", "port", "village"):
         game.head(delegation).yields_the_floor()
-    with game.expect_refusal(Reason.FLOOR_OPEN):
+    with game.expect_refusal(FLOOR_OPEN):
         game.head("ministry").yields_the_floor()
 
 
@@ -215,7 +216,7 @@ def test_saying_so_twice_records_nothing() -> None:
 
 def test_a_signing_cannot_be_hurried() -> None:
     game = Game().ratify(quay="short")
-    with game.expect_refusal(Reason.WRONG_PHASE):
+    with game.expect_refusal(WRONG_PHASE):
         game.head("port").is_ready()
 
 
@@ -256,15 +257,15 @@ def test_nothing_runs_out_while_the_clock_stands_still(busy: Game) -> None:
     busy.wait(10_000)
     assert next_due(busy.state) is None
     for _, due in running:
-        with busy.expect_refusal(Reason.PAUSED):
+        with busy.expect_refusal(PAUSED):
             busy.send(CLOCK, due)
 
 
 def test_only_a_running_clock_is_stopped_and_only_a_stopped_one_started(busy: Game) -> None:
-    with busy.expect_refusal(Reason.NOT_PAUSED):
+    with busy.expect_refusal(NOT_PAUSED):
         busy.instructor.resumes()
     busy.instructor.pauses()
-    with busy.expect_refusal(Reason.PAUSED):
+    with busy.expect_refusal(PAUSED):
         busy.instructor.pauses()
 
 
@@ -309,7 +310,7 @@ def test_the_instructor_moves_the_deadline(seconds: int) -> None:
 def test_a_phase_is_not_shortened_into_the_past() -> None:
     game = Game().advance_to(PhaseName.CONSULTATIONS)
     game.wait(60)
-    with game.expect_refusal(Reason.DEADLINE_PAST):
+    with game.expect_refusal(DEADLINE_PAST):
         game.instructor.moves_deadline(-56)
     game.instructor.moves_deadline(-55)
     assert deadline(game) == game.now + 5

@@ -4,9 +4,19 @@ from collections import Counter
 
 import pytest
 
-from game.engine import events as e
-from game.engine.errors import Reason
+from game.engine.acts.effects import IndicatorMoved, StandingMoved
+from game.engine.acts.expiry import NOT_DUE
+from game.engine.acts.injects import (
+    DECISION_CLOSED,
+    INJECT_SPENT,
+    NOTHING_ASKED,
+    UNKNOWN_ANSWER,
+    UNKNOWN_INJECT,
+    InjectFell,
+    InjectSlotLapsed,
+)
 from game.engine.phases import PhaseName
+from game.refusals import Reason
 from tests.builders import FixedDraws, Game, SeededDraws, changed, harbour
 
 #: Every card runs a race of its own. Where all run alike the heaviest wins, the storm; where none
@@ -21,7 +31,7 @@ def talks(draws: FixedDraws | SeededDraws | None = None, preset: str = "full") -
 
 def fell(game: Game) -> list[str]:
     """The cards that have fallen, in order."""
-    return [event.inject for event in game.told(e.InjectFell)]
+    return [event.inject for event in game.told(InjectFell)]
 
 
 # --- fate --------------------------------------------------------------------------------------
@@ -43,7 +53,7 @@ def test_a_card_falls_early_enough_to_be_answered(fraction: float, seconds: floa
 
 def test_the_card_falls_when_its_time_has_come() -> None:
     game = talks(FixedDraws(otherwise=STORM))
-    with game.expect_refusal(Reason.NOT_DUE):
+    with game.expect_refusal(NOT_DUE):
         game.clock.expires("inject_slot", "1.consultations.0")
     game.run_out("inject_slot")
     assert fell(game) == ["storm"]
@@ -54,7 +64,7 @@ def test_the_card_falls_when_its_time_has_come() -> None:
 def test_what_fate_had_planned_lapses_with_the_phase() -> None:
     game = talks()
     game.advance_to(PhaseName.DRAFTING)
-    assert [event.slot for event in game.told(e.InjectSlotLapsed)] == ["1.consultations.0"]
+    assert [event.slot for event in game.told(InjectSlotLapsed)] == ["1.consultations.0"]
     assert fell(game) == []
 
 
@@ -120,7 +130,7 @@ def test_a_slot_lapses_where_no_card_fits() -> None:
     game.instructor.drops("blockade")
     game.run_out("inject_slot")
     assert fell(game) == ["storm", "blockade"]
-    assert [event.slot for event in game.told(e.InjectSlotLapsed)] == ["1.consultations.0"]
+    assert [event.slot for event in game.told(InjectSlotLapsed)] == ["1.consultations.0"]
 
 
 def test_a_card_waits_for_its_round() -> None:
@@ -139,7 +149,7 @@ def test_the_same_draws_bring_the_same_fate() -> None:
             if game.state.paused:
                 game.instructor.resumes()
             game.expire_next()
-        return [(event.at, event.inject) for event in game.told(e.InjectFell)]
+        return [(event.at, event.inject) for event in game.told(InjectFell)]
 
     assert fate(7) == fate(7)
     assert len({str(fate(seed)) for seed in range(10)}) > 1
@@ -238,11 +248,11 @@ def test_an_open_crisis_is_settled_when_the_talks_end() -> None:
 @pytest.mark.parametrize(
     ("delegation", "inject", "answer", "reason"),
     [
-        ("port", "blockade", "envoy", Reason.UNKNOWN_INJECT),
-        ("port", "plague", "pray", Reason.UNKNOWN_INJECT),
-        ("ministry", "storm", "shelter", Reason.NOTHING_ASKED),
-        ("port", "storm", "row_out", Reason.UNKNOWN_ANSWER),
-        ("port", "newspaper", "deny", Reason.NOTHING_ASKED),
+        ("port", "blockade", "envoy", UNKNOWN_INJECT),
+        ("port", "plague", "pray", UNKNOWN_INJECT),
+        ("ministry", "storm", "shelter", NOTHING_ASKED),
+        ("port", "storm", "row_out", UNKNOWN_ANSWER),
+        ("port", "newspaper", "deny", NOTHING_ASKED),
     ],
 )
 def test_an_answer_must_be_asked_for(
@@ -259,7 +269,7 @@ def test_an_answer_can_come_too_late() -> None:
     game = talks()
     game.instructor.drops("storm")
     game.run_out("inject")
-    with game.expect_refusal(Reason.DECISION_CLOSED):
+    with game.expect_refusal(DECISION_CLOSED):
         game.head("port").answers("storm", "shelter")
 
 
@@ -270,15 +280,15 @@ def test_the_instructor_sends_a_card_whether_or_not_its_conditions_hold() -> Non
     game = talks()
     game.instructor.drops("newspaper")
     assert fell(game) == ["newspaper"]
-    assert game.told(e.InjectFell)[0].slot is None
+    assert game.told(InjectFell)[0].slot is None
 
 
 def test_the_instructor_sends_no_card_twice_and_none_that_the_deck_lacks() -> None:
     game = talks()
     game.instructor.drops("storm")
-    with game.expect_refusal(Reason.INJECT_SPENT):
+    with game.expect_refusal(INJECT_SPENT):
         game.instructor.drops("storm")
-    with game.expect_refusal(Reason.UNKNOWN_INJECT):
+    with game.expect_refusal(UNKNOWN_INJECT):
         game.instructor.drops("plague")
 
 
@@ -305,6 +315,6 @@ def test_indicators_and_standing_stay_within_their_bounds() -> None:
 def test_what_does_not_move_is_not_told() -> None:
     game = talks()
     game.instructor.drops("newspaper")
-    moved = {event.delegation for event in game.told(e.StandingMoved)}
+    moved = {event.delegation for event in game.told(StandingMoved)}
     assert moved == {"port", "village"}
-    assert {event.indicator for event in game.told(e.IndicatorMoved)} == {"anger"}
+    assert {event.indicator for event in game.told(IndicatorMoved)} == {"anger"}

@@ -2,8 +2,7 @@
 
 import pytest
 
-from game.engine import events as e
-from game.engine.errors import Reason
+from game.engine.acts.injects import UNKNOWN_INJECT, InjectScheduled
 from game.engine.phases import PhaseName
 from game.engine.results import appraise, position_of, result_of
 from game.engine.scoring import played_terms
@@ -57,7 +56,7 @@ def test_a_public_card_is_not_private_though_some_are_told_more(game: Game) -> N
 
 def test_a_stranger_cannot_answer_a_card_that_it_does_not_know(game: Game) -> None:
     game.instructor.drops("board_letter")
-    with game.expect_refusal(Reason.UNKNOWN_INJECT):
+    with game.expect_refusal(UNKNOWN_INJECT):
         game.head("village").answers("board_letter", "obey")
 
 
@@ -165,7 +164,7 @@ def test_directives_fall_evenly_over_the_rounds(
         "presets", "full", rounds=rounds, directives=directives, pause_after_round=None
     )
     game = Game(structure, preset="full").advance_to(PhaseName.DEBRIEF)
-    slots = [event.slot for event in game.told(e.InjectScheduled) if "directive" in event.slot]
+    slots = [event.slot for event in game.told(InjectScheduled) if "directive" in event.slot]
     assert [int(slot.partition(".")[0]) for slot in slots] == expected
 
 

@@ -2,11 +2,21 @@
 
 import pytest
 
-from game.engine import events as e
-from game.engine.commands import Ballot
-from game.engine.errors import Reason
+from game.engine.acts.proposals import (
+    NOT_YOUR_PROPOSAL,
+    NOTHING_NEW,
+    ONE_PROPOSAL,
+    OWN_PROPOSAL,
+    PROPOSAL_CLOSED,
+    UNKNOWN_PROPOSAL,
+    BallotReceived,
+    ClausesInitialled,
+    agreed,
+)
+from game.engine.choices import Ballot
 from game.engine.phases import PhaseName
-from game.engine.rules.drafting import agreed
+from game.engine.refusals import EMPTY_PROPOSAL, LONG_TEXT, UNKNOWN_ISSUE, UNKNOWN_OPTION
+from game.refusals import Reason
 from game.scenario.model import ConsensusRule
 from tests.builders import Game
 
@@ -43,12 +53,12 @@ def test_a_package_is_all_or_nothing_whatever_else_is_carried_meanwhile(game: Ga
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        ({}, Reason.EMPTY_PROPOSAL),
-        ({"whales": "few"}, Reason.UNKNOWN_ISSUE),
-        ({"quay": "endless"}, Reason.UNKNOWN_OPTION),
-        ({"quay": "lanes"}, Reason.UNKNOWN_OPTION),
-        ({"quay": "none"}, Reason.NOTHING_NEW),
-        ({"fishing": "open", "quay": "none"}, Reason.NOTHING_NEW),
+        ({}, EMPTY_PROPOSAL),
+        ({"whales": "few"}, UNKNOWN_ISSUE),
+        ({"quay": "endless"}, UNKNOWN_OPTION),
+        ({"quay": "lanes"}, UNKNOWN_OPTION),
+        ({"quay": "none"}, NOTHING_NEW),
+        ({"fishing": "open", "quay": "none"}, NOTHING_NEW),
     ],
 )
 def test_a_package_must_make_sense(game: Game, options: dict[str, str], reason: Reason) -> None:
@@ -58,25 +68,25 @@ def test_a_package_must_make_sense(game: Game, options: dict[str, str], reason: 
 
 def test_what_the_text_says_already_is_nothing_new(game: Game) -> None:
     game.agree(quay="short")
-    with game.expect_refusal(Reason.NOTHING_NEW):
+    with game.expect_refusal(NOTHING_NEW):
         game.head("village").tables({"quay": "short"})
 
 
 def test_an_issue_off_the_agenda_is_not_negotiated() -> None:
     game = Game(preset="quick").advance_to(PhaseName.DRAFTING)
-    with game.expect_refusal(Reason.UNKNOWN_ISSUE):
+    with game.expect_refusal(UNKNOWN_ISSUE):
         game.head("port").tables({"payers": "state"})
 
 
 def test_a_covering_note_may_be_empty_but_not_too_long(game: Game) -> None:
-    with game.expect_refusal(Reason.LONG_TEXT):
+    with game.expect_refusal(LONG_TEXT):
         game.head("port").tables({"quay": "short"}, note="x" * 201)
     game.head("port").tables({"quay": "short"}, note="x" * 200)
 
 
 def test_a_delegation_has_one_open_proposal_at_a_time(game: Game) -> None:
     first = game.head("port").tables({"quay": "short"})
-    with game.expect_refusal(Reason.ONE_PROPOSAL):
+    with game.expect_refusal(ONE_PROPOSAL):
         game.head("port").tables({"quay": "long"})
     game.head("village").tables({"fishing": "lanes"})
     game.head("port").withdraws(first)
@@ -86,7 +96,7 @@ def test_a_delegation_has_one_open_proposal_at_a_time(game: Game) -> None:
 
 def test_a_counterproposal_names_a_proposal_that_there_is(game: Game) -> None:
     first = game.head("port").tables({"quay": "long"})
-    with game.expect_refusal(Reason.UNKNOWN_PROPOSAL):
+    with game.expect_refusal(UNKNOWN_PROPOSAL):
         game.head("village").tables({"quay": "short"}, counters="p9")
     second = game.head("village").tables({"quay": "short"}, counters=first)
     assert game.state.proposals[second].counters == first
@@ -94,7 +104,7 @@ def test_a_counterproposal_names_a_proposal_that_there_is(game: Game) -> None:
 
 def test_only_its_author_withdraws_a_proposal(game: Game) -> None:
     proposal = game.head("port").tables({"quay": "short"})
-    with game.expect_refusal(Reason.NOT_YOUR_PROPOSAL):
+    with game.expect_refusal(NOT_YOUR_PROPOSAL):
         game.head("village").withdraws(proposal)
     game.head("port").withdraws(proposal)
     assert game.state.proposals[proposal].status == "withdrawn"
@@ -118,7 +128,7 @@ def test_a_ballot_may_be_changed_until_the_roll_call_closes(game: Game) -> None:
     game.head("village").votes(proposal, "accept")
     game.head("ministry").votes(proposal, "accept")
     assert game.state.proposals[proposal].status == "carried"
-    received = [event.delegation for event in game.told(e.BallotReceived)]
+    received = [event.delegation for event in game.told(BallotReceived)]
     assert received == ["port", "village", "ministry"]
 
 
@@ -150,7 +160,7 @@ def test_unanimity_asks_for_every_yes(game: Game, ballot: Ballot) -> None:
 
 def test_nobody_votes_on_its_own_proposal(game: Game) -> None:
     proposal = game.head("port").tables({"quay": "short"})
-    with game.expect_refusal(Reason.OWN_PROPOSAL):
+    with game.expect_refusal(OWN_PROPOSAL):
         game.head("port").votes(proposal, "reject")
 
 
@@ -159,11 +169,11 @@ def test_nobody_votes_on_what_is_closed_withdrawn_or_unknown(game: Game) -> None
     withdrawn = game.head("port").tables({"quay": "long"})
     game.head("port").withdraws(withdrawn)
     for proposal in (closed, withdrawn):
-        with game.expect_refusal(Reason.PROPOSAL_CLOSED):
+        with game.expect_refusal(PROPOSAL_CLOSED):
             game.head("village").votes(proposal, "accept")
-        with game.expect_refusal(Reason.PROPOSAL_CLOSED):
+        with game.expect_refusal(PROPOSAL_CLOSED):
             game.head("port").withdraws(proposal)
-    with game.expect_refusal(Reason.UNKNOWN_PROPOSAL):
+    with game.expect_refusal(UNKNOWN_PROPOSAL):
         game.head("village").votes("p9", "accept")
 
 
@@ -238,7 +248,7 @@ def test_the_silent_option_strikes_a_clause_from_the_text(game: Game) -> None:
     game.agree(quay="long", fishing="lanes")
     game.agree(by="village", quay="none")
     assert game.state.text_package() == {"fishing": "lanes"}
-    assert game.told(e.ClausesInitialled)[-1].struck == ("quay",)
+    assert game.told(ClausesInitialled)[-1].struck == ("quay",)
 
 
 def test_clauses_stay_initialled_in_the_next_round(game: Game) -> None:

@@ -4,10 +4,12 @@ from typing import Any, get_args
 
 import pytest
 
-from game.engine import events as e
+from game.engine.acts.endings import GameEnded, TalksConcluded
+from game.engine.acts.phases import PhaseOpened
+from game.engine.acts.ratification import RatificationClosed, RatificationReceived
 from game.engine.due import next_due
-from game.engine.errors import Reason
 from game.engine.phases import PhaseName
+from game.engine.refusals import GAME_OVER
 from game.scenario.model import ConsensusRule, Ending
 from tests.builders import FixedDraws, Game, changed, harbour
 
@@ -26,12 +28,12 @@ def angry(**changes: Any) -> Game:
 def test_a_full_accord_is_signed_by_all() -> None:
     game = Game().ratify(quay="short", fishing="lanes")
     game.sign()
-    assert game.told(e.TalksConcluded)[-1].ending == "full_accord"
+    assert game.told(TalksConcluded)[-1].ending == "full_accord"
     game.honour_everything()
     assert game.state.ending == "full_accord"
     assert game.state.signatories == {"port", "village", "ministry"}
     assert game.state.name is PhaseName.DEBRIEF
-    assert game.told(e.RatificationClosed)[-1].ratified
+    assert game.told(RatificationClosed)[-1].ratified
 
 
 def test_a_partial_accord_lacks_one_where_the_rules_allow_it() -> None:
@@ -75,11 +77,11 @@ def test_a_decision_may_be_changed_until_all_have_decided() -> None:
     game.head("port").refuses_to_sign()
     game.head("port").signs()
     game.head("village").signs()
-    assert not game.told(e.RatificationClosed)
+    assert not game.told(RatificationClosed)
     game.head("ministry").signs()
     assert game.state.decisions_opened
     assert game.state.concluded == "full_accord"
-    received = [event.delegation for event in game.told(e.RatificationReceived)]
+    received = [event.delegation for event in game.told(RatificationReceived)]
     assert received == ["port", "village", "ministry"]
 
 
@@ -88,7 +90,7 @@ def test_nothing_is_signed_when_the_text_is_empty() -> None:
     game.run_out("phase")
     assert game.state.ending == "no_agreement"
     assert game.state.name is PhaseName.DEBRIEF
-    assert not game.told(e.RatificationClosed)
+    assert not game.told(RatificationClosed)
     assert [change.cause for change in game.state.course] == ["round_closed", "not_ratified"]
 
 
@@ -173,7 +175,7 @@ def test_talks_that_break_down_at_a_rounds_end_open_no_further_round() -> None:
     game = angry(initial=95).advance_to(PhaseName.DRAFTING)
     game.instructor.advances()
     assert game.state.ending == "breakdown"
-    assert [event.round for event in game.told(e.PhaseOpened) if event.phase == "plenary"] == [1]
+    assert [event.round for event in game.told(PhaseOpened) if event.phase == "plenary"] == [1]
     assert not game.state.paused
 
 
@@ -256,8 +258,8 @@ def test_after_the_end_nothing_runs_and_nothing_is_planned() -> None:
 def test_a_table_ends_once() -> None:
     game = Game().ratify(quay="short")
     game.run_out("phase")
-    with game.expect_refusal(Reason.GAME_OVER):
+    with game.expect_refusal(GAME_OVER):
         game.instructor.advances()
-    with game.expect_refusal(Reason.GAME_OVER):
+    with game.expect_refusal(GAME_OVER):
         game.clock.expires("phase", "0.ratification")
-    assert len(game.told(e.GameEnded)) == 1
+    assert len(game.told(GameEnded)) == 1

@@ -2,10 +2,9 @@
 
 import pytest
 
-from game.engine import commands as c
-from game.engine import events as e
-from game.engine.errors import Reason
+from game.engine.acts.duties import UNKNOWN_DUTY, ChooseConduct, ConductReported
 from game.engine.phases import PhaseName
+from game.engine.refusals import STALE_PHASE, WRONG_PHASE
 from game.engine.views import PUBLIC_VIEW, of
 from tests.builders import FixedDraws, Game, altered
 from tests.deals import UNSEEN, WHOLE_TEXT, carrying_out, done, in_confidence, reports
@@ -137,15 +136,15 @@ def test_one_chooses_about_own_duties_alone() -> None:
         ("port", {"build": "break", "nonsense": "break"}),
         ("port", {}),
     ):
-        with game.expect_refusal(Reason.UNKNOWN_DUTY):
-            game.head(seat).sends(c.ChooseConduct.model_validate({"conduct": conduct}))
+        with game.expect_refusal(UNKNOWN_DUTY):
+            game.head(seat).sends(ChooseConduct.model_validate({"conduct": conduct}))
 
 
 def test_what_is_meant_for_one_step_is_stale_in_the_next() -> None:
     game = carrying_out()
     game.instructor.advances()
-    choice = c.ChooseConduct(conduct={"build": "break"})
-    with game.expect_refusal(Reason.STALE_PHASE):
+    choice = ChooseConduct(conduct={"build": "break"})
+    with game.expect_refusal(STALE_PHASE):
         game.head("port").sends(choice, "1.implementation")
     game.head("port").sends(choice, "2.implementation")
 
@@ -202,7 +201,7 @@ def test_in_implementation_people_talk_but_negotiate_no_more() -> None:
         lambda: game.head("port").moves("strike"),
         lambda: game.head("port").tables({"quay": "long"}),
     ):
-        with game.expect_refusal(Reason.WRONG_PHASE):
+        with game.expect_refusal(WRONG_PHASE):
             refused()
 
 
@@ -213,7 +212,7 @@ def test_a_breach_can_break_what_was_agreed() -> None:
     game.instructor.advances()
     assert game.state.ending == "breakdown"
     assert game.state.signatories == {"port", "village", "ministry"}
-    assert [event.step for event in game.told(e.ConductReported)] == [1]
+    assert [event.step for event in game.told(ConductReported)] == [1]
 
 
 def test_a_breach_in_the_last_step_can_break_it_too() -> None:

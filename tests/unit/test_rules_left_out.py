@@ -2,12 +2,11 @@
 
 import pytest
 
-from game.engine import commands as c
-from game.engine import events as e
-from game.engine.decide import open_table
-from game.engine.errors import Reason, Refused
+from game.engine.acts.injects import UNKNOWN_INJECT, HoldInject, InjectFell
+from game.engine.acts.table import OpenTable, TableOpened, lay_table
 from game.engine.fitness import misfits
 from game.engine.phases import PhaseName
+from game.engine.refusals import Refused
 from tests.builders import Game, SeededDraws, harbour
 
 STRUCTURE = harbour()
@@ -15,9 +14,9 @@ CARDS = tuple(card.id for card in STRUCTURE.optional_cards)
 CALLED = tuple(move.calls for move in STRUCTURE.moves if move.calls)
 
 
-def laid(*left_out: str) -> e.TableOpened:
-    command = c.OpenTable(preset="full", consensus="unanimity", left_out=left_out)
-    return open_table(STRUCTURE, "0", command, 0.0)
+def laid(*left_out: str) -> TableOpened:
+    command = OpenTable(preset="full", consensus="unanimity", left_out=left_out)
+    return lay_table(STRUCTURE, "0", command, 0.0)
 
 
 def play_out(game: Game) -> set[str]:
@@ -27,7 +26,7 @@ def play_out(game: Game) -> set[str]:
         if game.state.paused:
             game.instructor.resumes()
         game.expire_next()
-    return {event.inject for event in game.told(e.InjectFell)}
+    return {event.inject for event in game.told(InjectFell)}
 
 
 def test_opening_keeps_each_card_once_and_in_order() -> None:
@@ -39,7 +38,7 @@ def test_opening_keeps_each_card_once_and_in_order() -> None:
 def test_what_is_no_card_of_chance_cannot_be_left_out(card: str) -> None:
     with pytest.raises(Refused) as refused:
         laid(card)
-    assert refused.value.reason is Reason.UNKNOWN_INJECT
+    assert refused.value.reason is UNKNOWN_INJECT
 
 
 @pytest.mark.parametrize("card", CARDS)
@@ -70,10 +69,10 @@ def test_card_that_would_follow_another_does_not_when_it_was_left_out() -> None:
 @pytest.mark.parametrize("card", CARDS)
 def test_card_that_was_left_out_can_be_neither_sent_nor_held(card: str) -> None:
     game = Game(preset="full", left_out=(card,)).advance_to(PhaseName.CONSULTATIONS)
-    with game.expect_refusal(Reason.UNKNOWN_INJECT):
+    with game.expect_refusal(UNKNOWN_INJECT):
         game.instructor.drops(card)
-    with game.expect_refusal(Reason.UNKNOWN_INJECT):
-        game.instructor.sends(c.HoldInject(inject=card, held=True))
+    with game.expect_refusal(UNKNOWN_INJECT):
+        game.instructor.sends(HoldInject(inject=card, held=True))
 
 
 def test_table_is_misfit_under_a_scenario_that_lost_a_card_it_left_out() -> None:

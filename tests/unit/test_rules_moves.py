@@ -2,9 +2,17 @@
 
 import pytest
 
-from game.engine import events as e
-from game.engine.errors import Reason, Refused
+from game.engine.acts.effects import FollowUpQueued, MoveExposed
+from game.engine.acts.moves import (
+    LOW_STANDING,
+    MOVE_PHASE,
+    MOVE_RESTING,
+    MOVE_SPENT,
+    MOVE_UNAVAILABLE,
+    UNKNOWN_MOVE,
+)
 from game.engine.phases import PhaseName
+from game.engine.refusals import HEAD_ONLY, Refused
 from game.engine.views import PUBLIC_VIEW, of
 from game.scenario.model import CardCondition, Consequence, MoveCase, StandingCondition
 from tests.builders import FixedDraws, Game, altered
@@ -54,13 +62,13 @@ def test_a_case_whose_conditions_do_not_hold_is_left_out(game: Game) -> None:
 
 def test_nobody_makes_the_move_of_another(game: Game) -> None:
     for move in ("strike", "dredging", "prayer"):
-        with game.expect_refusal(Reason.UNKNOWN_MOVE):
+        with game.expect_refusal(UNKNOWN_MOVE):
             game.head("village").moves(move)
 
 
 def test_a_move_has_its_phases(game: Game) -> None:
     game.advance_to(PhaseName.DRAFTING)
-    with game.expect_refusal(Reason.MOVE_PHASE):
+    with game.expect_refusal(MOVE_PHASE):
         game.head("ministry").moves("inquiry")
 
 
@@ -68,7 +76,7 @@ def test_a_move_rests_for_its_cooldown(game: Game) -> None:
     game.head("port").moves("strike")
     with pytest.raises(Refused) as refusal:
         game.head("port").moves("strike")
-    assert refusal.value.reason is Reason.MOVE_RESTING
+    assert refusal.value.reason is MOVE_RESTING
     assert refusal.value.details == {"rounds": 1}
     game.advance_to(PhaseName.CONSULTATIONS, 2)
     game.head("port").moves("strike")
@@ -78,7 +86,7 @@ def test_a_move_can_be_made_so_often_in_a_game() -> None:
     game = Game(altered("moves", "strike", cooldown=0)).advance_to(PhaseName.CONSULTATIONS)
     game.head("port").moves("strike")
     game.head("port").moves("strike")
-    with game.expect_refusal(Reason.MOVE_SPENT):
+    with game.expect_refusal(MOVE_SPENT):
         game.head("port").moves("strike")
 
 
@@ -86,7 +94,7 @@ def test_a_move_needs_the_standing_that_it_costs() -> None:
     game = Game(altered("delegations", "port", standing=4)).advance_to(PhaseName.CONSULTATIONS)
     with pytest.raises(Refused) as refusal:
         game.head("port").moves("strike")
-    assert refusal.value.reason is Reason.LOW_STANDING
+    assert refusal.value.reason is LOW_STANDING
     assert refusal.value.details == {"cost": 5}
     game.head("port").moves("dredging")
     assert game.state.standing["port"] == 0
@@ -98,7 +106,7 @@ def test_a_move_whose_conditions_do_not_hold_is_not_to_be_had(game: Game) -> Non
         game.agree(quay="short", fishing="lanes")
         game.agree(quay="none", fishing="open")
     assert game.state.indicators["anger"] < 20
-    with game.expect_refusal(Reason.MOVE_UNAVAILABLE):
+    with game.expect_refusal(MOVE_UNAVAILABLE):
         game.head("ministry").moves("subsidy")
 
 
@@ -106,7 +114,7 @@ def test_a_move_may_ask_for_the_own_standing() -> None:
     asked = StandingCondition(kind="standing", delegation="port", at_least=61)
     game = Game(altered("moves", "strike", conditions=(asked,)))
     game.advance_to(PhaseName.CONSULTATIONS)
-    with game.expect_refusal(Reason.MOVE_UNAVAILABLE):
+    with game.expect_refusal(MOVE_UNAVAILABLE):
         game.head("port").moves("strike")
     game.instructor.drops("storm")
     game.head("port").answers("storm", "shelter")
@@ -115,7 +123,7 @@ def test_a_move_may_ask_for_the_own_standing() -> None:
 
 
 def test_only_the_head_makes_a_move(game: Game) -> None:
-    with game.expect_refusal(Reason.HEAD_ONLY):
+    with game.expect_refusal(HEAD_ONLY):
         game.adviser("port").moves("strike")
 
 
@@ -141,7 +149,7 @@ def test_a_move_can_call_a_card_by_which_others_decide(game: Game) -> None:
 
 def test_a_move_is_spent_once_its_card_has_fallen_otherwise(game: Game) -> None:
     game.instructor.drops("hearing")
-    with game.expect_refusal(Reason.MOVE_SPENT):
+    with game.expect_refusal(MOVE_SPENT):
         game.head("ministry").moves("inquiry")
 
 
@@ -180,17 +188,17 @@ def test_a_secret_move_is_exposed_by_what_follows_from_an_answer(game: Game) -> 
     game.head("ministry").moves("inquiry")
     game.head("port").answers("hearing", "refuse")
     game.head("village").answers("hearing", "stay_away")
-    assert [event.cause for event in game.told(e.MoveExposed)] == ["hearing"]
+    assert [event.cause for event in game.told(MoveExposed)] == ["hearing"]
 
 
 def test_what_was_not_done_is_not_exposed_and_nothing_is_exposed_twice(game: Game) -> None:
     game.instructor.drops("leak")
-    assert not game.told(e.MoveExposed)
+    assert not game.told(MoveExposed)
     game.head("port").moves("dredging")
     game.instructor.drops("hearing")
     game.head("port").answers("hearing", "refuse")
     game.head("village").answers("hearing", "stay_away")
-    assert len(game.told(e.MoveExposed)) == 1
+    assert len(game.told(MoveExposed)) == 1
     assert game.state.indicators["anger"] == 40 - 2 + 12
 
 
@@ -271,4 +279,4 @@ def test_a_card_that_is_on_its_way_is_not_queued_again() -> None:
     game.instructor.drops("hearing")
     game.head("port").answers("hearing", "testify")
     game.head("village").answers("hearing", "testify")
-    assert len(game.told(e.FollowUpQueued)) == 1
+    assert len(game.told(FollowUpQueued)) == 1

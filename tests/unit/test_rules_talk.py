@@ -2,9 +2,26 @@
 
 import pytest
 
-from game.engine import events as e
-from game.engine.errors import Reason, Refused
+from game.engine.acts.channels import (
+    ALREADY_INVITED,
+    CHANNEL_NOT_OPEN,
+    CHANNEL_SIZE,
+    NOT_INVITED,
+    UNKNOWN_CHANNEL,
+    InvitationsLapsed,
+    MeetingClosed,
+    MeetingOpened,
+)
+from game.engine.acts.plenary import NOT_YOUR_TURN
 from game.engine.phases import PhaseName
+from game.engine.refusals import (
+    EMPTY_TEXT,
+    LONG_TEXT,
+    REPEATED_ISSUE,
+    UNKNOWN_DELEGATION,
+    UNKNOWN_ISSUE,
+    Refused,
+)
 from tests.builders import Game
 
 
@@ -20,7 +37,7 @@ def game() -> Game:
 def test_during_opening_statements_only_the_speaker_is_heard() -> None:
     game = Game().advance_to(PhaseName.PLENARY)
     game.adviser("ministry").says("The ministry wishes for peace on the coast.")
-    with game.expect_refusal(Reason.NOT_YOUR_TURN):
+    with game.expect_refusal(NOT_YOUR_TURN):
         game.head("village").says("Point of order!")
     assert [(s.delegation, s.by) for s in game.state.statements] == [
         ("ministry", "adviser of ministry")
@@ -38,11 +55,11 @@ def test_after_the_opening_statements_anybody_speaks() -> None:
 
 @pytest.mark.parametrize("blank", ["", "   ", "\n\t"])
 def test_silence_is_not_a_statement(game: Game, blank: str) -> None:
-    with game.expect_refusal(Reason.EMPTY_TEXT):
+    with game.expect_refusal(EMPTY_TEXT):
         game.head("port").says(blank)
-    with game.expect_refusal(Reason.EMPTY_TEXT):
+    with game.expect_refusal(EMPTY_TEXT):
         game.head("port").writes("port", blank)
-    with game.expect_refusal(Reason.EMPTY_TEXT):
+    with game.expect_refusal(EMPTY_TEXT):
         game.instructor.announces(blank)
 
 
@@ -50,9 +67,9 @@ def test_a_text_may_be_as_long_as_the_scenario_says_and_no_longer(game: Game) ->
     longest = "x" * game.structure.rules.message_limit
     game.head("port").says(longest)
     game.head("port").says(f"  {longest}  ")
-    with game.expect_refusal(Reason.LONG_TEXT):
+    with game.expect_refusal(LONG_TEXT):
         game.head("port").says(longest + "x")
-    with game.expect_refusal(Reason.LONG_TEXT):
+    with game.expect_refusal(LONG_TEXT):
         game.head("port").writes("port", longest + "x")
 
 
@@ -70,7 +87,7 @@ def test_a_channel_opens_when_all_who_were_invited_accept(game: Game) -> None:
     assert game.state.channels[channel].status == "invited"
     game.adviser("village").accepts(channel)
     assert game.state.channels[channel].status == "open"
-    assert game.told(e.MeetingOpened)[-1].members == ("port", "village")
+    assert game.told(MeetingOpened)[-1].members == ("port", "village")
 
 
 def test_an_invitation_is_no_meeting(game: Game) -> None:
@@ -82,16 +99,16 @@ def test_one_refusal_closes_an_invitation(game: Game) -> None:
     channel = game.head("port").invites("village")
     game.head("village").declines(channel)
     assert game.state.channels[channel].status == "closed"
-    with game.expect_refusal(Reason.NOT_INVITED):
+    with game.expect_refusal(NOT_INVITED):
         game.head("village").accepts(channel)
 
 
 def test_an_invitation_can_be_taken_back(game: Game) -> None:
     channel = game.head("port").invites("village")
     game.head("port").leaves(channel)
-    with game.expect_refusal(Reason.NOT_INVITED):
+    with game.expect_refusal(NOT_INVITED):
         game.head("village").accepts(channel)
-    assert not game.told(e.MeetingClosed)
+    assert not game.told(MeetingClosed)
 
 
 def test_a_closed_channel_can_be_opened_again_and_keeps_its_messages(game: Game) -> None:
@@ -106,16 +123,16 @@ def test_a_closed_channel_can_be_opened_again_and_keeps_its_messages(game: Game)
 def test_nobody_is_invited_twice_to_the_same_talk(game: Game) -> None:
     game.head("port").invites("village")
     for inviter, other in (("port", "village"), ("village", "port")):
-        with game.expect_refusal(Reason.ALREADY_INVITED):
+        with game.expect_refusal(ALREADY_INVITED):
             game.head(inviter).invites(other)
     game.head("village").accepts("port+village")
-    with game.expect_refusal(Reason.ALREADY_INVITED):
+    with game.expect_refusal(ALREADY_INVITED):
         game.head("port").invites("village")
 
 
 def test_nobody_answers_its_own_invitation(game: Game) -> None:
     channel = game.head("port").invites("village")
-    with game.expect_refusal(Reason.NOT_INVITED):
+    with game.expect_refusal(NOT_INVITED):
         game.head("port").accepts(channel)
 
 
@@ -123,29 +140,29 @@ def test_nobody_answers_its_own_invitation(game: Game) -> None:
 def test_private_talk_is_among_two_or_more_but_never_all(
     game: Game, members: tuple[str, ...]
 ) -> None:
-    with game.expect_refusal(Reason.CHANNEL_SIZE):
+    with game.expect_refusal(CHANNEL_SIZE):
         game.head("port").invites(*members)
 
 
 def test_nobody_talks_to_a_delegation_that_is_not_there(game: Game) -> None:
-    with game.expect_refusal(Reason.UNKNOWN_DELEGATION):
+    with game.expect_refusal(UNKNOWN_DELEGATION):
         game.head("port").invites("navy")
 
 
 def test_an_outsider_cannot_tell_a_channel_that_it_lacks_from_none_at_all(game: Game) -> None:
     game.meet("port", "village")
     for channel in ("port+village", "ministry+navy", "nonsense"):
-        with game.expect_refusal(Reason.UNKNOWN_CHANNEL):
+        with game.expect_refusal(UNKNOWN_CHANNEL):
             game.head("ministry").writes(channel, "Is anybody there?")
-        with game.expect_refusal(Reason.UNKNOWN_CHANNEL):
+        with game.expect_refusal(UNKNOWN_CHANNEL):
             game.head("ministry").leaves(channel)
-        with game.expect_refusal(Reason.UNKNOWN_CHANNEL):
+        with game.expect_refusal(UNKNOWN_CHANNEL):
             game.head("ministry").accepts(channel)
 
 
 def test_a_message_needs_an_open_channel(game: Game) -> None:
     channel = game.head("port").invites("village")
-    with game.expect_refusal(Reason.CHANNEL_NOT_OPEN):
+    with game.expect_refusal(CHANNEL_NOT_OPEN):
         game.head("port").writes(channel, "Are you coming?")
     game.head("village").accepts(channel)
     game.adviser("village").writes(channel, "Here we are.")
@@ -156,16 +173,16 @@ def test_a_message_needs_an_open_channel(game: Game) -> None:
         "Here we are.",
     )
     game.head("port").leaves(channel)
-    with game.expect_refusal(Reason.CHANNEL_NOT_OPEN):
+    with game.expect_refusal(CHANNEL_NOT_OPEN):
         game.head("village").writes(channel, "Wait!")
 
 
 def test_nobody_leaves_its_own_delegation_or_a_closed_talk(game: Game) -> None:
-    with game.expect_refusal(Reason.CHANNEL_NOT_OPEN):
+    with game.expect_refusal(CHANNEL_NOT_OPEN):
         game.head("port").leaves("port")
     channel = game.meet("port", "village")
     game.head("port").leaves(channel)
-    with game.expect_refusal(Reason.CHANNEL_NOT_OPEN):
+    with game.expect_refusal(CHANNEL_NOT_OPEN):
         game.head("village").leaves(channel)
 
 
@@ -182,8 +199,8 @@ def test_private_talks_end_with_the_round(game: Game) -> None:
     game.advance_to(PhaseName.PLENARY, 2)
     assert game.state.channels[talk].status == "closed"
     assert game.state.channels[invitation].status == "closed"
-    assert [event.channel for event in game.told(e.MeetingClosed)] == [talk]
-    assert [event.channel for event in game.told(e.InvitationsLapsed)] == [invitation]
+    assert [event.channel for event in game.told(MeetingClosed)] == [talk]
+    assert [event.channel for event in game.told(InvitationsLapsed)] == [invitation]
     assert game.state.channels["port"].status == "open"
 
 
@@ -205,13 +222,13 @@ def test_a_delegation_keeps_an_order_of_the_issues_to_itself(game: Game) -> None
 
 
 def test_priorities_name_each_issue_of_the_agenda_at_most_once(game: Game) -> None:
-    with game.expect_refusal(Reason.UNKNOWN_ISSUE):
+    with game.expect_refusal(UNKNOWN_ISSUE):
         game.head("port").ranks("quay", "whales")
-    with game.expect_refusal(Reason.REPEATED_ISSUE):
+    with game.expect_refusal(REPEATED_ISSUE):
         game.head("port").ranks("quay", "quay")
 
 
 def test_an_issue_that_is_not_on_the_agenda_is_unknown() -> None:
     game = Game(preset="quick").advance_to(PhaseName.BRIEFING)
-    with game.expect_refusal(Reason.UNKNOWN_ISSUE):
+    with game.expect_refusal(UNKNOWN_ISSUE):
         game.head("port").ranks("payers")

@@ -2,12 +2,27 @@
 
 import pytest
 
-from game.engine import commands as c
-from game.engine import events as e
-from game.engine.errors import Reason
+from game.engine.acts.channels import CHANNEL_NOT_OPEN, UNKNOWN_CHANNEL
+from game.engine.acts.proposals import ClausesInitialled
+from game.engine.acts.trades import (
+    ONE_SIDED_TRADE,
+    OWN_TRADE,
+    TRADE_CLOSED,
+    UNKNOWN_TRADE,
+    OfferTrade,
+)
 from game.engine.phases import PhaseName
+from game.engine.refusals import (
+    HEAD_ONLY,
+    LONG_TEXT,
+    REPEATED_ISSUE,
+    UNKNOWN_ISSUE,
+    UNKNOWN_OPTION,
+    WRONG_PHASE,
+)
 from game.engine.state import Trade
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of
+from game.refusals import Reason
 from tests.builders import Game
 from tests.machines import talks
 
@@ -47,7 +62,7 @@ def test_one_no_ends_it(game: Game) -> None:
     game.head("port").offers_trade("port+village", GIVES, ASKS)
     game.head("village").answers_trade("port+village", "t1", accept=False)
     assert trades(game)[0].status == "declined"
-    with game.expect_refusal(Reason.TRADE_CLOSED):
+    with game.expect_refusal(TRADE_CLOSED):
         game.head("village").answers_trade("port+village", "t1", accept=True)
 
 
@@ -62,7 +77,7 @@ def test_it_lapses_with_the_talk_and_stays_on_record(game: Game) -> None:
     game.head("port").offers_trade("port+village", GIVES, ASKS)
     game.head("village").leaves("port+village")
     assert trades(game)[0].status == "lapsed"
-    with game.expect_refusal(Reason.CHANNEL_NOT_OPEN):
+    with game.expect_refusal(CHANNEL_NOT_OPEN):
         game.head("village").answers_trade("port+village", "t1", accept=True)
     game.meet("port", "village")
     assert [trade.status for trade in trades(game)] == ["lapsed"]
@@ -71,21 +86,21 @@ def test_it_lapses_with_the_talk_and_stays_on_record(game: Game) -> None:
 
 def test_nobody_accepts_the_own_offer_or_one_that_there_is_not(game: Game) -> None:
     game.head("port").offers_trade("port+village", GIVES, ASKS)
-    with game.expect_refusal(Reason.OWN_TRADE):
+    with game.expect_refusal(OWN_TRADE):
         game.head("port").answers_trade("port+village", "t1", accept=True)
-    with game.expect_refusal(Reason.UNKNOWN_TRADE):
+    with game.expect_refusal(UNKNOWN_TRADE):
         game.head("village").answers_trade("port+village", "t2", accept=True)
 
 
 @pytest.mark.parametrize(
     ("gives", "asks", "reason"),
     [
-        ({}, ASKS, Reason.ONE_SIDED_TRADE),
-        (GIVES, {}, Reason.ONE_SIDED_TRADE),
-        ({}, {}, Reason.ONE_SIDED_TRADE),
-        (GIVES, {"fishing": "ban"}, Reason.REPEATED_ISSUE),
-        (GIVES, {"weather": "fine"}, Reason.UNKNOWN_ISSUE),
-        ({"fishing": "nonsense"}, ASKS, Reason.UNKNOWN_OPTION),
+        ({}, ASKS, ONE_SIDED_TRADE),
+        (GIVES, {}, ONE_SIDED_TRADE),
+        ({}, {}, ONE_SIDED_TRADE),
+        (GIVES, {"fishing": "ban"}, REPEATED_ISSUE),
+        (GIVES, {"weather": "fine"}, UNKNOWN_ISSUE),
+        ({"fishing": "nonsense"}, ASKS, UNKNOWN_OPTION),
     ],
 )
 def test_what_is_no_exchange_is_refused(
@@ -96,13 +111,13 @@ def test_what_is_no_exchange_is_refused(
 
 
 def test_it_is_offered_to_others_in_an_open_talk_by_its_members(game: Game) -> None:
-    with game.expect_refusal(Reason.CHANNEL_NOT_OPEN):
+    with game.expect_refusal(CHANNEL_NOT_OPEN):
         game.head("port").offers_trade("port", GIVES, ASKS)
-    with game.expect_refusal(Reason.UNKNOWN_CHANNEL):
+    with game.expect_refusal(UNKNOWN_CHANNEL):
         game.head("ministry").offers_trade("port+village", GIVES, ASKS)
-    with game.expect_refusal(Reason.HEAD_ONLY):
+    with game.expect_refusal(HEAD_ONLY):
         game.adviser("port").offers_trade("port+village", GIVES, ASKS)
-    with game.expect_refusal(Reason.LONG_TEXT):
+    with game.expect_refusal(LONG_TEXT):
         game.head("port").offers_trade("port+village", GIVES, ASKS, "x" * 5_000)
 
 
@@ -125,10 +140,10 @@ def test_it_puts_nothing_into_the_text_and_binds_nobody(game: Game) -> None:
     game.advance_to(PhaseName.DRAFTING)
     proposal = game.head("port").tables({"quay": "long"})
     game.head("village").votes(proposal, "reject")
-    assert not game.told(e.ClausesInitialled)
+    assert not game.told(ClausesInitialled)
 
 
 def test_the_command_is_for_the_talks_alone(game: Game) -> None:
     game.ratify(quay="short")
-    with game.expect_refusal(Reason.WRONG_PHASE):
-        game.head("port").sends(c.OfferTrade(channel="port+village", gives=GIVES, asks=ASKS))
+    with game.expect_refusal(WRONG_PHASE):
+        game.head("port").sends(OfferTrade(channel="port+village", gives=GIVES, asks=ASKS))

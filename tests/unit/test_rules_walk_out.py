@@ -2,9 +2,11 @@
 
 import pytest
 
-from game.engine import events as e
-from game.engine.errors import Reason
+from game.engine.acts.moves import NOT_AWAY
+from game.engine.acts.phases import PhaseOpened
+from game.engine.acts.ratification import RatificationClosed
 from game.engine.phases import PhaseName
+from game.engine.refusals import AWAY, NO_QUORUM
 from game.scenario.model import Structure
 from tests.builders import Game, altered, changed, harbour
 
@@ -36,10 +38,10 @@ def test_a_delegation_walks_out_and_comes_back() -> None:
 
 def test_nobody_leaves_twice_or_comes_back_who_never_left() -> None:
     game = at(PhaseName.CONSULTATIONS)
-    with game.expect_refusal(Reason.NOT_AWAY):
+    with game.expect_refusal(NOT_AWAY):
         game.head("village").moves("come_back")
     game.head("village").moves("leave_hall")
-    with game.expect_refusal(Reason.AWAY):
+    with game.expect_refusal(AWAY):
         game.head("village").moves("leave_hall")
 
 
@@ -63,7 +65,7 @@ def test_who_is_away_does_nothing_at_the_table() -> None:
         lambda: village.tables({"quay": "none"}),
         lambda: village.votes(proposal, "reject"),
     ):
-        with game.expect_refusal(Reason.AWAY):
+        with game.expect_refusal(AWAY):
             forbidden()
 
 
@@ -84,7 +86,7 @@ def test_who_is_away_still_talks_in_private_and_acts_outside() -> None:
 def test_without_an_essential_delegation_nothing_is_put_to_the_vote() -> None:
     game = at(PhaseName.DRAFTING)
     game.head("village").moves("leave_hall")
-    with game.expect_refusal(Reason.NO_QUORUM):
+    with game.expect_refusal(NO_QUORUM):
         game.head("port").tables({"quay": "short"})
     game.head("village").moves("come_back")
     game.head("port").tables({"quay": "short"})
@@ -199,7 +201,7 @@ def test_talks_from_which_an_essential_delegation_is_missing_end_in_a_walk_out()
     game.head("village").moves("leave_hall")
     game.instructor.advances()
     assert game.state.ending == "walk_out"
-    assert not game.told(e.RatificationClosed)
+    assert not game.told(RatificationClosed)
     assert game.state.course[-1].cause == "not_ratified"
 
 
@@ -244,7 +246,7 @@ def test_the_signing_closes_when_the_last_who_had_not_decided_leaves() -> None:
 def test_who_comes_back_in_time_signs() -> None:
     game = signing()
     game.head("village").moves("leave_hall")
-    with game.expect_refusal(Reason.AWAY):
+    with game.expect_refusal(AWAY):
         game.head("village").signs()
     game.head("port").signs()
     game.head("village").moves("come_back")
@@ -287,5 +289,5 @@ def test_a_walk_out_that_breaks_the_talks_opens_no_further_phase() -> None:
     game.head("ministry").is_ready()
     game.head("village").moves("leave_hall")
     assert game.state.ending == "breakdown"
-    opened = [event.phase for event in game.told(e.PhaseOpened)]
+    opened = [event.phase for event in game.told(PhaseOpened)]
     assert opened[-2:] == ["consultations", "debrief"]

@@ -6,9 +6,16 @@ import pytest
 
 from game.analysis.agreement import Agreements
 from game.analysis.points import score_table
-from game.engine import commands as c
-from game.engine import events as e
-from game.engine.apply import replay
+from game.engine.acts.accords import AccordOffered
+from game.engine.acts.channels import MeetingOpened, MessageSent
+from game.engine.acts.injects import InjectAnswered, InjectFell
+from game.engine.acts.moves import MoveMade
+from game.engine.acts.plenary import PlenarySpoken
+from game.engine.acts.priorities import PrioritiesSet
+from game.engine.acts.proposals import BallotCast, ProposalTabled
+from game.engine.acts.ratification import RatificationDecided
+from game.engine.acts.table import replay
+from game.engine.command import Command
 from game.simulation.batch import records, seeds
 from game.simulation.records import record_of
 from game.simulation.report import report_of
@@ -47,7 +54,7 @@ def test_the_machine_plays_as_many_rounds_as_there_are(preset: str, rounds: int)
     assert game.state.over
     assert game.refused == []
     assert record_of(game).refused == ()
-    fallen = [event.inject for event in game.log if isinstance(event, e.InjectFell)]
+    fallen = [event.inject for event in game.log if isinstance(event, InjectFell)]
     assert len(fallen) == len(set(fallen))
 
 
@@ -77,22 +84,22 @@ def test_machines_use_all_of_the_diplomacy() -> None:
     games = [play(talks(), Setting("two75"), seed) for seed in ("a", "c")]
     kinds = {type(event) for game in games for event in game.log}
     assert {
-        e.PlenarySpoken,
-        e.MessageSent,
-        e.MeetingOpened,
-        e.ProposalTabled,
-        e.BallotCast,
-        e.InjectAnswered,
-        e.MoveMade,
-        e.AccordOffered,
-        e.PrioritiesSet,
-        e.RatificationDecided,
+        PlenarySpoken,
+        MessageSent,
+        MeetingOpened,
+        ProposalTabled,
+        BallotCast,
+        InjectAnswered,
+        MoveMade,
+        AccordOffered,
+        PrioritiesSet,
+        RatificationDecided,
     } <= kinds
     assert any(len(event.members) > 2 for event in messages(games[0]))
 
 
-def messages(game: Game) -> list[e.MessageSent]:
-    return [event for event in game.log if isinstance(event, e.MessageSent)]
+def messages(game: Game) -> list[MessageSent]:
+    return [event for event in game.log if isinstance(event, MessageSent)]
 
 
 def test_nobody_floods_a_channel() -> None:
@@ -182,7 +189,7 @@ def test_means_have_their_intervals() -> None:
 
 
 def test_a_strategy_may_wait_for_ever() -> None:
-    def idle(_: object) -> c.PublicCommand | None:
+    def idle(_: object) -> Command | None:
         return None
 
     setting = Setting("demo", strategies=dict.fromkeys(talks().structure.delegation_ids, idle))

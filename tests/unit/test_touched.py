@@ -1,21 +1,19 @@
 """Every event says which panels it may change."""
 
-from typing import get_args
-
-from game.engine.events import Event, InjectScheduled, MessageSent, PlenarySpoken
-from game.web.touched import PLAY_PANELS, TOUCHED, touched
-
-
-def test_every_event_is_in_the_table() -> None:
-    assert set(TOUCHED) == set(get_args(Event))
+from game.engine.acts import EVENT_KINDS, panels_of
+from game.engine.acts.channels import MessageSent
+from game.engine.acts.injects import InjectScheduled
+from game.engine.acts.plenary import PlenarySpoken
+from game.engine.event import EVERYWHERE
 
 
-def test_the_table_names_known_panels_only() -> None:
-    assert set().union(*TOUCHED.values()) == PLAY_PANELS
+def test_every_panel_is_changed_by_something() -> None:
+    assert set().union(*(event.panels for event in EVENT_KINDS)) == EVERYWHERE
+    assert set().union(*(e.panels for e in EVENT_KINDS if e.panels != EVERYWHERE)) == EVERYWHERE
 
 
 def test_what_the_instructor_alone_knows_touches_no_delegation() -> None:
-    assert touched([InjectScheduled(at=0.0, slot="a", due=1.0)]) == set()
+    assert panels_of([InjectScheduled(at=0.0, slot="a", due=1.0)]) == set()
 
 
 def test_several_events_touch_the_panels_of_each() -> None:
@@ -23,5 +21,5 @@ def test_several_events_touch_the_panels_of_each() -> None:
     sent = MessageSent(
         at=0.0, channel="dprk+us", members=("dprk", "us"), delegation="us", by=None, text="Hm."
     )
-    assert touched([spoken, sent]) == TOUCHED[PlenarySpoken] | TOUCHED[MessageSent]
-    assert touched([]) == set()
+    assert panels_of([spoken, sent]) == PlenarySpoken.panels | MessageSent.panels
+    assert panels_of([]) == set()

@@ -4,8 +4,8 @@ from itertools import accumulate, pairwise
 
 import pytest
 
-from game.engine.apply import apply, open_table
-from game.engine.events import TableOpened
+from game.engine.acts.table import TableOpened, open_table
+from game.engine.apply import apply
 from game.engine.phases import PhaseName
 from game.engine.state import TableState
 from game.engine.views import (

@@ -5,11 +5,13 @@ from itertools import product
 from game.bots.mind import Mind
 from game.bots.valuation import Case, Choice, valuation
 from game.bots.voice import Speech
-from game.engine import commands as c
+from game.engine.acts.accords import AnswerAccord, OfferAccord
+from game.engine.acts.cables import AskMandate
+from game.engine.acts.channels import may_meet
+from game.engine.command import Command
 from game.engine.conditions import all_hold
 from game.engine.phases import TALKS, PhaseName
 from game.engine.results import position_of
-from game.engine.rules.talk import may_meet
 from game.engine.scoring import SideAccord
 from game.finding import first
 from game.scenario.model import Accord, IssueId, OptionId, Package, RedLine
@@ -20,7 +22,7 @@ GAIN = 25
 SIDEWAYS = 0.2
 
 
-def ask_capital(mind: Mind) -> c.PublicCommand | None:
+def ask_capital(mind: Mind) -> Command | None:
     """Ask for leave where a text that we would take crosses a red line and the price is met."""
     if mind.phase not in TALKS | {PhaseName.RATIFICATION} or mind.away:
         return None
@@ -31,7 +33,7 @@ def ask_capital(mind: Mind) -> c.PublicCommand | None:
             if _askable(mind, line, choice) and _worth_asking(mind, line, choice):
                 issue = first(line.when, line.id)
                 text = mind.write_home(Speech("mandate", ((issue, None),)))
-                return c.AskMandate(red_line=line.id, text=text)
+                return AskMandate(red_line=line.id, text=text)
     return None
 
 
@@ -62,18 +64,18 @@ def _worth_asking(mind: Mind, line: RedLine, choice: Choice) -> bool:
 # --- side accords ------------------------------------------------------------------------------
 
 
-def answer_offer(mind: Mind) -> c.PublicCommand | None:
+def answer_offer(mind: Mind) -> Command | None:
     """Accept a side accord that adds to what we have, decline any other."""
     if mind.phase not in TALKS | {PhaseName.RATIFICATION}:
         return None
     for offer in mind.view.offers.values():
         if offer.status == "offered" and mind.delegation not in offer.accepted:
             accept = _gain(mind, mind.structure.accord(offer.accord), offer.package) >= GAIN
-            return c.AnswerAccord(offer=offer.id, accept=accept)
+            return AnswerAccord(offer=offer.id, accept=accept)
     return None
 
 
-def offer_accord(mind: Mind) -> c.PublicCommand | None:
+def offer_accord(mind: Mind) -> Command | None:
     """Offer the side accord that serves us best, if its other parties may like it."""
     if mind.phase not in TALKS or mind.elapsed < mind.chance(f"accord {mind.view.phase.step.tag}"):
         return None
@@ -88,7 +90,7 @@ def offer_accord(mind: Mind) -> c.PublicCommand | None:
         if package is not None:
             clause = first(package.items(), accord.id)
             note = mind.say(Speech("accord", (clause,)), mind.structure.rules.note_limit)
-            return c.OfferAccord(accord=accord.id, options=package, note=note)
+            return OfferAccord(accord=accord.id, options=package, note=note)
     return None
 
 

@@ -7,7 +7,9 @@ from game.bots.search import Aim, Found
 from game.bots.valuation import Choice
 from game.bots.voice import Speech
 from game.bots.wishes import difficulty, way_from
-from game.engine import commands as c
+from game.engine.acts.proposals import CastBallot, TableProposal
+from game.engine.choices import Ballot
+from game.engine.command import Command
 from game.engine.phases import PhaseName
 from game.engine.state import Proposal
 from game.scenario.model import DelegationId, IssueId, OptionId
@@ -46,14 +48,14 @@ TOO_LATE = 0.04
 WITHOUT_ONE = 0.75
 
 
-def vote(mind: Mind) -> c.PublicCommand | None:
+def vote(mind: Mind) -> Command | None:
     """Vote on what is open, the oldest first."""
     if mind.phase is not PhaseName.DRAFTING or mind.away:
         return None
     for proposal in mind.open_proposals():
         if mind.delegation not in proposal.received:
-            ballot: c.Ballot = "accept" if acceptable(mind, proposal) else "reject"
-            return c.CastBallot(proposal=proposal.id, ballot=ballot)
+            ballot: Ballot = "accept" if acceptable(mind, proposal) else "reject"
+            return CastBallot(proposal=proposal.id, ballot=ballot)
     return None
 
 
@@ -136,13 +138,13 @@ def _going_on(mind: Mind) -> float:
 # --- proposals ---------------------------------------------------------------------------------
 
 
-def propose(mind: Mind) -> c.PublicCommand | None:
+def propose(mind: Mind) -> Command | None:
     """Table what we would offer now, if it is our time."""
     if not _may_table(mind):
         return None
     agreed = _agreed_part(mind)
     if agreed:
-        return c.TableProposal(options=agreed)
+        return TableProposal(options=agreed)
     if not _time_has_come(mind):
         return None
     if not deal_stands(mind):
@@ -166,7 +168,7 @@ def propose(mind: Mind) -> c.PublicCommand | None:
         return None
     answered = _answered(mind)
     limit = mind.structure.rules.note_limit
-    return c.TableProposal(
+    return TableProposal(
         options=package,
         note=mind.say(_note(mind, found, answered), limit),
         counters=answered.id if answered else None,

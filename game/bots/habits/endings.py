@@ -2,10 +2,13 @@
 
 from game.bots.habits.drafting import deal_stands
 from game.bots.mind import Mind
-from game.engine import commands as c
+from game.engine.acts.duties import ChooseConduct, may_suspend
+from game.engine.acts.priorities import SetPriorities
+from game.engine.acts.progress import DeclareReady
+from game.engine.acts.ratification import DecideRatification
 from game.engine.carried_out import fallen_back
+from game.engine.command import Command
 from game.engine.phases import HURRIED, IMPLEMENTATION_STEPS, PhaseName
-from game.engine.rules.implementation import may_suspend
 from game.engine.state import Duty
 from game.scenario.model import Conduct, DelegationId
 
@@ -19,30 +22,30 @@ TEMPTATION = 60
 ANSWERED = 0.6
 
 
-def rank_issues(mind: Mind) -> c.PublicCommand | None:
+def rank_issues(mind: Mind) -> Command | None:
     """Keep a private order of the issues."""
     if mind.phase is not PhaseName.BRIEFING or mind.delegation in mind.view.priorities:
         return None
     agenda = mind.view.setup.agenda
-    return c.SetPriorities(issues=tuple(agenda[axis] for axis in mind.own.by_stake))
+    return SetPriorities(issues=tuple(agenda[axis] for axis in mind.own.by_stake))
 
 
-def sign(mind: Mind) -> c.PublicCommand | None:
+def sign(mind: Mind) -> Command | None:
     """Sign what is no worse than no deal."""
     if mind.phase is not PhaseName.RATIFICATION or mind.away:
         return None
     if mind.delegation in mind.view.decided:
         return None
     worth_it = mind.own.part(mind.standing_choice) >= 0
-    return c.DecideRatification(decision="sign" if worth_it else "refuse")
+    return DecideRatification(decision="sign" if worth_it else "refuse")
 
 
-def be_ready(mind: Mind) -> c.PublicCommand | None:
+def be_ready(mind: Mind) -> Command | None:
     """Say that we need no more time."""
     view = mind.view
     if mind.phase not in HURRIED or mind.away or mind.delegation in view.ready:
         return None
-    return c.DeclareReady(ready=True) if _done(mind) else None
+    return DeclareReady(ready=True) if _done(mind) else None
 
 
 def _done(mind: Mind) -> bool:
@@ -64,7 +67,7 @@ def _done(mind: Mind) -> bool:
 # --- duties ------------------------------------------------------------------------------------
 
 
-def choose_conduct(mind: Mind) -> c.PublicCommand | None:
+def choose_conduct(mind: Mind) -> Command | None:
     """Say what we do about our duties, where that is not to honour them all."""
     if mind.phase is not PhaseName.IMPLEMENTATION or mind.view.chosen:
         return None
@@ -72,7 +75,7 @@ def choose_conduct(mind: Mind) -> c.PublicCommand | None:
     conduct = {duty.id: _conduct(mind, duty) for duty in own}
     if all(choice == "honour" for choice in conduct.values()):
         return None
-    return c.ChooseConduct(conduct=conduct)
+    return ChooseConduct(conduct=conduct)
 
 
 def _conduct(mind: Mind, duty: Duty) -> Conduct:

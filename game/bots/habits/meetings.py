@@ -8,10 +8,17 @@ from game.bots.tempo import message_gap
 from game.bots.trades import agreeable, best_terms
 from game.bots.voice import Speech
 from game.bots.wishes import Clause, difficulty, spoken, wishes
-from game.engine import commands as c
+from game.engine.acts.channels import (
+    AnswerInvitation,
+    InviteToChannel,
+    LeaveChannel,
+    SendMessage,
+    as_felt,
+    may_meet,
+)
+from game.engine.acts.trades import AnswerTrade, OfferTrade, open_trade
+from game.engine.command import Command
 from game.engine.phases import PhaseName
-from game.engine.rules.talk import as_felt, may_meet
-from game.engine.rules.trades import open_trade
 from game.engine.state import Channel, channel_id
 from game.scenario.model import DelegationId
 from game.scenario.voices import Leaning
@@ -40,13 +47,13 @@ EARLY = 0.6
 # --- who meets ---------------------------------------------------------------------------------
 
 
-def answer_invitation(mind: Mind) -> c.PublicCommand | None:
+def answer_invitation(mind: Mind) -> Command | None:
     """Accept talks, unless they cost more than they bring."""
     for channel in mind.view.channels.values():
         if channel.status == "invited" and mind.delegation not in channel.accepted:
             met = may_meet(mind.structure, mind.view, frozenset(channel.members))
             accept = met and _welcome(mind, frozenset(channel.members))
-            return c.AnswerInvitation(channel=channel.id, accept=accept)
+            return AnswerInvitation(channel=channel.id, accept=accept)
     return None
 
 
@@ -70,7 +77,7 @@ def _price(mind: Mind, members: frozenset[DelegationId]) -> float:
     return max(0, -mind.stakes.impact(*felt))
 
 
-def invite(mind: Mind) -> c.PublicCommand | None:
+def invite(mind: Mind) -> Command | None:
     """Ask one delegation to talk, and now and then two."""
     if mind.mute or mind.phase is not PhaseName.CONSULTATIONS or _busy(mind) >= TALKS:
         return None
@@ -83,7 +90,7 @@ def invite(mind: Mind) -> c.PublicCommand | None:
         members = _partner(mind)
     elif len(asked) == len(pairs) and _calls_a_caucus(mind):
         members = _caucus(mind)
-    return None if members is None else c.InviteToChannel(members=tuple(sorted(members)))
+    return None if members is None else InviteToChannel(members=tuple(sorted(members)))
 
 
 def _asked_here(mind: Mind, channel: Channel) -> bool:
@@ -175,7 +182,7 @@ def _deeds(mind: Mind, channel: Channel) -> list[_Deed]:
     return sorted((deed for deed in found if deed.at >= opened), key=lambda deed: deed.at)
 
 
-def answer_trade(mind: Mind) -> c.PublicCommand | None:
+def answer_trade(mind: Mind) -> Command | None:
     """Accept or decline what somebody offers us in a talk, with a word of why."""
     if mind.phase not in (PhaseName.CONSULTATIONS, PhaseName.DRAFTING):
         return None
@@ -191,7 +198,7 @@ def answer_trade(mind: Mind) -> c.PublicCommand | None:
         else:
             issue, way = difficulty(mind, trade.package)
             speech = Speech("decline", ((issue, None),), trade.delegation, way)
-        return c.AnswerTrade(
+        return AnswerTrade(
             channel=channel.id, trade=trade.id, accept=accept, note=_note(mind, speech)
         )
     return None
@@ -201,7 +208,7 @@ def _note(mind: Mind, speech: Speech) -> str:
     return "" if mind.mute else mind.say(speech, mind.structure.rules.note_limit)
 
 
-def converse(mind: Mind) -> c.PublicCommand | None:
+def converse(mind: Mind) -> Command | None:
     """Do our part in a private talk when it is our turn; close one that has run its course."""
     if mind.mute:
         return None
@@ -216,7 +223,7 @@ def converse(mind: Mind) -> c.PublicCommand | None:
         if command is not None:
             return command
         if channel.invited_by == mind.delegation and _over(mind, channel, deeds):
-            return c.LeaveChannel(channel=channel.id)
+            return LeaveChannel(channel=channel.id)
     return None
 
 
@@ -231,7 +238,7 @@ def _over(mind: Mind, channel: Channel, deeds: list[_Deed]) -> bool:
     return mind.now - deeds[-1].at > IDLE * length
 
 
-def _in_a_pair(mind: Mind, channel: Channel, deeds: list[_Deed]) -> c.PublicCommand | None:
+def _in_a_pair(mind: Mind, channel: Channel, deeds: list[_Deed]) -> Command | None:
     """Ask, answer what was asked, and offer; whoever writes more than we do is answered longer."""
     (other,) = set(channel.members) - {mind.delegation}
     if not deeds:
@@ -252,7 +259,7 @@ def _in_a_pair(mind: Mind, channel: Channel, deeds: list[_Deed]) -> c.PublicComm
 
 def _answer(
     mind: Mind, channel: Channel, last: _Deed, deeds: list[_Deed], other: DelegationId
-) -> c.PublicCommand | None:
+) -> Command | None:
     """What we say to what they have just said: to a wish whether we share it, to a question."""
     named = _named(mind, last.text)
     ours = {
@@ -276,9 +283,7 @@ def _answer(
     return _first(mind, channel, [_differing(mind, fresh[0])])
 
 
-def _next(
-    mind: Mind, channel: Channel, deeds: list[_Deed], other: DelegationId
-) -> c.PublicCommand | None:
+def _next(mind: Mind, channel: Channel, deeds: list[_Deed], other: DelegationId) -> Command | None:
     """An offer that we have not made, or a wish that we have not told."""
     if _offers(mind, deeds) < OFFERS and (command := _offer(mind, channel, other)) is not None:
         return command
@@ -311,7 +316,7 @@ def _differing(mind: Mind, clause: tuple[int, int]) -> Speech:
     return Speech("differ", ((mind.own.pool.space.agenda[axis], None),), leaning=way)
 
 
-def _begin(mind: Mind, channel: Channel, other: DelegationId) -> c.PublicCommand | None:
+def _begin(mind: Mind, channel: Channel, other: DelegationId) -> Command | None:
     """Where we called the talk: a question on what they have not spoken of, or an offer."""
     issue = next((i for i, _ in wishes(mind) if not _heard_on(mind, other, i)), None)
     asked = mind.chance(f"ask {mind.view.phase.step.tag} {other}") < 0.5
@@ -336,13 +341,13 @@ def _untold(mind: Mind, channel: Channel, other: DelegationId) -> Iterator[Speec
             yield spoken(mind, axis, "want", other)
 
 
-def _offer(mind: Mind, channel: Channel, other: DelegationId) -> c.PublicCommand | None:
+def _offer(mind: Mind, channel: Channel, other: DelegationId) -> Command | None:
     """The trade that seems to serve both of us best."""
     terms = best_terms(mind, other)
     if terms is None:
         return None
     clauses = (*terms.gives.items(), *terms.asks.items())
-    return c.OfferTrade(
+    return OfferTrade(
         channel=channel.id,
         gives=terms.gives,
         asks=terms.asks,
@@ -350,7 +355,7 @@ def _offer(mind: Mind, channel: Channel, other: DelegationId) -> c.PublicCommand
     )
 
 
-def _in_a_caucus(mind: Mind, channel: Channel, deeds: list[_Deed]) -> c.PublicCommand | None:
+def _in_a_caucus(mind: Mind, channel: Channel, deeds: list[_Deed]) -> Command | None:
     """Name what all there could agree on; the others join or say why they do not."""
     others = frozenset(channel.members) - {mind.delegation}
     last = deeds[-1] if deeds else None
@@ -400,12 +405,12 @@ def _common(mind: Mind, others: frozenset[DelegationId]) -> Clause | None:
 # --- words -------------------------------------------------------------------------------------
 
 
-def _first(mind: Mind, channel: Channel, speeches: Iterable[Speech]) -> c.PublicCommand | None:
+def _first(mind: Mind, channel: Channel, speeches: Iterable[Speech]) -> Command | None:
     """The first of those speeches for which we have words that were not said before."""
     for speech in speeches:
         text = mind.say(speech)
         if text:
-            return c.SendMessage(channel=channel.id, text=text)
+            return SendMessage(channel=channel.id, text=text)
     return None
 
 

@@ -5,7 +5,8 @@ from game.bots.mind import PRESSED, Mind
 from game.bots.tempo import message_gap
 from game.bots.voice import Speech
 from game.bots.wishes import Clause, difficulty, leaning, wishes
-from game.engine import commands as c
+from game.engine.acts.plenary import SpeakInPlenary, YieldFloor
+from game.engine.command import Command
 from game.engine.phases import PhaseName
 from game.scenario.model import DelegationId
 
@@ -18,7 +19,7 @@ WARNINGS, HURTFUL = 0.5, -50
 URGINGS = 0.4
 
 
-def use_floor(mind: Mind) -> c.PublicCommand | None:
+def use_floor(mind: Mind) -> Command | None:
     """Make the opening statement, then give the floor to the next."""
     floor = mind.view.floor
     if floor is None or floor.delegation != mind.delegation:
@@ -26,7 +27,7 @@ def use_floor(mind: Mind) -> c.PublicCommand | None:
     here = mind.view.phase.step.round
     spoken = any(s.delegation == mind.delegation and s.round == here for s in mind.view.statements)
     text = "" if mind.mute or spoken else _opening(mind, here)
-    return c.SpeakInPlenary(text=text) if text else c.YieldFloor()
+    return SpeakInPlenary(text=text) if text else YieldFloor()
 
 
 def _opening(mind: Mind, round_: int) -> str:
@@ -40,7 +41,7 @@ def _opening(mind: Mind, round_: int) -> str:
     return mind.say(Speech(occasion, chosen, leaning=leaning(mind, chosen[0])))
 
 
-def remark(mind: Mind) -> c.PublicCommand | None:
+def remark(mind: Mind) -> Command | None:
     """Say to all what we could live with, or what we think of a roll-call."""
     if mind.mute or mind.away or mind.view.floor is not None:
         return None
@@ -59,7 +60,7 @@ def remark(mind: Mind) -> c.PublicCommand | None:
         case _:
             pass
     text = mind.say(speech) if speech is not None else ""
-    return c.SpeakInPlenary(text=text) if text else None
+    return SpeakInPlenary(text=text) if text else None
 
 
 def _remark(mind: Mind, spoken: int) -> Speech | None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from math import exp, prod
 
 from game.bots.mind import Mind
-from game.engine import commands as c
+from game.engine.acts.injects import AnswerInject
+from game.engine.acts.moves import MakeMove, why_not
+from game.engine.command import Command
 from game.engine.conditions import all_hold, move_fate
 from game.engine.phases import PhaseName
-from game.engine.rules.moves import why_not
 from game.scenario.model import Consequence, Decision, DelegationId, Inject, Move, MoveId
 
 #: How often the others are taken to choose a card's default.
@@ -30,7 +31,7 @@ MILD = 0.3
 SULK = 0.08
 
 
-def answer_crisis(mind: Mind) -> c.PublicCommand | None:
+def answer_crisis(mind: Mind) -> Command | None:
     """Choose the answer that seems to serve us best."""
     for crisis in mind.view.crises.values():
         if crisis.settled or mind.delegation in crisis.answers:
@@ -39,7 +40,7 @@ def answer_crisis(mind: Mind) -> c.PublicCommand | None:
         decision = next((d for d in card.decisions if d.delegation == mind.delegation), None)
         if decision is not None:
             answer = max(decision.answers, key=lambda a: _reckoned(mind, card, decision, a))
-            return c.AnswerInject(inject=card.id, answer=answer)
+            return AnswerInject(inject=card.id, answer=answer)
     return None
 
 
@@ -87,14 +88,14 @@ def _probability(
 # --- moves -------------------------------------------------------------------------------------
 
 
-def move(mind: Mind) -> c.PublicCommand | None:
+def move(mind: Mind) -> Command | None:
     """Come back from a walk-out, be provoked, or do what serves us; at most one a round."""
     if mind.away:
         return _come_back(mind)
     if _acted(mind) or mind.elapsed < mind.chance(f"act {mind.view.phase.step.tag}"):
         return None
     chosen = _provoked(mind) or _serving(mind)
-    return None if chosen is None else c.MakeMove(move=chosen)
+    return None if chosen is None else MakeMove(move=chosen)
 
 
 def _acted(mind: Mind) -> bool:
@@ -116,7 +117,7 @@ def _may(mind: Mind, move_: Move) -> bool:
     return move_.id not in mind.barred_moves and why_not(mind.structure, mind.view, move_) is None
 
 
-def _come_back(mind: Mind) -> c.PublicCommand | None:
+def _come_back(mind: Mind) -> Command | None:
     """Return after a while, or at once where the last words are spoken."""
     left = [m.at for m in mind.view.moves if mind.structure.move(m.move).walks == "out"]
     since = (mind.now - max(left, default=0.0)) / max(1.0, _talks_length(mind))
@@ -125,7 +126,7 @@ def _come_back(mind: Mind) -> c.PublicCommand | None:
         return None
     for own in mind.structure.moves_of(mind.delegation):
         if own.walks == "back" and _may(mind, own):
-            return c.MakeMove(move=own.id)
+            return MakeMove(move=own.id)
     return None
 
 

@@ -8,9 +8,9 @@ import inspect
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from typing import get_args
 
-from game.engine.events import BaseEvent, Event
+from game.engine.acts import EVENT_KINDS, kind_of
+from game.engine.event import EVERYBODY, Event
 from game.report.asking import ITEMS, text
 from game.report.export.sheets import (
     ANSWER_HEAD,
@@ -35,13 +35,9 @@ def columns(sheet: str) -> dict[str, str]:
     return {c: said[c] if c in ANSWER_HEAD else items[c] for c in answer_columns()}
 
 
-def event_kinds() -> tuple[type[BaseEvent], ...]:
+def event_kinds() -> tuple[type[Event], ...]:
     """Every kind of event, by its name."""
-    return tuple(sorted(get_args(Event), key=_kind))
-
-
-def _kind(event: type[BaseEvent]) -> str:
-    return str(event.model_fields["kind"].default)
+    return tuple(sorted(EVENT_KINDS, key=kind_of))
 
 
 def lines() -> Iterator[str]:
@@ -54,7 +50,7 @@ def lines() -> Iterator[str]:
     yield from (f"## {words['gradebook']}", "", words["gradebook_lead"], "")
     yield from (f"## {words['events']}", "", words["events_lead"], "")
     for event in event_kinds():
-        yield from (f"### `{_kind(event)}`", "", f"{_said(event)} {_known_to(event, words)}", "")
+        yield from (f"### `{kind_of(event)}`", "", f"{_said(event)} {_known_to(event, words)}", "")
         yield from _table(words, _fields(event))
 
 
@@ -69,15 +65,13 @@ def _said(documented: object) -> str:
     return " ".join((inspect.getdoc(documented) or "").split())
 
 
-def _known_to(event: type[BaseEvent], words: Mapping[str, str]) -> str:
-    """Who may know of it, in the words of the property that says so."""
-    audience = inspect.getattr_static(event, "audience")
-    own = audience is not inspect.getattr_static(BaseEvent, "audience")
-    who = _said(audience) if own else words["everybody"]
+def _known_to(event: type[Event], words: Mapping[str, str]) -> str:
+    """Who may know of it, as its class says."""
+    who = words["everybody"] if event.audience is EVERYBODY else event.audience.said
     return f"{words['known_to']} {who[0].lower()}{who[1:]}"
 
 
-def _fields(event: type[BaseEvent]) -> Iterator[tuple[str, str]]:
+def _fields(event: type[Event]) -> Iterator[tuple[str, str]]:
     for name, field in event.model_fields.items():
         if name not in ("kind", "at"):
             shown = re.sub(r"\b(?:\w+\.)+(\w+)", r"\1", str(field.annotation))

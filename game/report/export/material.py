@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from game.bots.par import results
-from game.engine import events as e
+from game.engine.event import Event
 from game.engine.results import Result
 from game.engine.state import TableState
 from game.records.format import Record
@@ -51,11 +51,11 @@ class TableMaterial:
 
     number: int
     structure: Structure
-    log: Sequence[e.Event]
+    log: Sequence[Event]
     known: TableState | None = None
 
     @cached_property
-    def events(self) -> tuple[e.Event, ...]:
+    def events(self) -> tuple[Event, ...]:
         """Everything that has happened."""
         return tuple(self.log)
 

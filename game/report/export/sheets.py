@@ -10,7 +10,9 @@ from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from typing import TypeAlias
 
-from game.engine import events as e
+from game.engine.acts.channels import MeetingOpened, MessageSent
+from game.engine.acts.plenary import PlenarySpoken
+from game.engine.event import Event
 from game.report.asking import ITEMS
 from game.report.export.material import ClassMaterial, Person, TableMaterial
 from game.report.export.measures import Parts, Weights, grade, parts
@@ -116,7 +118,7 @@ def participation(material: ClassMaterial) -> Sheet:
     return Sheet("participation", columns_of(Participation), len(material.people), rows)
 
 
-def _acts(table: TableMaterial) -> Iterator[tuple[str, e.Event]]:
+def _acts(table: TableMaterial) -> Iterator[tuple[str, Event]]:
     """Who did what: every event that names a person as its author."""
     for event in table.events:
         person = getattr(event, "by", None)
@@ -125,11 +127,11 @@ def _acts(table: TableMaterial) -> Iterator[tuple[str, e.Event]]:
 
 
 def _participation(
-    material: ClassMaterial, person: Person, acts: list[tuple[str, e.Event]]
+    material: ClassMaterial, person: Person, acts: list[tuple[str, Event]]
 ) -> Participation:
     done = [event for _, event in acts]
     kinds = Counter(event.kind for event in done)
-    said = [event.text for event in done if isinstance(event, e.PlenarySpoken | e.MessageSent)]
+    said = [event.text for event in done if isinstance(event, PlenarySpoken | MessageSent)]
     answered = Counter(form for form, _ in person.answers)
     return Participation(
         conference=material.code,
@@ -208,7 +210,7 @@ def _score(
         cables_granted=cables["granted"],
         cables_refused=cables["refused"],
         meetings=sum(
-            isinstance(event, e.MeetingOpened) and delegation in event.members
+            isinstance(event, MeetingOpened) and delegation in event.members
             for event in table.events
         ),
         proposals=sum(p.delegation == delegation for p in state.proposals.values()),

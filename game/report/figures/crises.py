@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from game.engine import events as e
+from game.engine.acts.injects import InjectSettled
 from game.engine.results import outcome_of
 from game.engine.scoring import Outcome, score
 from game.engine.state import TableState
@@ -61,12 +61,12 @@ def crises(played: Played) -> tuple[CrisisFigure, ...]:
 
 def _crises(played: Played) -> Iterator[CrisisFigure]:
     settled = {
-        step.event.inject: step for step in played.steps if isinstance(step.event, e.InjectSettled)
+        step.event.inject: step for step in played.steps if isinstance(step.event, InjectSettled)
     }
     for crisis in played.final.crises.values():
         step = settled.get(crisis.inject)
         answers: tuple[Answer, ...] = ()
-        if step is not None and isinstance(step.event, e.InjectSettled):
+        if step is not None and isinstance(step.event, InjectSettled):
             answers = tuple(_answers(played.structure, step.event, step.before))
         yield CrisisFigure(
             inject=crisis.inject,
@@ -89,7 +89,7 @@ def _moved(played: Played, inject: InjectId) -> dict[IndicatorId, tuple[int, int
     return course
 
 
-def _answers(structure: Structure, event: e.InjectSettled, before: TableState) -> Iterator[Answer]:
+def _answers(structure: Structure, event: InjectSettled, before: TableState) -> Iterator[Answer]:
     card = structure.inject(event.inject)
     base = outcome_of(structure, before)
     for decision in card.decisions:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from game.engine import events as e
+from game.engine.acts.proposals import ClausesInitialled
 from game.engine.carried_out import fallen_back, performed
-from game.engine.commands import Ballot
+from game.engine.choices import Ballot
 from game.engine.state import Proposal, ProposalId, ProposalStatus
 from game.report.figures.played import Played
 from game.scenario.model import DelegationId, IssueId, OptionId
@@ -115,5 +115,5 @@ def _reopened(played: Played, issue: IssueId) -> int:
     return sum(
         issue in step.before.text and step.before.text[issue] != step.after.text.get(issue)
         for step in played.steps
-        if isinstance(step.event, e.ClausesInitialled)
+        if isinstance(step.event, ClausesInitialled)
     )

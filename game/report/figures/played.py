@@ -4,7 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from game.engine import events as e
+from game.engine.acts.clock import TablePaused, TableResumed
+from game.engine.acts.phases import PhaseOpened
+from game.engine.acts.proposals import RollCallClosed
+from game.engine.event import Event
 from game.engine.phases import PhaseName
 from game.engine.results import Position, Result, appraise, position_of
 from game.engine.state import TableState
@@ -18,7 +21,7 @@ class Step:
     """An event with its number in the log, and the states on either side of it."""
 
     seq: int
-    event: e.Event
+    event: Event
     before: TableState
     after: TableState
 
@@ -31,7 +34,7 @@ class Played:
     steps: tuple[Step, ...]
 
     @classmethod
-    def of(cls, structure: Structure, events: Iterable[e.Event]) -> "Played":
+    def of(cls, structure: Structure, events: Iterable[Event]) -> "Played":
         """Play the log back, without people's names. ``BadRecord`` if it is no game's."""
         steps: list[Step] = []
         for seq, (event, after) in enumerate(states(without_names(events)), start=1):
@@ -57,7 +60,7 @@ class Played:
     def _start(self) -> float:
         """When play began: a table may have been laid days before."""
         for step in self.steps:
-            if isinstance(step.event, e.PhaseOpened) and step.event.phase is PhaseName.BRIEFING:
+            if isinstance(step.event, PhaseOpened) and step.event.phase is PhaseName.BRIEFING:
                 return step.event.at
         return self.steps[0].event.at
 
@@ -68,9 +71,9 @@ class Played:
         since: float | None = None
         for step in self.steps:
             match step.event:
-                case e.TablePaused():
+                case TablePaused():
                     since = step.event.at
-                case e.TableResumed() if since is not None:
+                case TableResumed() if since is not None:
                     found.append((since, step.event.at))
                     since = None
         if since is not None:
@@ -107,4 +110,4 @@ class Played:
 
     def roll_calls(self) -> Iterator[Step]:
         """The steps that closed a roll-call."""
-        return (step for step in self.steps if isinstance(step.event, e.RollCallClosed))
+        return (step for step in self.steps if isinstance(step.event, RollCallClosed))

@@ -2,64 +2,35 @@
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal, TypeAlias
 
-from game.engine import events as e
-from game.engine.commands import Chapter
+from game.engine.acts.duties import ConductReported
+from game.engine.acts.effects import MoveExposed
+from game.engine.acts.endings import GameEnded
+from game.engine.acts.injects import InjectSettled
+from game.engine.acts.moves import MoveMade
+from game.engine.acts.phases import PhaseOpened
+from game.engine.acts.plenary import PlenarySpoken
+from game.engine.acts.proposals import (
+    ClausesInitialled,
+)
+from game.engine.acts.ratification import RatificationClosed
+from game.engine.choices import Chapter
+from game.engine.event import Event, Theme
 from game.engine.state import TableState
 from game.report.figures.played import Played, Step
 from game.scenario.model import DelegationId, IndicatorId, IssueId, OptionId
 
-Theme: TypeAlias = Literal["run", "text", "crisis", "move", "talk", "capital", "accord", "duty"]
-
-#: What a story tells: of every kind of event its theme, and the chapter that opens private ones.
-#: Private kinds without a chapter stay with those who knew of them.
-TOLD: dict[type[e.BaseEvent], tuple[Theme, Chapter | None]] = {
-    e.PhaseOpened: ("run", None),
-    e.TablePaused: ("run", None),
-    e.TableResumed: ("run", None),
-    e.Announced: ("run", None),
-    e.DispatchSent: ("run", None),
-    e.TalksConcluded: ("run", None),
-    e.GameEnded: ("run", None),
-    e.PlenarySpoken: ("talk", None),
-    e.MeetingOpened: ("talk", "talks"),
-    e.TradeOffered: ("talk", "talks"),
-    e.TradeAnswered: ("talk", "talks"),
-    e.ProposalTabled: ("text", None),
-    e.ProposalWithdrawn: ("text", None),
-    e.RollCallClosed: ("text", None),
-    e.ClausesInitialled: ("text", None),
-    e.RatificationClosed: ("text", None),
-    e.InjectFell: ("crisis", "cables"),
-    e.InjectSettled: ("crisis", "cables"),
-    e.MoveMade: ("move", "moves"),
-    e.MoveExposed: ("move", None),
-    e.DelegationLeft: ("move", None),
-    e.DelegationReturned: ("move", None),
-    e.CableSent: ("capital", "cables"),
-    e.CableAnswered: ("capital", "cables"),
-    e.RedLineCrossed: ("capital", "cables"),
-    e.WeightsShifted: ("capital", "objectives"),
-    e.AccordOffered: ("accord", "accords"),
-    e.AccordAnswered: ("accord", "accords"),
-    e.AccordWithdrawn: ("accord", "accords"),
-    e.AccordConcluded: ("accord", "accords"),
-    e.DutyArose: ("duty", "accords"),
-    e.ConductReported: ("duty", "accords"),
-}
-
 #: Public events after which it is worth looking at the table. Of several at the same time the
 #: first of this list is named.
-LOOKS: tuple[type[e.BaseEvent], ...] = (
-    e.GameEnded,
-    e.RatificationClosed,
-    e.ConductReported,
-    e.ClausesInitialled,
-    e.InjectSettled,
-    e.MoveExposed,
-    e.MoveMade,
-    e.PhaseOpened,
+LOOKS: tuple[type[Event], ...] = (
+    GameEnded,
+    RatificationClosed,
+    ConductReported,
+    ClausesInitialled,
+    InjectSettled,
+    MoveExposed,
+    MoveMade,
+    PhaseOpened,
 )
 
 
@@ -120,12 +91,13 @@ def story(played: Played) -> tuple[Happening, ...]:
             phase=step.after.name.value,
             round=step.after.round,
             kind=step.event.kind,
-            theme=TOLD[type(step.event)][0],
+            theme=told.theme,
             known_to=_known_to(played, step),
-            chapter=TOLD[type(step.event)][1],
+            chapter=told.chapter,
         )
         for step in played.steps
-        if type(step.event) in TOLD and not _hidden(played, step)
+        for told in (step.event.story,)
+        if told is not None and not _hidden(played, step)
     )
 
 
@@ -137,7 +109,7 @@ def _known_to(played: Played, step: Step) -> tuple[DelegationId, ...] | None:
 
 
 def _hidden(played: Played, step: Step) -> bool:
-    if not isinstance(step.event, e.PlenarySpoken):
+    if not isinstance(step.event, PlenarySpoken):
         return False
     return played.final.statements[len(step.after.statements) - 1].hidden
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from game.bots.par import ParState, par_state
-from game.engine import events as e
-from game.engine.house_rules import Votes as VotesRule
+from game.engine.acts.table import TableOpened
+from game.engine.choices import Votes as VotesRule
+from game.engine.event import Event
 from game.report.figures.bargaining import Bargaining, bargaining
 from game.report.figures.capital import (
     AccordFigure,
@@ -93,7 +94,7 @@ TABLE_FIGURES: TypeAdapter[TableFigures] = TypeAdapter(TableFigures)
 
 
 def table_figures(
-    structure: Structure, events: Iterable[e.Event], titles: Mapping[IssueId, str]
+    structure: Structure, events: Iterable[Event], titles: Mapping[IssueId, str]
 ) -> TableFigures:
     """The figures of the table's log. ``titles`` are the issues', for who named them.
 
@@ -136,7 +137,7 @@ def _most(examined: Value | None) -> int | None:
 
 def _facts(played: Played) -> Facts:
     opened, state = played.steps[0].event, played.final
-    if not isinstance(opened, e.TableOpened):
+    if not isinstance(opened, TableOpened):
         raise TypeError("a table's log begins with its opening")
     return Facts(
         scenario=opened.scenario,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from game.engine import events as e
+from game.engine.acts.channels import MeetingClosed, MeetingOpened
 from game.report.figures.played import Played
 from game.scenario.model import DelegationId, IssueId
 
@@ -170,9 +170,9 @@ def _meetings(played: Played) -> dict[str, list[tuple[float, float, int]]]:
     last = played.steps[-1].event.at
     for step in played.steps:
         match step.event:
-            case e.MeetingOpened() as event:
+            case MeetingOpened() as event:
                 found.setdefault(event.channel, []).append((event.at, last, step.after.round))
-            case e.MeetingClosed() as event if event.channel in found:
+            case MeetingClosed() as event if event.channel in found:
                 start, _, round_ = found[event.channel][-1]
                 found[event.channel][-1] = (start, event.at, round_)
     return found

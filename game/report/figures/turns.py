@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from game.engine import events as e
+from game.engine.acts.proposals import ClausesInitialled
+from game.engine.event import Event
 from game.engine.state import ProposalId, TableState
 from game.report.figures.played import Played
 from game.scenario.model import DelegationId
@@ -54,8 +55,8 @@ def _turns(played: Played) -> Iterator[Turn]:
                 )
 
 
-def _proposal(event: e.Event) -> ProposalId | None:
-    return event.proposal if isinstance(event, e.ClausesInitialled) else None
+def _proposal(event: Event) -> ProposalId | None:
+    return event.proposal if isinstance(event, ClausesInitialled) else None
 
 
 def _bears(state: TableState) -> tuple[object, ...]:

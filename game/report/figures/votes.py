@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from game.engine.commands import Ballot
+from game.engine.choices import Ballot
 from game.report.figures.bargaining import Bargaining, Bid
 from game.report.figures.played import Played
 from game.scenario.model import DelegationId

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from game.engine.commands import Chapter
+from game.engine.choices import Chapter
 from game.report.guide.evidence import Details, Ref
 from game.report.guide.kinds import KINDS
 

@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import TypeAlias, TypeVar
 
 from game.bots.par import results
-from game.engine import events as e
+from game.engine.event import Event
 from game.engine.results import Result
 from game.engine.state import TableState
 from game.records.outcome import final_state
 from game.scenario.model import DelegationId, IssueId, Structure
 
-E = TypeVar("E", bound=e.BaseEvent)
+E = TypeVar("E", bound=Event)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Evidence:
     """
 
     structure: Structure
-    events: tuple[e.Event, ...]
+    events: tuple[Event, ...]
     uttered: frozenset[IssueId] = frozenset()
     better: Better | None = None
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from game.engine.commands import Chapter
+from game.engine.choices import Chapter
 from game.report.guide.evidence import Details, Evidence
 
 Finder: TypeAlias = Callable[[Evidence], Details | None]

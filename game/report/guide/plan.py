@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from game.engine import events as e
-from game.engine.commands import Chapter
+from game.engine.choices import Chapter
+from game.engine.event import Event
 from game.finding import first
 from game.records.names import Names
 from game.report.guide.choice import Phase, Question, StepId, choose, minutes, steps
@@ -133,7 +133,7 @@ def _name(ref: Ref, names: Names) -> str:
             return names.delegation(ref.id)
 
 
-def uttered(events: Iterable[e.Event], texts: Texts) -> frozenset[IssueId]:
+def uttered(events: Iterable[Event], texts: Texts) -> frozenset[IssueId]:
     """The issues that somebody named in writing: by a long word of their titles."""
     said = " ".join(
         text for event in events if isinstance(text := getattr(event, "text", None), str)

@@ -2,7 +2,14 @@
 
 from collections import Counter
 
-from game.engine import events as e
+from game.engine.acts.accords import AccordOffered
+from game.engine.acts.channels import MeetingOpened
+from game.engine.acts.effects import IndicatorMoved, MoveExposed
+from game.engine.acts.injects import InjectSettled
+from game.engine.acts.moves import DelegationReturned, MoveMade
+from game.engine.acts.phases import PhaseOpened
+from game.engine.acts.plenary import PlenarySpoken
+from game.engine.acts.proposals import ClausesInitialled, ProposalTabled, RollCallClosed
 from game.report.guide.evidence import Details, Evidence, Ref, delegations, issues
 from game.report.guide.facts import fact
 from game.scenario.model import DelegationId, MeetingsTerm
@@ -52,7 +59,7 @@ def signed(found: Evidence) -> Details | None:
 @fact()
 def came_back(found: Evidence) -> Details | None:
     """Somebody walked out and returned."""
-    back = dict.fromkeys(event.delegation for event in found.all(e.DelegationReturned))
+    back = dict.fromkeys(event.delegation for event in found.all(DelegationReturned))
     return {"delegations": delegations(*back)} if back else None
 
 
@@ -68,7 +75,7 @@ def refused_to_sign(found: Evidence) -> Details | None:
 @fact()
 def votes_failed(found: Evidence) -> Details | None:
     """Roll-calls that did not carry."""
-    closed = list(found.all(e.RollCallClosed))
+    closed = list(found.all(RollCallClosed))
     failed = sum(not event.carried for event in closed)
     return {"count": failed, "total": len(closed)} if failed else None
 
@@ -77,7 +84,7 @@ def votes_failed(found: Evidence) -> Details | None:
 def lone_no(found: Evidence) -> Details | None:
     """One delegation alone stood against a proposal, and it fell."""
     alone: Counter[DelegationId] = Counter()
-    for event in found.all(e.RollCallClosed):
+    for event in found.all(RollCallClosed):
         against = [d for d, ballot in event.ballots.items() if ballot == "reject"]
         if not event.carried and len(against) == 1:
             alone[against[0]] += 1
@@ -112,7 +119,7 @@ def reopened(found: Evidence) -> Details | None:
     """A clause that had been initialled was changed or struck."""
     held: set[str] = set()
     changed: dict[str, None] = {}
-    for event in found.all(e.ClausesInitialled):
+    for event in found.all(ClausesInitialled):
         again = held & {*event.package, *event.struck}
         changed.update(dict.fromkeys(sorted(again)))
         held |= event.package.keys()
@@ -125,9 +132,9 @@ def late_text(found: Evidence) -> Details | None:
     if found.state.setup.rounds < 2:
         return None
     for event in found.events:
-        if isinstance(event, e.PhaseOpened) and event.round == found.state.setup.rounds:
+        if isinstance(event, PhaseOpened) and event.round == found.state.setup.rounds:
             return {}
-        if isinstance(event, e.ClausesInitialled):
+        if isinstance(event, ClausesInitialled):
             return None
     return None
 
@@ -143,9 +150,9 @@ def silent_issues(found: Evidence) -> Details | None:
 def never_raised(found: Evidence) -> Details | None:
     """Issues of the agenda that nobody proposed anything on, and nobody named in writing."""
     raised = set(found.uttered)
-    for event in found.all(e.ProposalTabled):
+    for event in found.all(ProposalTabled):
         raised |= event.package.keys()
-    for offer in found.all(e.AccordOffered):
+    for offer in found.all(AccordOffered):
         raised |= offer.package.keys()
     never = [issue for issue in found.state.setup.agenda if issue not in raised]
     return {"issues": issues(*never)} if never else None
@@ -154,7 +161,7 @@ def never_raised(found: Evidence) -> Details | None:
 @fact()
 def public_moves(found: Evidence) -> Details | None:
     """What delegations did on their own before all eyes."""
-    made = [event for event in found.all(e.MoveMade) if not event.secret]
+    made = [event for event in found.all(MoveMade) if not event.secret]
     if not made:
         return None
     moves = dict.fromkeys(Ref("move", event.move) for event in made)
@@ -165,7 +172,7 @@ def public_moves(found: Evidence) -> Details | None:
 @fact()
 def exposed(found: Evidence) -> Details | None:
     """A secret move came to light."""
-    for event in found.all(e.MoveExposed):
+    for event in found.all(MoveExposed):
         return {
             "delegations": delegations(event.delegation),
             "moves": (Ref("move", event.move),),
@@ -178,7 +185,7 @@ def world_moved(found: Evidence) -> Details | None:
     """The indicator that moved the furthest, if it moved far."""
     first: dict[str, int] = {}
     last: dict[str, int] = {}
-    for event in found.all(e.IndicatorMoved):
+    for event in found.all(IndicatorMoved):
         first.setdefault(event.indicator, event.before)
         last[event.indicator] = event.after
     if not first:
@@ -196,7 +203,7 @@ def world_moved(found: Evidence) -> Details | None:
 @fact()
 def crisis_unanswered(found: Evidence) -> Details | None:
     """A delegation let the time for a decision pass."""
-    for event in found.all(e.InjectSettled):
+    for event in found.all(InjectSettled):
         if event.defaulted and not event.known_to:
             return {
                 "injects": (Ref("inject", event.inject),),
@@ -208,7 +215,7 @@ def crisis_unanswered(found: Evidence) -> Details | None:
 @fact()
 def crisis(found: Evidence) -> Details | None:
     """The first crisis that asked everybody or several at once."""
-    for event in found.all(e.InjectSettled):
+    for event in found.all(InjectSettled):
         if len(event.answers) > 1 and not event.known_to:
             return {"injects": (Ref("inject", event.inject),)}
     return None
@@ -276,7 +283,7 @@ def _wanted(found: Evidence) -> list[tuple[DelegationId, DelegationId]]:
 
 def _public_meetings(found: Evidence, *members: DelegationId) -> int:
     return sum(
-        event.public and set(event.members) == set(members) for event in found.all(e.MeetingOpened)
+        event.public and set(event.members) == set(members) for event in found.all(MeetingOpened)
     )
 
 
@@ -295,7 +302,7 @@ def open_accord(found: Evidence) -> Details | None:
 @fact()
 def quiet_in_plenary(found: Evidence) -> Details | None:
     """Delegations that never spoke in the plenary, where others wrote there."""
-    spoke = {event.delegation for event in found.all(e.PlenarySpoken)}
+    spoke = {event.delegation for event in found.all(PlenarySpoken)}
     quiet = [d for d in found.state.setup.delegations if d not in spoke]
     return {"delegations": delegations(*quiet)} if spoke and quiet else None
 

@@ -2,7 +2,9 @@
 
 from collections import Counter
 
-from game.engine import events as e
+from game.engine.acts.channels import InvitationAnswered, MeetingOpened
+from game.engine.acts.injects import WeightsShifted
+from game.engine.acts.table import TableOpened
 from game.finding import first
 from game.report.guide.evidence import Details, Evidence, Ref, delegations, issues
 from game.report.guide.facts import fact
@@ -101,7 +103,7 @@ def objective_failed(found: Evidence) -> Details | None:
 @fact("objectives")
 def directed(found: Evidence) -> Details | None:
     """A capital changed in mid-game what counts."""
-    for event in found.all(e.WeightsShifted):
+    for event in found.all(WeightsShifted):
         return {
             "delegations": delegations(event.delegation),
             "injects": (Ref("inject", event.inject),),
@@ -119,7 +121,7 @@ def ranked(found: Evidence) -> Details | None:
 @fact("objectives")
 def home_turned(found: Evidence) -> Details | None:
     """The delegation whose support at home fell the most, if by much."""
-    opened = first(found.all(e.TableOpened), e.TableOpened)
+    opened = first(found.all(TableOpened), TableOpened)
     fall = {d: before - found.state.standing[d] for d, before in opened.standing.items()}
     worst = max(fall, key=fall.__getitem__)
     if fall[worst] < 10:
@@ -246,7 +248,7 @@ def line_crossed(found: Evidence) -> Details | None:
 def met_most(found: Evidence) -> Details | None:
     """The two that sat down together most often."""
     pairs: Counter[tuple[DelegationId, ...]] = Counter(
-        event.members for event in found.all(e.MeetingOpened) if len(event.members) == 2
+        event.members for event in found.all(MeetingOpened) if len(event.members) == 2
     )
     if not pairs:
         return None
@@ -257,7 +259,7 @@ def met_most(found: Evidence) -> Details | None:
 @fact("talks")
 def met_nobody(found: Evidence) -> Details | None:
     """Delegations that were in no private talk, where others were."""
-    met = {member for event in found.all(e.MeetingOpened) for member in event.members}
+    met = {member for event in found.all(MeetingOpened) for member in event.members}
     alone = [d for d in found.state.setup.delegations if d not in met]
     return {"delegations": delegations(*alone)} if met and alone else None
 
@@ -265,7 +267,7 @@ def met_nobody(found: Evidence) -> Details | None:
 @fact("talks")
 def unseen_meeting(found: Evidence) -> Details | None:
     """Some met without anybody's learning of it."""
-    for event in found.all(e.MeetingOpened):
+    for event in found.all(MeetingOpened):
         if not event.public:
             return {"delegations": delegations(*event.members)}
     return None
@@ -275,7 +277,7 @@ def unseen_meeting(found: Evidence) -> Details | None:
 def left_out(found: Evidence) -> Details | None:
     """All but one talked together."""
     everybody = set(found.state.setup.delegations)
-    for event in found.all(e.MeetingOpened):
+    for event in found.all(MeetingOpened):
         missing = everybody - set(event.members)
         if len(missing) == 1:
             return {"delegations": delegations(*missing)}
@@ -285,7 +287,7 @@ def left_out(found: Evidence) -> Details | None:
 @fact("talks")
 def turned_away(found: Evidence) -> Details | None:
     """An invitation to talk was declined."""
-    for event in found.all(e.InvitationAnswered):
+    for event in found.all(InvitationAnswered):
         if not event.accepted:
             host = found.state.channels[event.channel].invited_by
             return {"delegations": delegations(event.delegation), "others": delegations(host)}
@@ -295,4 +297,4 @@ def turned_away(found: Evidence) -> Details | None:
 @fact("talks")
 def no_meeting(found: Evidence) -> Details | None:
     """Nobody ever met in private."""
-    return None if any(True for _ in found.all(e.MeetingOpened)) else {}
+    return None if any(True for _ in found.all(MeetingOpened)) else {}

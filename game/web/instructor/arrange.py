@@ -16,7 +16,6 @@ from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned, page_of_form
 from game.web.logins import instructor_login
 from game.web.numbers import whole
-from game.web.status import problem_status
 
 
 def _place(sent: str) -> tuple[int, str] | tuple[None, None]:
@@ -139,8 +138,7 @@ def arrange(id_: int, what: str) -> ResponseReturnValue:
     try:
         said = _ACTS[what](found, request.form.get("participant", ""))
     except Problem as problem:
-        text = sentence(problem.code, problem.details)
-        return answers.refusal(request, problem_status(problem.code), problem.code, text, back)
+        return answers.told(request, problem, back)
     hall().conferences.mark_done(form)
     if said is not None:
         flash(said, "done")
@@ -154,8 +152,7 @@ def share(id_: int) -> ResponseReturnValue:
     try:
         hall().conferences.share(instructor_login(), found, request.form.get("name", ""))
     except Problem as problem:
-        text = sentence(problem.code, problem.details)
-        return answers.refusal(request, problem_status(problem.code), problem.code, text, back)
+        return answers.told(request, problem, back)
     return answers.accepted(request, back)
 
 

@@ -6,22 +6,16 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from game.engine.actors import INSTRUCTOR
-from game.engine.commands import (
-    AdvancePhase,
-    Announce,
-    EndTalks,
-    HoldInject,
-    MoveDeadline,
-    OpenChapter,
-    PauseTable,
-    ResumeTable,
-    SendDispatch,
-    SendInject,
-    SetBell,
-)
-from game.engine.errors import Reason, Refused
+from game.engine.acts.chair import Announce, SendDispatch
+from game.engine.acts.clock import MoveDeadline, PauseTable, ResumeTable, SetBell
+from game.engine.acts.debrief import OpenChapter
+from game.engine.acts.endings import EndTalks
+from game.engine.acts.injects import HoldInject, SendInject
+from game.engine.acts.progress import AdvancePhase
 from game.engine.phases import PhaseName
+from game.engine.refusals import NOT_ALLOWED, WRONG_PHASE, Refused
 from game.messages import sentence
+from game.refusals import Refusal
 from game.service import senders
 from game.service.conferences import NAME_LIMIT, Conference, Problem
 from game.web import answers
@@ -35,7 +29,6 @@ from game.web.present.joining import joining
 from game.web.present.overview import all_alarms, controls, overview, server_signs, stranded
 from game.web.present.sharing import sharing
 from game.web.qr import join_qr
-from game.web.status import problem_status
 
 #: What may be told to all tables at once.
 TO_ALL = (
@@ -95,7 +88,7 @@ def _unreadable(found: Conference) -> ResponseReturnValue:
         people=len(hall().conferences.people(found.id)),
         tables=hall().conferences.tables(found.id),
     )
-    return page, problem_status("unreadable_table")
+    return page, 410
 
 
 @bp.get("/conference/<int:id_>/raw.jsonl")
@@ -127,10 +120,8 @@ def command_all(id_: int) -> ResponseReturnValue:
         _submit_to_all(found, read_command(request))
     except Malformed:
         return answers.refusal(request, 422, "malformed", sentence("malformed"), back)
-    except Refused as refused:
-        return answers.refused_because(request, refused, back, chair=True)
-    except Problem as problem:
-        return answers.problem_told(request, problem, back)
+    except Refusal as refused:
+        return answers.told(request, refused, back, chair=True)
     return answers.accepted(request, back)
 
 
@@ -141,8 +132,8 @@ def _submit_to_all(conference: Conference, envelope: Envelope) -> None:
     page named a step, a table that has left it stays where it is.
     """
     if not isinstance(envelope.command, TO_ALL):
-        raise Refused(Reason.NOT_ALLOWED)
-    last = Refused(Reason.WRONG_PHASE)
+        raise Refused(NOT_ALLOWED)
+    last = Refused(WRONG_PHASE)
     carried_out = False
     for record in hall().conferences.tables(conference.id):
         state = hall().tables.state(record.id)

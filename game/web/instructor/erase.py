@@ -5,11 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from game.messages import sentence
 from game.service.problems import Problem
-from game.web.answers import refusal
+from game.web.answers import told
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned
 from game.web.logins import instructor_login
-from game.web.status import problem_status
 
 
 @bp.get("/conference/<int:id_>/delete")
@@ -34,8 +33,6 @@ def erase_now(id_: int) -> ResponseReturnValue:
     try:
         hall().erasure.erase(instructor_login(), found, request.form.get("code", ""))
     except Problem as problem:
-        text = sentence(problem.code, problem.details)
-        back = url_for("instructor.erase", id_=id_)
-        return refusal(request, problem_status(problem.code), problem.code, text, back)
+        return told(request, problem, url_for("instructor.erase", id_=id_))
     flash(sentence("conference_deleted", {"title": found.title}), "done")
     return redirect(url_for("instructor.home"), 303)

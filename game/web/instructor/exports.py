@@ -18,12 +18,11 @@ from game.service.conferences import Conference, name_key
 from game.service.handouts import FORMATS, Made, Order
 from game.service.problems import Problem
 from game.service.roster import LineProblem, identifiers, plain_name
-from game.web.answers import refusal, wants_json
+from game.web.answers import told, wants_json
 from game.web.asking import static_asset
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned
 from game.web.numbers import numbered_table
-from game.web.status import problem_status
 
 NAME_LIMIT = 80
 #: How many letters without a font are named.
@@ -97,9 +96,7 @@ def export(id_: int) -> ResponseReturnValue:
 
 
 def _refused(problem: Problem, id_: int) -> ResponseReturnValue:
-    text = sentence(problem.code, problem.details)
-    back = url_for("instructor.exports", id_=id_)
-    return refusal(request, problem_status(problem.code), problem.code, text, back)
+    return told(request, problem, url_for("instructor.exports", id_=id_))
 
 
 def _not_understood(conference: Conference, unread: Sequence[LineProblem]) -> ResponseReturnValue:

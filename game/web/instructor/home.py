@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from game.messages import sentence, words
 from game.messages.durations import write_day, write_duration
+from game.refusals import Refusal
 from game.scenario.model import ROUND_LIMIT, Inject
 from game.service import lesson, scenarios, senders
 from game.service.conferences import TITLE_LIMIT, SentForm
-from game.service.problems import Problem, StoreProblem
+from game.service.problems import Problem
 from game.service.setup import CLASS_LIMIT, SEAT_LIMIT, TABLE_LIMIT
 from game.service.setups import SETUP_NAME_LIMIT
 from game.web import answers
@@ -22,7 +23,6 @@ from game.web.instructor.setup_form import TIMINGS, SetupForm, form_of, read_set
 from game.web.logins import instructor_login
 from game.web.numbers import whole
 from game.web.present import house_rules
-from game.web.status import problem_status
 
 _LIMITS = {
     "title": TITLE_LIMIT,
@@ -90,8 +90,8 @@ def copy_database() -> ResponseReturnValue:
     back = url_for("instructor.home")
     try:
         made = hall().copies.make()
-    except (Problem, StoreProblem) as problem:
-        return answers.problem_told(request, problem, back)
+    except Refusal as problem:
+        return answers.told(request, problem, back)
     flash(sentence("copy_made", {"name": made.name, "folder": made.folder}), "done")
     return answers.accepted(request, back)
 
@@ -173,8 +173,7 @@ def change_setup(setup_id: int, what: str) -> ResponseReturnValue:
         else:
             hall().setups.remove(instructor, setup_id)
     except Problem as problem:
-        text = sentence(problem.code, problem.details)
-        return answers.refusal(request, problem_status(problem.code), problem.code, text, back)
+        return answers.told(request, problem, back)
     hall().conferences.mark_done(form)
     return answers.accepted(request, back)
 
@@ -190,4 +189,4 @@ def _refused(typed: SetupForm, problem: Problem) -> ResponseReturnValue:
     names = words("timings")
     told = {key: names.get(str(value), value) for key, value in problem.details.items()}
     fault = str(problem.details.get("step", "")) or problem.code
-    return _page(typed, sentence(problem.code, told), fault), problem_status(problem.code)
+    return _page(typed, sentence(problem.code, told), fault), problem.status

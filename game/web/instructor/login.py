@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from game.messages import sentence
 from game.service.login import LINK_SECONDS, LOGIN_SECONDS, REPEAT_SECONDS
 from game.service.problems import Problem
-from game.web.answers import wants_json
+from game.web.answers import retry_headers, wants_json
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp
 from game.web.logins import (
@@ -18,7 +18,6 @@ from game.web.logins import (
     known_marks,
     set_instructor_login,
 )
-from game.web.status import problem_status, retry_headers
 
 
 @bp.get("/enter/<token>")
@@ -66,7 +65,7 @@ def log_in() -> ResponseReturnValue:
 
 def _refused(problem: Problem, name: str, wanted: str) -> ResponseReturnValue:
     text = sentence(problem.code, problem.details)
-    status, headers = problem_status(problem.code), retry_headers(problem)
+    status, headers = problem.status, retry_headers(problem)
     if wants_json(request):
         return {"error": {"code": problem.code, "message": text}}, status, headers
     return _page(name, wanted, text), status, headers

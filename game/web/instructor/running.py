@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from game.messages import sentence
 from game.scenario.model import IndicatorId, InjectId
 from game.service import scenarios
 from game.service.conferences import Conference
@@ -18,7 +17,6 @@ from game.web.instructor.blueprint import bp, owned, page_of_form
 from game.web.numbers import whole
 from game.web.present.overview import TableRow, all_alarms, controls, server_signs, stranded
 from game.web.present.roster import roster
-from game.web.status import problem_status
 
 
 @dataclass(frozen=True)
@@ -90,8 +88,7 @@ def change(id_: int, what: str) -> ResponseReturnValue:
     try:
         _change(found, what)
     except Problem as problem:
-        text = sentence(problem.code, problem.details)
-        return answers.refusal(request, problem_status(problem.code), problem.code, text, back)
+        return answers.told(request, problem, back)
     return answers.accepted(request, back)
 
 

@@ -6,8 +6,8 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from game.engine.actors import INSTRUCTOR
-from game.engine.commands import StartTable
-from game.engine.errors import Refused
+from game.engine.acts.table import StartTable
+from game.engine.refusals import Refused
 from game.engine.views import INSTRUCTOR_VIEW
 from game.service import senders
 from game.service.conferences import TableRecord
@@ -177,5 +177,5 @@ def command(id_: int, number: int) -> ResponseReturnValue:
     try:
         hall().conferences.open_tables(found, frozenset({record.id}))
     except Refused as refused:
-        return answers.refused_because(request, refused, back, chair=True)
+        return answers.told(request, refused, back, chair=True)
     return answers.accepted(request, back)

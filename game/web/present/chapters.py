@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from game.engine import events as e
-from game.engine.commands import Chapter
+from game.engine.acts.channels import MeetingOpened
+from game.engine.choices import Chapter
 from game.records.names import Names
 from game.report.guide.evidence import Evidence
 from game.scenario.model import DelegationId
@@ -119,7 +119,7 @@ def _cables(found: Evidence, names: Names) -> list[Line]:
 
 
 def _talks(found: Evidence, names: Names) -> list[Line]:
-    met = Counter(event.members for event in found.all(e.MeetingOpened))
+    met = Counter(event.members for event in found.all(MeetingOpened))
     return [Line(None, (names.delegations(who), str(count))) for who, count in met.most_common(8)]
 
 

@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from game.engine.phases import ROUND, PhaseName
 from game.scenario.model import IssueId, OptionId
 from game.web.present.joint_text import ProposalCard, open_proposals
 from game.web.present.stage import Stage
 from game.web.present.worth import IssueWorth, option_worths
+
+#: When a proposal can be prepared or tabled.
+PREPARED = frozenset({PhaseName.BRIEFING, *ROUND})
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,12 @@ class Composer:
     others: tuple[ProposalCard, ...]
     note_limit: int
     own_open: bool
+    is_open: bool
+
+
+def is_open(stage: Stage) -> bool:
+    """Whether a proposal can be tabled, or prepared for a drafting that is still to come."""
+    return stage.view.phase.step.phase in PREPARED
 
 
 def composer(
@@ -38,6 +48,7 @@ def composer(
         others=tuple(p for p in open_ if not p.mine),
         note_limit=stage.structure.rules.note_limit,
         own_open=any(p.mine for p in open_),
+        is_open=is_open(stage),
     )
 
 

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from game.engine.errors import Refused
+from game.engine.actors import INSTRUCTOR, Actor, Role
+from game.engine.acts import COMMANDS
+from game.engine.changes import replace
+from game.engine.may import may
 from game.engine.phases import PhaseName
 from game.engine.possible import Possible, possible_for
+from game.engine.refusals import Refused
 from game.engine.state import TableState
-from game.engine.views import Viewer, seen_by
+from game.engine.views import Viewer, ViewerKind, seen_by
 from game.messages import sentence, words
 from game.records.showing import Party as Party
 from game.scenario.model import DelegationId, IssueId, OptionId, Structure
@@ -100,19 +104,9 @@ class Stage:
         return self.view.phase.step.phase.value
 
     @property
-    def in_lobby(self) -> bool:
-        """Whether the talks have not begun."""
-        return self.view.name is PhaseName.LOBBY
-
-    @property
     def reading(self) -> bool:
         """Whether the delegations read their briefs."""
         return self.view.name is PhaseName.BRIEFING
-
-    @property
-    def signing(self) -> bool:
-        """Whether it is decided who signs the joint text."""
-        return self.view.name is PhaseName.RATIFICATION
 
     @property
     def paused(self) -> bool:
@@ -132,7 +126,42 @@ class Stage:
         """Why something cannot be done now, in words; None where it can."""
         if refused is None:
             return None
-        return sentence(refused.reason.value, refused.details, self.language)
+        return sentence(refused.code, refused.details, self.language)
+
+    @cached_property
+    def _actor(self) -> Actor:
+        own = self.viewer.delegation
+        return INSTRUCTOR if own is None else Actor(Role.HEAD, own)
+
+    def why_not(self, kind: str) -> str | None:
+        """Why no command of that kind can be sent now, in words; None where one can.
+
+        A delegation's page is one for all its members: it is asked for whoever may most.
+        """
+        if self.viewer.kind is ViewerKind.PUBLIC:
+            return sentence("observer", language=self.language)
+        if self.closed:
+            return sentence("other_version", language=self.language)
+        return self.refusal(may(self.structure, self.view, self._actor, COMMANDS[kind]))
+
+    def may(self, kind: str) -> bool:
+        """Whether a command of that kind can be sent now."""
+        return self.why_not(kind) is None
+
+    def offers(self, kind: str) -> bool:
+        """Whether such a command can be sent now, or when the clock runs on.
+
+        Its form stays on the page meanwhile, since what has been typed into it would be lost.
+        """
+        if self.viewer.kind is ViewerKind.PUBLIC or self.closed:
+            return False
+        running = replace(self.view, paused_at=None)
+        return may(self.structure, running, self._actor, COMMANDS[kind]) is None
+
+    def time_for(self, kind: str) -> bool:
+        """Whether the present phase is one in which such commands are sent."""
+        gate = COMMANDS[kind].gate
+        return gate is not None and self.view.phase.step.phase in gate.phases
 
     def is_away(self, delegation: DelegationId) -> bool:
         """Whether that delegation has walked out."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from game.engine.rules.talk import as_felt
+from game.engine.acts.channels import as_felt
 from game.engine.state import Channel, Message, Statement
 from game.scenario.model import DelegationId
 from game.web.present import trades

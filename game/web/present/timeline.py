@@ -2,18 +2,51 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
-from game.engine import events as e
-from game.engine.events import Event
-from game.engine.events.talk import ChannelEvent
+from game.engine.acts.accords import AccordConcluded, AccordOffered
+from game.engine.acts.cables import CableAnswered, CableSent
+from game.engine.acts.chair import Announced, DispatchSent
+from game.engine.acts.channels import (
+    ChannelEvent,
+    ChannelLeft,
+    ChannelProposed,
+    InvitationAnswered,
+    InvitationsLapsed,
+    MeetingClosed,
+    MeetingOpened,
+    MessageSent,
+)
+from game.engine.acts.clock import BellSet, DeadlineMoved
+from game.engine.acts.debrief import ChapterOpened
+from game.engine.acts.duties import ConductChosen, DutyArose
+from game.engine.acts.effects import FollowUpQueued, IndicatorMoved, MoveExposed, StandingMoved
+from game.engine.acts.endings import GameEnded, TalksConcluded
+from game.engine.acts.hands import HandMoved
+from game.engine.acts.injects import (
+    InjectAnswered,
+    InjectFell,
+    InjectHeld,
+    InjectScheduled,
+    InjectSettled,
+    WeightsShifted,
+)
+from game.engine.acts.moves import MoveMade
+from game.engine.acts.phases import PhaseOpened
+from game.engine.acts.plenary import PlenarySpoken
+from game.engine.acts.priorities import PrioritiesSet
+from game.engine.acts.progress import ReadinessDeclared
+from game.engine.acts.proposals import BallotCast, ClausesInitialled, ProposalTabled, RollCallClosed
+from game.engine.acts.ratification import RatificationDecided, RedLineCrossed
+from game.engine.acts.trades import TradeAnswered, TradeOffered
+from game.engine.event import Event, Group
 from game.engine.views import ViewerKind
 from game.scenario.model import DelegationId, InjectId, Package
 from game.web.present.causes import cause
 from game.web.present.stage import Party, Stage
 
 #: What can be filtered by: the parts that the events are grouped in.
-GROUPS: Final = ("run", "talk", "text", "diplomacy", "world", "chair")
+GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 
 
 @dataclass(frozen=True)
@@ -42,14 +75,9 @@ def timeline(
     found = [
         _entry(stage, event)
         for event in events
-        if (not group or group_of(event) == group) and (not who or _concerns(event, who))
+        if (not group or event.group == group) and (not who or _concerns(event, who))
     ]
     return tuple(reversed(found))
-
-
-def group_of(event: Event) -> str:
-    """The part of the game that the event belongs to: the module that it is written in."""
-    return type(event).__module__.rsplit(".", 1)[-1]
 
 
 def _author(event: Event) -> DelegationId | None:
@@ -68,7 +96,7 @@ def _entry(stage: Stage, event: Event) -> Entry:
     audience = event.audience
     return Entry(
         time=stage.time(event.at),
-        group=group_of(event),
+        group=event.group,
         kind=event.kind,
         who=stage.party(author) if author else None,
         what=stage.word("events", event.kind),
@@ -105,27 +133,27 @@ def _addressed(stage: Stage, event: ChannelEvent, text: str) -> str:
 
 def _said(stage: Stage, event: Event) -> str | None:
     match event:
-        case e.MessageSent():
+        case MessageSent():
             return _addressed(stage, event, event.text)
-        case e.TradeOffered():
+        case TradeOffered():
             gives, asks = _package(stage, event.gives), _package(stage, event.asks)
             return _addressed(stage, event, f"{gives} ⇄ {asks}")
-        case e.TradeAnswered():
+        case TradeAnswered():
             answer = stage.word("trade_answers", "yes" if event.accepted else "no")
             return _addressed(stage, event, answer)
-        case e.PlenarySpoken() | e.Announced():
+        case PlenarySpoken() | Announced():
             return event.text
-        case e.DispatchSent():
+        case DispatchSent():
             to = _parties(stage, event.to)
             return f"{to}: {event.headline}" if to else event.headline
-        case e.InvitationAnswered():
+        case InvitationAnswered():
             answer = stage.word("said", "accepted" if event.accepted else "declined")
             return f"{_others(stage, event)}, {answer}"
-        case e.ChannelProposed() | e.ChannelLeft():
+        case ChannelProposed() | ChannelLeft():
             return _others(stage, event)
-        case e.MeetingOpened() | e.MeetingClosed() | e.InvitationsLapsed():
+        case MeetingOpened() | MeetingClosed() | InvitationsLapsed():
             return _parties(stage, event.members)
-        case e.CableSent():
+        case CableSent():
             return event.text
         case _:
             return None
@@ -133,16 +161,16 @@ def _said(stage: Stage, event: Event) -> str | None:
 
 def _of_the_text(stage: Stage, event: Event) -> str | None:
     match event:
-        case e.ProposalTabled() | e.ClausesInitialled():
+        case ProposalTabled() | ClausesInitialled():
             return _package(stage, event.package)
-        case e.BallotCast():
+        case BallotCast():
             return stage.word("ballots", event.ballot)
-        case e.RollCallClosed():
+        case RollCallClosed():
             return stage.word("statuses", "carried" if event.carried else "failed")
-        case e.RatificationDecided():
+        case RatificationDecided():
             states = {"sign": "accept", "refuse": "reject"}
             return stage.word("decisions", states[event.decision])
-        case e.PrioritiesSet():
+        case PrioritiesSet():
             return ", ".join(stage.issue(issue) for issue in event.issues)
         case _:
             return None
@@ -158,25 +186,19 @@ def _of_the_world(stage: Stage, event: Event) -> str | None:
         return stage.texts.injects[inject].headline
 
     match event:
-        case e.IndicatorMoved():
+        case IndicatorMoved():
             name = stage.texts.indicators[event.indicator].name
             return f"{name} {event.before} → {event.after}: {cause(stage, event.cause)}"
-        case e.StandingMoved():
+        case StandingMoved():
             return f"{event.before} → {event.after}"
-        case e.InjectAnswered():
+        case InjectAnswered():
             texts = stage.texts.injects[event.inject].decisions[event.delegation]
             return f"{headline(event.inject)} – {texts.answers[event.answer]}"
-        case (
-            e.InjectFell()
-            | e.InjectSettled()
-            | e.InjectHeld()
-            | e.FollowUpQueued()
-            | e.WeightsShifted()
-        ):
+        case InjectFell() | InjectSettled() | InjectHeld() | FollowUpQueued() | WeightsShifted():
             return headline(event.inject)
-        case e.InjectScheduled():
+        case InjectScheduled():
             return stage.time(event.due)
-        case e.RedLineCrossed():
+        case RedLineCrossed():
             return stage.texts.red_lines[event.delegation][event.red_line]
         case _:
             return None
@@ -184,16 +206,16 @@ def _of_the_world(stage: Stage, event: Event) -> str | None:
 
 def _of_diplomacy(stage: Stage, event: Event) -> str | None:
     match event:
-        case e.MoveMade() | e.MoveExposed():
+        case MoveMade() | MoveExposed():
             return stage.texts.moves[event.move].name
-        case e.CableAnswered():
+        case CableAnswered():
             return event.text or stage.word("cable_reasons", event.reason)
-        case e.AccordOffered() | e.AccordConcluded():
+        case AccordOffered() | AccordConcluded():
             name = stage.texts.accords[event.accord].name
             return f"{name}: {_package(stage, event.package)}"
-        case e.ConductChosen():
+        case ConductChosen():
             return ", ".join(stage.word("conducts", c) for c in event.conduct.values())
-        case e.DutyArose():
+        case DutyArose():
             return stage.texts.obligations[event.obligation].duty
         case _:
             return None
@@ -201,19 +223,19 @@ def _of_diplomacy(stage: Stage, event: Event) -> str | None:
 
 def _of_the_run(stage: Stage, event: Event) -> str | None:
     match event:
-        case e.PhaseOpened():
+        case PhaseOpened():
             return stage.word("phases", event.phase.value)
-        case e.BellSet():
+        case BellSet():
             return stage.word("said", "no_bell") if event.bell is None else stage.time(event.bell)
-        case e.DeadlineMoved():
+        case DeadlineMoved():
             return stage.time(event.deadline)
-        case e.GameEnded() | e.TalksConcluded():
+        case GameEnded() | TalksConcluded():
             return stage.word("endings", event.ending)
-        case e.ChapterOpened():
+        case ChapterOpened():
             return stage.word("chapters", event.chapter)
-        case e.ReadinessDeclared():
+        case ReadinessDeclared():
             return stage.word("said", "ready" if event.ready else "not_ready")
-        case e.HandMoved():
+        case HandMoved():
             return stage.word("said", "raised" if event.raised else "lowered")
         case _:
             return None

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from game.engine.phases import TALKS
-from game.engine.rules.trades import open_trade
+from game.engine.acts.trades import open_trade
 from game.engine.state import Channel, Trade
 from game.scenario.model import DelegationId, IssueId, OptionId
 from game.web.present.stage import Party, Stage
@@ -83,11 +82,6 @@ def waiting(stage: Stage) -> tuple[Party, ...]:
         for channel in stage.view.channels.values()
         if awaits(stage, channel)
     )
-
-
-def may_offer(stage: Stage) -> bool:
-    """Whether clauses can be offered in talks now."""
-    return stage.view.phase.step.phase in TALKS and not stage.paused
 
 
 def choices(stage: Stage) -> tuple[Clauses, ...]:

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from game.engine.apply import replay
-from game.engine.events import EVENTS
+from game.engine.acts import EVENTS
+from game.engine.acts.table import replay
 from game.engine.state import TableState
 from game.service import senders
 from game.service.conferences import Participant

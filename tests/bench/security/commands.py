@@ -11,11 +11,14 @@ from werkzeug.test import TestResponse
 
 from game.app import build
 from game.config import Config
-from game.engine import commands as c
 from game.engine.actors import Role
-from game.engine.apply import apply, replay
-from game.engine.decide import GATES
-from game.engine.events import Event
+from game.engine.acts import GATES
+from game.engine.acts.clock import GiveTimeBack
+from game.engine.acts.expiry import Expire
+from game.engine.acts.table import replay
+from game.engine.apply import apply
+from game.engine.command import Command
+from game.engine.event import Event
 from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.service.setup import Setup
@@ -48,7 +51,7 @@ FORGED = {
     "command_digest": "",
     "draws": 0.5,
 }
-REFUSALS = frozenset(reason.value for reason in AT_THE_GATE)
+REFUSALS = frozenset(reason.code for reason in AT_THE_GATE)
 
 
 def phases() -> dict[PhaseName, tuple[Event, ...]]:
@@ -155,7 +158,7 @@ class Gates:
     def _seq(self, phase: PhaseName) -> int:
         return self.hall.tables.state(self.tables[phase].id).seq
 
-    def _compare(self, phase: PhaseName, sample: c.Command, role: str) -> bool:
+    def _compare(self, phase: PhaseName, sample: Command, role: str) -> bool:
         """Send it; whether it passed the gate, which must be what the table of gates says."""
         gate = GATES[type(sample)]
         before = self._seq(phase)
@@ -165,7 +168,7 @@ class Gates:
         if self._seq(phase) != before:
             self.part.expect(answer.status_code == 200, f"{where}, but it was stored")
             self.reset(phase)
-        if isinstance(sample, c.Expire | c.GiveTimeBack):
+        if isinstance(sample, Expire | GiveTimeBack):
             # Nobody can even say it; an observer is turned away before.
             self.part.expect(answer.status_code in (403, 422), where)
             return False
@@ -191,7 +194,7 @@ class Gates:
         self,
         phase: PhaseName,
         role: str,
-        sample: c.Command,
+        sample: Command,
         more: dict[str, Any],
         *,
         form: bool,

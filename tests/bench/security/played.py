@@ -18,10 +18,10 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from game.app import build
 from game.config import Config
-from game.engine import events as e
 from game.engine.actors import Actor, Role
-from game.engine.commands import Command
+from game.engine.command import Command
 from game.engine.draws import Draws
+from game.engine.event import Event
 from game.engine.house_rules import HouseRules
 from game.engine.state import TableState
 from game.realtime import outbox as outbox_module
@@ -141,9 +141,9 @@ class Played(Game):
 
     def _look(self) -> None:
         self.state: TableState = self.hall.tables.state(self.table)
-        self.log: list[e.Event] = list(self.hall.tables.events(self.table))
+        self.log: list[Event] = list(self.hall.tables.events(self.table))
 
-    def send(self, actor: Actor, command: Command, step: str | None = None) -> tuple[e.Event, ...]:
+    def send(self, actor: Actor, command: Command, step: str | None = None) -> tuple[Event, ...]:
         """Let the table decide by way of the service."""
         seat = self.people.get((actor.delegation, actor.role))
         sender = actor if seat is None else replace(actor, participant=seat.id)

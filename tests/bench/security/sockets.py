@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from game.engine.actors import Actor, Role
-from game.engine.commands import SendMessage
+from game.engine.acts.channels import SendMessage
 from game.service.conferences import Instructor, Participant
 from tests.bench.security.report import Part
 from tests.integration.test_rights import ENDS, SECRET, colleague, heard, login

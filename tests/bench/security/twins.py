@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from game.engine.actors import Role
-from game.engine.commands import Command
-from game.engine.errors import Refused
+from game.engine.command import Command
+from game.engine.refusals import Refused
 from tests.bench.security.played import Played, harbour, running
 from tests.bench.security.report import Part
 from tests.builders import SeededDraws

@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 
 from game.app import House, build
 from game.config import Config
-from game.engine import commands as c
 from game.engine.actors import INSTRUCTOR, Actor, Role
+from game.engine.acts.channels import SendMessage
+from game.engine.acts.progress import AdvancePhase
+from game.engine.command import Command
 from game.engine.house_rules import HouseRules
 from game.engine.phases import PhaseName
 from game.service.conferences import Conference, Instructor, Participant
@@ -164,11 +166,11 @@ class World:
         """Let it be said what only some may read."""
         for table, word in zip(self.tables, ("delegation", "table"), strict=True):
             while self.hall.tables.state(table).name is not PhaseName.CONSULTATIONS:
-                self.submit(table, INSTRUCTOR, c.AdvancePhase())
-            message = c.SendMessage(channel="us", text=SECRETS[word])
+                self.submit(table, INSTRUCTOR, AdvancePhase())
+            message = SendMessage(channel="us", text=SECRETS[word])
             self.submit(table, Actor(Role.HEAD, "us"), message)
 
-    def submit(self, table: int, actor: Actor, command: c.Command) -> None:
+    def submit(self, table: int, actor: Actor, command: Command) -> None:
         """Let something happen at a table, under an id that is used once."""
         state = self.hall.tables.state(table)
         id_ = f"{type(command).__name__}-{state.seq}"
