@@ -67,7 +67,10 @@ def _page(typed: SetupForm, problem: str = "", fault: str = "", used: str = "") 
         typed=typed,
         chosen=typed.chosen_preset(structure),
         length=sum(typed.played_preset(structure).sittings),
-        plan=lesson.sittings(typed.played_preset(structure)),
+        plan=[
+            (sitting, sitting.begins(typed.bell))
+            for sitting in lesson.sittings(typed.played_preset(structure))
+        ],
         layouts=typed.layouts(structure),
         timings=TIMINGS,
         timing_words=words("timings"),
@@ -126,6 +129,13 @@ def gentle_deck() -> ResponseReturnValue:
     structure = scenarios.scenario(scenarios.DEFAULT).structure
     grave = frozenset(card.id for card in structure.optional_cards if card.loss_of_life)
     return _page(replace(read_setup(request.form), left_out=grave))
+
+
+@bp.post("/plan")
+def plan() -> ResponseReturnValue:
+    """The form as it stands, with what its times come to: asked for while it is filled in."""
+    instructor_login()
+    return _page(read_setup(request.form))
 
 
 @bp.post("/minutes")
