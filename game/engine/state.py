@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from game.engine.commands import (
     Ballot,
@@ -38,10 +37,6 @@ from game.scenario.model import (
 #: recorded events otherwise; ``game.engine.stored`` says which earlier ones can be played on.
 RULES_VERSION = 3
 
-#: Of a field that came after games had been recorded: it is part of a digest only where it holds
-#: something, so that older recordings stay as they are.
-LATER: Final = MappingProxyType({"later": True})
-
 ProposalId: TypeAlias = str
 ChannelId: TypeAlias = str
 ChannelStatus: TypeAlias = Literal["invited", "open", "closed"]
@@ -74,7 +69,7 @@ class Setup:
     directives: int
     pause_after_round: int | None
     timings: Timings
-    left_out: frozenset[InjectId] | None = field(default=None, metadata=LATER)
+    left_out: frozenset[InjectId] | None = None
 
     def leaves_out(self, card: InjectId) -> bool:
         """Whether the table's deck lacks that card."""
@@ -165,8 +160,8 @@ class Channel:
     accepted: frozenset[DelegationId]
     messages: tuple[Message, ...] = ()
     public: bool = True
-    trades: tuple[Trade, ...] = field(default=(), metadata=LATER)
-    invited_at: float | None = field(default=None, metadata=LATER)
+    trades: tuple[Trade, ...] = ()
+    invited_at: float | None = None
 
 
 @dataclass(frozen=True)
@@ -376,8 +371,8 @@ class TableState:
     heard: Mapping[str, int] = field(default_factory=dict)
     paused_at: float | None = None
     pause_planned: bool = False
-    server_away_until: float | None = field(default=None, metadata=LATER)
-    bell: float | None = field(default=None, metadata=LATER)
+    server_away_until: float | None = None
+    bell: float | None = None
     floor: Floor | None = None
     ready: frozenset[DelegationId] = frozenset()
     priorities: Mapping[DelegationId, tuple[IssueId, ...]] = field(default_factory=dict)

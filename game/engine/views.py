@@ -5,14 +5,13 @@ Nothing gets into a view unless it is in ``PUBLIC`` or ``PARTS``, and everything
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import attrgetter, is_
 from typing import Any, TypeVar
 
 from game.engine.apply.base import replace
 from game.engine.commands import Ballot, Chapter, Signature
 from game.engine.state import (
-    LATER,
     Cable,
     Channel,
     Dispatch,
@@ -140,8 +139,8 @@ class TableView:
     dispatches: tuple[Dispatch, ...]
     hands: Mapping[DelegationId, float]
     opened: frozenset[Chapter]
-    server_away_until: float | None = field(default=None, metadata=LATER)
-    bell: float | None = field(default=None, metadata=LATER)
+    server_away_until: float | None = None
+    bell: float | None = None
 
 
 def view_for(state: TableState, viewer: Viewer) -> TableView:
