@@ -163,8 +163,11 @@ def _value(found: Value, labels: Labels, format_: Format) -> Drawing:
     canvas.line(((surplus.start, smallest.at(0)), (surplus.end, smallest.at(0))), "soft", 1, "6 4")
     canvas.line(((surplus.at(0), top), (surplus.at(0), bottom)), "soft", 1, "6 4")
     for key, radius, places in marks:
+        width = 1.8 if radius > 2 else 0.5
         for x, y in places:
-            canvas.add(Mark(surplus.at(x), smallest.at(y), key.shape, radius, "ink", key.fill, 1.8))
+            canvas.add(
+                Mark(surplus.at(x), smallest.at(y), key.shape, radius, "ink", key.fill, width)
+            )
     return canvas.drawing(format_.width, foot)
 
 
@@ -179,7 +182,7 @@ _SHAPES: dict[SolutionId, Shape] = {
 def _marks(found: Value, labels: Labels) -> list[tuple[Key, float, list[tuple[float, float]]]]:
     """What stands on the cloud: how it is explained, how large it is, and where it stands."""
     marks: list[tuple[Key, float, list[tuple[float, float]]]] = [
-        (Key(labels.word("efficient"), "circle", 2, "ink"), 1.3, list(found.frontier))
+        (Key(labels.word("efficient"), "circle", 2, "ink"), 1.6, list(found.frontier))
     ]
     for solution in found.solutions:
         key = Key(labels.word(solution.id), _SHAPES[solution.id], 6, "paper")
