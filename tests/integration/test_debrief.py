@@ -22,7 +22,7 @@ from game.engine.acts.channels import MessageSent
 from game.engine.acts.debrief import OpenChapter
 from game.engine.acts.endings import EndTalks
 from game.engine.choices import Chapter
-from game.engine.stored import write_event
+from game.engine.stored import stored, write_event
 from game.records.format import Record, read
 from game.report import work
 from game.report.figures import table as table_module
@@ -48,7 +48,7 @@ def job_of(game: Record) -> bytes:
             "kind": "table",
             "scenario": "six_party_talks",
             "language": "en",
-            "events": [event.model_dump(mode="json") for event in game.events],
+            "events": [stored(event) for event in game.events],
         }
     ).encode()
 
@@ -460,7 +460,7 @@ def test_without_a_par_that_holds_pages_say_so(
     school: Class, why: ParState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in (bots_par, table_module, play_module):
-        monkeypatch.setattr(module, "par_state", lambda structure, preset: why)
+        monkeypatch.setattr(module, "par_state", lambda structure, preset, agenda: why)
     told = {"stale": "under other numbers or rules", "missing": "not been found for this preset"}
     for browser, address in (
         (school.student, f"/play/{school.ann}/score"),
