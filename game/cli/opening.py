@@ -117,7 +117,6 @@ def _prepare(
     check_sound(database)
     if not takeover:
         Tenancy(database, config.own_address, time.time).check()
-    alive_at = last_alive(database)
     copies: list[Path] = []
 
     def copy(found: str) -> None:
@@ -130,4 +129,4 @@ def _prepare(
         say(f"The database was brought from version {done.before} to {done.after}{kept}.")
     if database.close_to_others():
         say("Other accounts of this machine could read the database file. Now they cannot.")
-    return alive_at
+    return last_alive(database)
