@@ -43,10 +43,10 @@ def _at() -> int | None:
     return int(asked) if asked.isdecimal() and len(asked) < 6 else None
 
 
-def _waiting(found: Found, language: str, back: str) -> ResponseReturnValue:
+def _waiting(found: Found, back: str) -> ResponseReturnValue:
     """The report is being made, or cannot be."""
     status = 503 if found.failed else 202
-    page = render_template("debrief/making.html", failed=found.failed, language=language, back=back)
+    page = render_template("debrief/making.html", failed=found.failed, back=back)
     # Without the question, which would otherwise be asked at every look.
     return page, status, {} if found.failed else {"Refresh": f"{AGAIN}; url={request.path}"}
 
@@ -105,7 +105,6 @@ def table_page(debrief: Debrief, back: str, address: str, **more: object) -> str
         template,
         d=debrief,
         w=debrief.wording,
-        language=debrief.wording.language,
         chapters=CHAPTERS,
         back=back,
         address=address,
@@ -121,7 +120,7 @@ def table(id_: int, number: int) -> ResponseReturnValue:
     back = url_for("instructor.table", id_=id_, number=number)
     report = table_report(conference, record)
     if isinstance(report, Found):
-        return _waiting(report, conference.language, back)
+        return _waiting(report, back)
     if _printed():
         return _on_paper(
             conference, record, report, url_for("debrief.table", id_=id_, number=number)
@@ -145,7 +144,7 @@ def delegation(id_: int, number: int, delegation: str) -> ResponseReturnValue:
     back = url_for("debrief.table", id_=id_, number=number)
     report = table_report(conference, record)
     if isinstance(report, Found):
-        return _waiting(report, conference.language, back)
+        return _waiting(report, back)
     address = url_for("debrief.delegation", id_=id_, number=number, delegation=delegation)
     if _printed():
         return _on_paper(conference, record, report, address, delegation)
@@ -161,7 +160,7 @@ def conference(id_: int) -> ResponseReturnValue:
         return redirect(back)
     report = hall().reports.conference(found, again=_again())
     if report.body is None or not (report.fresh or report.failed):
-        return _waiting(report, found.language, back)
+        return _waiting(report, back)
     scenario = hall().tables.scenario_of(hall().conferences.tables(id_)[0].id)
     wording = Wording(scenario.structure, scenario.text(found.language), found.language)
     debrief = ClassDebrief(CLASS_REPORT.validate_json(report.body), wording)
@@ -174,7 +173,6 @@ def conference(id_: int) -> ResponseReturnValue:
         d=debrief,
         w=wording,
         conference=found,
-        language=found.language,
         back=back,
         address=address,
     )
@@ -203,7 +201,7 @@ def _student(pid: str, *, own: bool) -> ResponseReturnValue:
     again = again_for(person)
     report = table_report(conference, record, person.delegation, everything=again is not None)
     if isinstance(report, Found):
-        return _waiting(report, conference.language, back)
+        return _waiting(report, back)
     address = url_for("debrief.own" if own else "debrief.play", pid=pid)
     if _printed():
         return _on_paper(conference, record, report, address, person.delegation if own else None)
@@ -243,7 +241,6 @@ def delegation_page(
         own=delegation,
         me=debrief.wording.party(delegation),
         again=again,
-        language=debrief.wording.language,
         back=back,
         address=address,
     )

@@ -34,7 +34,6 @@ def page(pid: str) -> ResponseReturnValue:
         "hints.html",
         stage=stage,
         person=seat.person,
-        language=stage.language,
         run=run,
         others=tuple(party for party in stage.parties if party.id != stage.own),
         questions=hints_part.crises_asked(stage),

@@ -65,7 +65,6 @@ def conference(id_: int) -> ResponseReturnValue:
     return render_template(
         "instructor_conference.html",
         conference=found,
-        language=found.language,
         rows=shown.rows,
         roster=shown.roster,
         name_limit=NAME_LIMIT,

@@ -115,7 +115,6 @@ def table(id_: int, number: int) -> ResponseReturnValue:
         number=number,
         tables=hall().conferences.tables(found.id),
         stage=stage,
-        language=stage.language,
         panels=_panels(record, stage),
     )
 
@@ -134,7 +133,6 @@ def all_events(id_: int, number: int) -> ResponseReturnValue:
         conference=found,
         number=number,
         stage=stage,
-        language=stage.language,
         what=what,
         who=who,
         groups=timeline.GROUPS,
@@ -153,7 +151,6 @@ def all_talk(id_: int, number: int) -> ResponseReturnValue:
         conference=found,
         number=number,
         stage=stage,
-        language=stage.language,
         lines=None,
         **_PARTS,
     )
