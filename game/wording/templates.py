@@ -12,6 +12,7 @@ sentence or a label, never a part of a sentence.
 """
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, Literal, TypeAlias
 
 from babel.lists import format_list
@@ -28,16 +29,21 @@ def equip(environment: Environment, language: Callable[[], str]) -> None:
     """Give an environment's templates their words, in what ``language()`` says when they ask."""
     environment.policies["ext.i18n.trimmed"] = True
     environment.add_extension("jinja2.ext.i18n")
+    # The templates hand a message its values, as Jinja's own newstyle functions take them.
     extended: Any = environment
-    extended.install_gettext_callables(
-        gettext=lambda message: _gettext(language(), message),
-        ngettext=lambda one, many, n: translations(language()).ngettext(one, many, n),
-        pgettext=lambda context, message: _pgettext(language(), context, message),
-        npgettext=lambda context, one, many, n: translations(language()).npgettext(
-            context, one, many, n
-        ),
-        newstyle=True,
-    )
+    extended.newstyle_gettext = True
+
+    def gettext(message: str, /, **values: object) -> Markup:
+        return _filled(message, language(), values)
+
+    def ngettext(one: str, many: str, n: int, /, **values: object) -> Markup:
+        found = translations(language()).ngettext(one, many, n)
+        return _with({"num": n, **values}, found)
+
+    def pgettext(context: str, message: str, /, **values: object) -> Markup:
+        # A catalogue's function says that it returns anything.
+        found = str(translations(language()).pgettext(context, message))
+        return _with({"context": context, **values}, found)
 
     def listed(
         items: Iterable[Any],
@@ -50,8 +56,12 @@ def equip(environment: Environment, language: Callable[[], str]) -> None:
         return listing(shown, language(), style)
 
     environment.globals |= {
+        "_": gettext,
         "direction": lambda: formats(language()).text_direction,
+        "gettext": gettext,
         "listed": listed,
+        "ngettext": ngettext,
+        "pgettext": pgettext,
         "reading": lambda: tag(language()),
     }
     environment.filters["number"] = lambda value: number(value, language())
@@ -74,14 +84,26 @@ def number(value: float, language: str) -> str:
     return found
 
 
-# Most messages are read in the language in which they are written: no catalogue is asked then.
+# A page has hundreds of messages, and is rendered at every statement: these are quick.
 
 
-def _gettext(language: str, message: str) -> str:
+def _filled(message: str, language: str, values: dict[str, object]) -> Markup:
+    if not values:
+        return _plain(message, language)
+    return _with(values, _found(message, language))
+
+
+def _with(values: dict[str, object], message: str) -> Markup:
+    escaped = {name: escape(value) for name, value in values.items()}
+    return Markup(message % escaped)  # noqa: S704 - ours, with escaped parts
+
+
+@cache
+def _plain(message: str, language: str) -> Markup:
+    return _with({}, _found(message, language))
+
+
+@cache
+def _found(message: str, language: str) -> str:
+    # Most messages are read in the language in which they are written.
     return message if language == SOURCE else translations(language).gettext(message)
-
-
-def _pgettext(language: str, context: str, message: str) -> str:
-    if language == SOURCE:
-        return message
-    return str(translations(language).pgettext(context, message))

@@ -44,6 +44,17 @@ def test_no_message_is_asked_for_when_a_template_is_imported(name: str) -> None:
         assert not list(calls_while_imported(ENVIRONMENT, SOURCES[name]))
 
 
+def test_the_scripts_say_what_the_page_brings_and_nothing_else() -> None:
+    scripts = [file.read_text(encoding="utf-8") for file in folder("static").glob("js/*.js")]
+    said = {word for script in scripts for word in re.findall(r"\bwords\.(\w+)", script)}
+    brought = re.findall(
+        r'<p data-word="(\w+)">{% trans %}[^{]+{% endtrans %}</p>', SOURCES["base.html"]
+    )
+    assert sorted(said - {"js"}) == sorted(brought)
+    literal = r"toast\(\s*[\"'`]|textContent = [\"'`][^\"'`]*[a-z]{2}"
+    assert not [script for script in scripts if re.search(literal, script)]
+
+
 @pytest.mark.parametrize(
     ("source", "found"),
     [

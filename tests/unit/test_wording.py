@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from jinja2 import DictLoader, Environment
 from markupsafe import Markup
 
-from game.wording import catalogues
+from game.wording import catalogues, templates
 from game.wording.catalogues import PSEUDO, chosen, formats, languages, translations
 from game.wording.pseudo import CLOSING, OPENING, pseudo, written
 from game.wording.templates import equip, listing, number
@@ -35,11 +35,12 @@ def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         encoding="utf-8",
     )
     monkeypatch.setattr(catalogues, "FOLDER", tmp_path)
-    languages.cache_clear()
-    translations.cache_clear()
+    kept = (languages, translations, templates._found, templates._plain)
+    for one in kept:
+        one.cache_clear()
     yield
-    languages.cache_clear()
-    translations.cache_clear()
+    for one in kept:
+        one.cache_clear()
 
 
 def said(source: str, language: str, **values: object) -> str:
@@ -135,6 +136,23 @@ def test_what_is_put_into_a_message_is_escaped_and_the_message_is_not(language: 
     assert "<b>" in made
     assert "&lt;script&gt;" in made
     assert said(source, language, name=Markup("<i>Ann</i>")).count("<i>Ann</i>") == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("{{ _('Kept, %%') }} {% trans %}Kept, %{% endtrans %}", "Kept, % Kept, %"),
+        ("{% trans n %}{{ n }} %{% endtrans %} {{ _('%(n)s %%', n=n) }}", "2 % 2 %"),
+        ("{% trans message='a', one='b' %}{{ message }}{{ one }}{% endtrans %}", "ab"),
+        ("{% trans 'verb' %}Open{% endtrans %} {{ pgettext('verb', 'Open') }}", "Open Open"),
+        ("{{ ngettext('once', '%(num)s times', 1) }} {{ ngettext('once', '%(num)s times', n) }}",
+         "once 2 times"),
+        ("{% trans %}\n  Two\n  lines\n{% endtrans %}", "Two lines"),
+        ("{{ _('A & B') }} {{ _('a') ~ '<' }}", "A & B a&lt;"),
+    ],
+)  # fmt: skip
+def test_every_form_of_message_is_filled(source: str, found: str) -> None:
+    assert said(source, "en", n=2) == found
 
 
 @pytest.mark.parametrize(
