@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from game.engine.acts import EVENTS
 from game.engine.acts.table import replay
+from game.engine.stored import read_event
 from game.service.standing import standing_of
 from game.store.database import Database
 from game.store.log import EventLog, StoredEvent
@@ -13,4 +13,4 @@ def append(database: Database, table_id: int, rows: Sequence[StoredEvent]) -> No
     """Store the rows after those that the table's log has, and how it stands after them."""
     log = EventLog(database)
     bodies = [*log.bodies(table_id), *(row.body for row in rows)]
-    log.append(table_id, rows, standing_of(replay(EVENTS.validate_json(b) for b in bodies)))
+    log.append(table_id, rows, standing_of(replay(map(read_event, bodies))))

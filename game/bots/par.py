@@ -5,6 +5,7 @@ of how hard a seat is, and no score is set beside it.
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
@@ -12,7 +13,7 @@ from game.bots.policy import STRATEGY_VERSION
 from game.engine.results import Result, result_of
 from game.engine.state import RULES_VERSION, TableState
 from game.scenario.hashes import numbers_hash
-from game.scenario.model import DelegationId, PresetId, Structure
+from game.scenario.model import DelegationId, IssueId, PresetId, Structure
 
 #: ``missing``: the pack has none for the preset; ``stale``: it was found under other numbers,
 #: rules or play.
@@ -32,17 +33,21 @@ def stale(structure: Structure) -> tuple[PresetId, ...]:
     return tuple(par.preset for par in structure.pars if par.depends != now)
 
 
-def par_state(structure: Structure, preset: PresetId) -> ParState:
-    """Whether the preset has a par, and whether it still holds."""
+def par_state(structure: Structure, preset: PresetId, agenda: Collection[IssueId]) -> ParState:
+    """Whether the preset has a par, and whether it still holds for a table with that agenda.
+
+    A table that was laid by another edition of the scenario may have another than the preset has.
+    """
     par = structure.par(preset)
     if par is None:
         return "missing"
-    return "holds" if par.depends == depends_on(structure) else "stale"
+    same = set(structure.preset(preset).agenda) == set(agenda)
+    return "holds" if same and par.depends == depends_on(structure) else "stale"
 
 
 def results(structure: Structure, state: TableState) -> dict[DelegationId, Result]:
     """Every delegation's result of the game, without par where the pack's does not hold."""
     found = {d: result_of(structure, state, d) for d in state.setup.delegations}
-    if par_state(structure, state.setup.preset) == "holds":
+    if par_state(structure, state.setup.preset, state.setup.agenda) == "holds":
         return found
     return {d: replace(result, par=None) for d, result in found.items()}

@@ -11,6 +11,7 @@ from game.cli.failures import MISUSED, Failure
 from game.cli.root import main
 
 if TYPE_CHECKING:
+    from game.scenario.hashes import Hashes
     from game.scenario.model import Structure
 
 
@@ -21,10 +22,12 @@ def scenario() -> None:
 
 @scenario.command()
 @click.argument("path", type=PathOption(exists=True), required=False)
-def check(path: Path | None) -> None:
+@click.option("--mark", "marking", is_flag=True, help="Mark what it is now in edition.toml.")
+def check(path: Path | None, marking: bool) -> None:
     """Validate the pack at PATH (default: the one that comes with the game).
 
-    Prints a line for each fault, and ends with code 2 if there is any.
+    Prints a line for each fault, and ends with code 2 if there is any. Of a pack without faults it
+    says which of its numbers, texts and sources have changed since they were marked.
     """
     from game.bots.par import stale
     from game.characters import on_terminal
@@ -42,8 +45,39 @@ def check(path: Path | None) -> None:
     if scorable_file(pack):
         click.echo("It is a scorable game: fit for analysis only, not for play.")
         return
-    for preset in stale(load_pack(pack).structure):
+    loaded = load_pack(pack)
+    for preset in stale(loaded.structure):
         click.echo(f"par.toml: {preset}: Is out of date: run `sixparty simulate --write-par`.")
+    _show_edition(pack, loaded.hashes, marking=marking)
+
+
+#: What a change of each of the three means.
+_CHANGED = {
+    "numbers": "changed: tables that were set up before are scored with these, and told so",
+    "texts": "changed: games and pars stay what they are",
+    "sources": "changed: games and pars stay what they are",
+}
+
+
+def _show_edition(pack: Path, hashes: "Hashes", *, marking: bool) -> None:
+    """Print which of the three have changed since they were marked; mark them if that is asked."""
+    from game.characters import on_terminal
+    from game.scenario.edition import EDITION_FILE, mark, marked
+
+    before, problems = marked(pack)
+    for problem in problems if not marking else ():
+        click.echo(on_terminal(str(problem)), err=True)
+    if problems and not marking:
+        raise SystemExit(MISUSED)
+    changed = () if before is None else hashes.changed_since(before)
+    for name, value in hashes.model_dump().items():
+        standing = "not marked" if before is None else _CHANGED.get(name) if name in changed else ""
+        click.echo(f"{name:8} {value}  {standing or 'unchanged'}")
+    if marking:
+        mark(pack, hashes)
+        click.echo(f"Written: {pack.name}/{EDITION_FILE}")
+    elif before is None:
+        click.echo("With --mark they are kept, and the next check says which of them changed.")
 
 
 @scenario.command()

@@ -7,8 +7,7 @@ that not all see alike (``game.engine.views``). What is seen of a state is a sta
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
-from types import MappingProxyType
-from typing import Annotated, Final, Literal, TypeAlias, TypeVar
+from typing import Annotated, Literal, TypeAlias, TypeVar
 
 from game.engine.choices import (
     Ballot,
@@ -40,10 +39,6 @@ from game.scenario.model import (
 #: By which rules a table is decided. It changes whenever they would decide otherwise, or apply
 #: recorded events otherwise; ``game.engine.stored`` says which earlier ones can be played on.
 RULES_VERSION = 3
-
-#: Of a field that came after games had been recorded: it is part of a digest only where it holds
-#: something, so that older recordings stay as they are.
-LATER: Final = MappingProxyType({"later": True})
 
 ProposalId: TypeAlias = str
 ChannelId: TypeAlias = str
@@ -185,8 +180,8 @@ class Channel:
     accepted: Public[frozenset[DelegationId]]
     messages: Annotated[tuple[Message, ...], Sight(_in_sight)] = ()
     public: Public[bool] = True
-    trades: Public[tuple[Trade, ...]] = field(default=(), metadata=LATER)
-    invited_at: Public[float | None] = field(default=None, metadata=LATER)
+    trades: Public[tuple[Trade, ...]] = ()
+    invited_at: Public[float | None] = None
 
     def is_known_to(self, viewer: Viewer) -> bool:
         """Whether the viewer knows what is said there."""
@@ -473,8 +468,8 @@ class Note:
     at: float
     kind: str
     ref: str
-    delegation: DelegationId | None = field(default=None, metadata=LATER)
-    text: str | None = field(default=None, metadata=LATER)
+    delegation: DelegationId | None = None
+    text: str | None = None
 
 
 def _heard(_seq: int, viewer: Viewer, state: "TableState", _state: object) -> int:
@@ -559,8 +554,8 @@ class TableState:
     heard: Mapping[str, int] = field(default_factory=dict)
     paused_at: Public[float | None] = None
     pause_planned: Public[bool] = False
-    server_away_until: Public[float | None] = field(default=None, metadata=LATER)
-    bell: Public[float | None] = field(default=None, metadata=LATER)
+    server_away_until: Public[float | None] = None
+    bell: Public[float | None] = None
     floor: Public[Floor | None] = None
     ready: Public[frozenset[DelegationId]] = frozenset()
     priorities: Own[Mapping[DelegationId, tuple[IssueId, ...]]] = field(default_factory=dict)

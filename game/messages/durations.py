@@ -1,7 +1,7 @@
 """Lengths of time as people type them: "7" or "7:30" minutes, "1:30:00", "12h", "2d". Days."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 _CLOCK = re.compile(r"(\d{1,5})(?::([0-5]?\d))?(?::([0-5]?\d))?", re.ASCII)
 _LONG = re.compile(r"(\d{1,4})\s*([dh])", re.ASCII)
@@ -36,17 +36,21 @@ def write_duration(seconds: int) -> str:
     return f"{minutes}:{rest:02}" if rest else str(minutes)
 
 
+def time_of_day(text: str) -> time | None:
+    """What a clock shows, such as 9:05 or 14:30; None where it is no time of day."""
+    found = _TIME_OF_DAY.fullmatch(text.strip())
+    return None if found is None else time(int(found[1]), int(found[2]))
+
+
 def next_time(text: str, now: float) -> float | None:
     """The next moment at which this machine's clock shows that time of day, such as 9:05 or 14:30.
 
     None where it is no time of day.
     """
-    found = _TIME_OF_DAY.fullmatch(text.strip())
+    found = time_of_day(text)
     if found is None:
         return None
-    today = datetime.fromtimestamp(now, UTC).astimezone()
-    hour, minute = int(found[1]), int(found[2])
-    wall = today.replace(tzinfo=None, hour=hour, minute=minute, second=0, microsecond=0)
+    wall = datetime.combine(datetime.fromtimestamp(now, UTC).astimezone(), found)
     # Once more through the local zone: a change to summer time may lie between.
     moments = ((wall + timedelta(days=days)).astimezone().timestamp() for days in (0, 1))
     return next((moment for moment in moments if moment > now), None)

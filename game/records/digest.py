@@ -19,8 +19,7 @@ def canonical(value: object) -> str:
     """The value as JSON in which nothing depends on chance: mappings and sets are sorted.
 
     Dataclasses and models become objects of their fields, sequences keep their order. A key that
-    is a set is written as its sorted members with a plus between them. Fields that were added
-    later, and say so in their metadata, are left out where they are None or empty.
+    is a set is written as its sorted members with a plus between them.
     """
     return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), allow_nan=False)
 
@@ -40,12 +39,7 @@ def _plain(value: object) -> Any:
         case tuple() | list():
             return [_plain(entry) for entry in value]
     if is_dataclass(value) and not isinstance(value, type):
-        held = {field: getattr(value, field.name) for field in fields(value)}
-        return {
-            field.name: _plain(kept)
-            for field, kept in held.items()
-            if "later" not in field.metadata or kept not in (None, ())
-        }
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
 

@@ -1,8 +1,10 @@
 """How a game fits into its class: joining, brief, play, debrief, until the bell rings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from game.messages.durations import next_time
+from game.messages.durations import next_time, time_of_day
 from game.scenario.model import Preset
 
 #: A bell so soon (seconds) is one that has just rung, one so late is one of another day.
@@ -35,6 +37,22 @@ class Sitting:
     def length(self) -> int:
         """How long the class is."""
         return self.joining + self.brief + self.play + self.rest
+
+    def begins(self, bell: str) -> Mapping[str, str]:
+        """By part the time of day at which it begins if the bell rings at that one, and the bell.
+
+        Nothing where that is no time of day.
+        """
+        rings = time_of_day(bell)
+        if rings is None:
+            return {}
+        at = datetime.combine(datetime(2000, 1, 1, tzinfo=UTC), rings)
+        parts = {"rest": self.rest, "play": self.play, "brief": self.brief, "joining": self.joining}
+        found = {"length": f"{at:%H:%M}"}
+        for part, seconds in parts.items():
+            at -= timedelta(seconds=seconds)
+            found[part] = f"{at:%H:%M}"
+        return found
 
     @property
     def too_long(self) -> int:

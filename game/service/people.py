@@ -125,13 +125,9 @@ class People:
         """The table with that id."""
         return self._table[table_id]
 
-    def running_tables(self) -> tuple[int, ...]:
-        """The ids of all tables of the house at which the clock runs."""
+    def running_tables(self) -> Mapping[int, float | None]:
+        """All tables of the house at which the clock runs, and when something is due there next."""
         return self._directory.running_tables()
-
-    def due_tables(self) -> tuple[int, ...]:
-        """The ids of all tables of the house at which something is due now."""
-        return self._directory.due_tables(self._tables.clock())
 
     def participant(self, id_: str) -> Participant | None:
         """The participant with that id."""

@@ -18,15 +18,15 @@ from game.engine.state import TableState
 from game.service.conferences import Conferences
 from game.service.looks import Looks
 from game.service.problems import Problem, StoreProblem
-from game.service.standing import status_of
-from game.service.tables import Tables
+from game.service.standing import standing_of, status_of
+from game.service.tables import Published, Tables
 
 #: Seconds between two looks at the clock.
 BEAT = 0.25
 #: Seconds for which something due is put aside: after the first fault, and at most.
 ASIDE, ASIDE_MOST = 2.0, 60.0
-#: Seconds between two looks at the bots of every running table, whether or not anything is known to
-#: have happened there: another process may have written.
+#: Seconds between two looks around, whether or not anything is known to have happened: another
+#: process may have written.
 EVERYWHERE = 30.0
 _log = logging.getLogger(__name__)
 
@@ -44,10 +44,11 @@ class _Aside:
 class Ticker:
     """Looks at tables when something is due there. One runs in each process that serves.
 
-    The clock asks the store, where every table's next deadline stands beside its log. Bots look
-    when something has happened at their table, and when they asked to: ``stand_ins`` lets a table's
-    act, and gives the moment of their next look, None where only a change can bring one. ``before``
-    is called at each beat of the clock.
+    The clock looks at a table when its next deadline has come: that stands beside the table's log
+    in the store, and every event brings the next. Bots look when something has happened at their
+    table, and when they asked to: ``stand_ins`` lets a table's act, and gives the moment of their
+    next look, None where only a change can bring one. ``before`` is called at each beat of the
+    clock.
     """
 
     def __init__(
@@ -66,9 +67,12 @@ class Ticker:
         self._aside: dict[_Thing, _Aside] = {}
         #: Tables whose record is of another version: their clock stands still for good.
         self._unplayable: set[int] = set()
-        self._looks = Looks()
+        self._deadlines = Looks()
+        self._bots = Looks()
+        #: Tables at which something is noted as due that has not been looked at yet.
+        self._noted: set[int] = set()
         self._everywhere_at = -math.inf
-        tables.subscribe(lambda published: self._wake(published.table_id))
+        tables.subscribe(self._wake)
         conferences.subscribe(self._wake_all)
 
     def beat(self) -> None:
@@ -79,24 +83,23 @@ class Ticker:
     def beat_clock(self) -> None:
         """Apply everything that is due now. A fault at one table does not keep others waiting."""
         self._before()
-        due = frozenset(self._conferences.due_tables())
+        self._look_around()
+        now = self._tables.clock()
         # Where something was put aside, it may have ceased to be due by whatever else happened.
-        for table_id in sorted((due | self.stuck) - self._unplayable):
+        for table_id in sorted({*self._deadlines.due(now), *self.stuck} - self._unplayable):
             try:
                 if (state := self._playable(table_id)) is not None:
-                    self._look(table_id, state, noted=table_id in due)
+                    self._look(table_id, state)
             except Exception:
                 _log.exception("the clock of table %s", table_id)
+                self._deadlines.put(table_id, now)
             time.sleep(0)
 
     def beat_bots(self) -> None:
         """Let the bots act whose time has come."""
+        self._look_around()
         now = self._tables.clock()
-        if self._monotonic() >= self._everywhere_at:
-            for table_id in self._conferences.running_tables():
-                self._looks.put(table_id, now)
-            self._everywhere_at = self._monotonic() + EVERYWHERE
-        for table_id in self._looks.due(now):
+        for table_id in self._bots.due(now):
             again: float | None = now
             try:
                 playable = self._playable(table_id) is not None
@@ -106,7 +109,7 @@ class Ticker:
             except Exception:
                 _log.exception("the bots of table %s", table_id)
             if again is not None:
-                self._looks.put(table_id, again)
+                self._bots.put(table_id, again)
             # Bots may have thought about much at this table: requests have their turn.
             time.sleep(0)
 
@@ -115,12 +118,32 @@ class Ticker:
         """The tables at which something due could not be carried out when it was last tried."""
         return frozenset(table_id for table_id, _, _ in self._aside)
 
-    def _wake(self, table_id: int) -> None:
-        """Something has happened at the table: its bots look at once."""
-        self._looks.put(table_id, self._tables.clock())
+    def _look_around(self) -> None:
+        """Now and then, see which tables run and what is due there: not by their logs."""
+        if self._monotonic() < self._everywhere_at:
+            return
+        now = self._tables.clock()
+        for table_id, due in self._conferences.running_tables().items():
+            self._bots.put(table_id, now)
+            if due is not None:
+                self._deadlines.put(table_id, due)
+                if due <= now:
+                    self._noted.add(table_id)
+        self._everywhere_at = self._monotonic() + EVERYWHERE
+
+    def _wake(self, published: Published) -> None:
+        """Something has happened at the table: its bots look at once, its clock in time."""
+        self._bots.put(published.table_id, self._tables.clock())
+        self._look_in_time(published.table_id, published.state)
+
+    def _look_in_time(self, table_id: int, state: TableState) -> None:
+        """Look at the table when something is due there."""
+        due = standing_of(state).next_due_at
+        if due is not None:
+            self._deadlines.put(table_id, due)
 
     def _wake_all(self, _conference_id: int) -> None:
-        """Seats have changed hands, and so may what bots hold: those of every table look."""
+        """Seats have changed hands, and so may what bots hold: those of all running tables look."""
         self._everywhere_at = -math.inf
 
     def _playable(self, table_id: int) -> TableState | None:
@@ -138,15 +161,18 @@ class Ticker:
             return None
         return state
 
-    def _look(self, table_id: int, state: TableState, *, noted: bool) -> None:
+    def _look(self, table_id: int, state: TableState) -> None:
         """Carry out what is due, the earliest first, for as long as that changes anything.
 
-        Where the store has ``noted`` something and nothing is due, that note is put right.
+        Where something is noted as due and nothing is, that note is put right.
         """
-        if noted and (status_of(state) != "running" or not self._due(state)):
-            self._tables.settle(table_id)
+        if table_id in self._noted:
+            self._noted.discard(table_id)
+            if status_of(state) != "running" or not self._due(state):
+                self._tables.settle(table_id)
         while status_of(self._tables.state(table_id)) == "running":
             if not self._carry_out_next(table_id):
+                self._look_in_time(table_id, self._tables.state(table_id))
                 return
         self._forget(table_id)
 

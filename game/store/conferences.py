@@ -145,17 +145,15 @@ class ConferenceBook(Part):
                 TableRecord(*row) for row in connection.execute(query.order_by(tables.c.number))
             )
 
-    def running_tables(self) -> tuple[int, ...]:
-        """The ids of all tables at which the clock runs."""
-        query = sa.select(tables.c.id).where(tables.c.status == "running").order_by(tables.c.id)
+    def running_tables(self) -> dict[int, float | None]:
+        """All tables at which the clock runs: when something is due there next, by their ids."""
+        query = (
+            sa.select(tables.c.id, tables.c.next_due_at)
+            .where(tables.c.status == "running")
+            .order_by(tables.c.id)
+        )
         with self._database.reading() as connection:
-            return tuple(connection.execute(query).scalars())
-
-    def due_tables(self, moment: float) -> tuple[int, ...]:
-        """The ids of all tables at which something is due at that moment."""
-        query = sa.select(tables.c.id).where(tables.c.next_due_at <= moment).order_by(tables.c.id)
-        with self._database.reading() as connection:
-            return tuple(connection.execute(query).scalars())
+            return {row.id: row.next_due_at for row in connection.execute(query)}
 
     def all_tables(self) -> tuple[TableRecord, ...]:
         """Every table of every conference."""

@@ -133,7 +133,7 @@ tables = Table(
     Column("number", Integer, nullable=False),
     Column("seed", String(32), nullable=False),
     Column("status", String(10), nullable=False, server_default="lobby", index=True),
-    Column("next_due_at", Float, index=True),
+    Column("next_due_at", Float),
     UniqueConstraint("conference_id", "number"),
     sqlite_autoincrement=True,
 )

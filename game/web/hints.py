@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from game.service import thinking
 from game.web.hall import hall
 from game.web.play import seat_of
+from game.web.present import compose, run
 from game.web.present import hints as hints_part
-from game.web.present import run
 
 bp = Blueprint("hints", __name__, url_prefix="/play")
 
@@ -38,6 +38,7 @@ def page(pid: str) -> ResponseReturnValue:
         stage=stage,
         person=seat.person,
         run=run,
+        composes=compose.is_open(stage),
         others=others,
         questions=hints_part.crises_asked(stage),
         about=about,

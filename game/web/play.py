@@ -282,7 +282,8 @@ def score(pid: str) -> ResponseReturnValue:
         return render_template("score_shut.html", stage=stage, person=seat.person)
     return render_template(
         "score.html",
-        par=par_state(stage.structure, state.setup.preset),
+        par=par_state(stage.structure, state.setup.preset, state.setup.agenda),
+        best_known=stage.structure.benchmark(state.setup.agenda) is not None,
         numbers_changed=hall().tables.edition(seat.table_id) != "current",
         stage=stage,
         person=seat.person,

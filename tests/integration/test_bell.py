@@ -130,12 +130,30 @@ def test_the_create_page_shows_how_every_preset_fits_into_its_class(room: Class)
     for preset in ("class50", "class75", "two75", "demo"):
         fields = {"preset": preset, "students": "12"}
         page = room.browser.post("/instructor/proposal", data=fields).get_data(as_text=True)
-        boxes = re.findall(r"<div data-sitting(| hidden)>(.*?)</div>", page, re.DOTALL)
-        shown[preset] = [" ".join(read(box).split()) for hidden, box in boxes if not hidden]
+        boxes = re.findall(r"<div data-sitting>(.*?)</div>", page, re.DOTALL)
+        shown[preset] = [" ".join(read(box).split()) for box in boxes]
         assert 'data-too-long role="status" hidden' in page
     assert [len(lines) for lines in shown.values()] == [1, 1, 2, 0]
     assert "join 5 brief 5:30 play 24:30 debrief 15 bell after 50" in shown["class50"][0]
     assert "join 5 brief 8 play 45 debrief 17 bell after 75" in shown["class75"][0]
+
+
+@pytest.mark.parametrize(
+    ("bell", "times"),
+    [
+        ("10:50", ["10:00", "10:05", "10:10", "10:35", "10:50"]),
+        ("00:20", ["23:30", "23:35", "23:40", "00:05", "00:20"]),
+        ("soon", ["", "", "", "", ""]),
+    ],
+)
+def test_the_plan_of_a_class_tells_when_each_part_begins(
+    room: Class, bell: str, times: list[str]
+) -> None:
+    """Joining, the brief, play, the debrief, and the bell."""
+    fields = {"preset": "class50", "bell": bell}
+    page = room.browser.post("/instructor/plan", data=fields).get_data(as_text=True)
+    (box,) = re.findall(r"<div data-sitting>(.*?)</div>", page, re.DOTALL)
+    assert re.findall(r"<time>(.*?)</time>", box) == times
 
 
 def test_what_is_too_long_for_the_class_is_said(room: Class) -> None:

@@ -31,6 +31,7 @@ OWN = frozenset(
         "instructor.create",
         "instructor.propose",
         "instructor.minutes",
+        "instructor.plan",
         "instructor.log_out_everywhere",
         "instructor.save_setup",
     }

@@ -1,5 +1,6 @@
 """What may be done is what the rules let through, and what the page offers, at every moment."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
@@ -14,6 +15,7 @@ from game.engine.event import Event
 from game.engine.may import may
 from game.engine.state import TableState
 from game.engine.views import of, seen_by
+from game.resources import folder
 from game.scenario.model import Structure
 from game.web.instructor.table import table_panels
 from game.web.play import play_panels
@@ -73,6 +75,16 @@ def test_what_passes_was_allowed_before(scenario: str, games: int) -> None:
         told.play()
         passed += told.passed
     assert len(passed) >= 30
+
+
+def test_no_template_asks_for_a_phase_by_its_name() -> None:
+    asked = re.compile(r"stage\.phase\s*(?:==|!=|(?:not )?in\b)")
+    found = [
+        file.name
+        for file in folder("templates").rglob("*.html")
+        if asked.search(file.read_text(encoding="utf-8"))
+    ]
+    assert found == []
 
 
 # --- on the page -------------------------------------------------------------------------------

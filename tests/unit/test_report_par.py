@@ -58,7 +58,7 @@ def test_the_par_score_lies_on_two_straight_lines_through_par() -> None:
 
 def test_without_a_par_there_is_no_par_score() -> None:
     found = figures(accord(harbour()))
-    assert found.facts.par == par_state(harbour(), "quick") == "missing"
+    assert found.facts.par == par_state(harbour(), "quick", found.facts.agenda) == "missing"
     assert all(score.par_score is None and score.par is None for score in found.scores)
 
 

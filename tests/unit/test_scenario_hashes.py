@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from pydantic import BaseModel
 
 from game.bots.par import depends_on
+from game.cli import main
+from game.scenario.edition import marked
 from game.scenario.hashes import Hashes, hashes_of, numbers_hash
 from game.scenario.loader import load_pack, packs_folder
 from game.scenario.model import Structure
@@ -151,3 +154,60 @@ def test_which_of_the_three_changed() -> None:
     one = Hashes(numbers="1", texts="2", sources="3")
     assert one.changed_since(one) == ()
     assert one.changed_since(Hashes(numbers="1", texts="0", sources="0")) == ("texts", "sources")
+
+
+# --- what a check says -------------------------------------------------------------------------
+
+
+def check(pack: Path, *options: str) -> Result:
+    return CliRunner().invoke(main, ["scenario", "check", *options, str(pack)])
+
+
+def standing(pack: Path) -> dict[str, str]:
+    """What a check says of each of the three."""
+    checked = check(pack)
+    assert checked.exit_code == 0, checked.output
+    rows = (line.split(maxsplit=2) for line in checked.output.splitlines())
+    return {row[0]: row[2] for row in rows if row[0] in Hashes.model_fields}
+
+
+def test_a_pack_that_was_never_marked_is_told_so(pack: Path) -> None:
+    assert set(standing(pack).values()) == {"not marked"}
+    assert "With --mark" in check(pack).output
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "of"),
+    [
+        ("delegations/port.toml", "standing = 60", "standing = 61", "numbers"),
+        ("texts/en/briefs/village.toml", "kept for fishing", "kept for angling", "texts"),
+        ("sources.toml", 'title = "', 'title = "New: ', "sources"),
+    ],
+)
+def test_a_check_says_which_of_the_three_changed(
+    pack: Path, file: str, before: str, after: str, of: str
+) -> None:
+    hashes = load_pack(pack).hashes
+    assert check(pack, "--mark").exit_code == 0
+    assert load_pack(pack).hashes == hashes, "the mark is no part of the scenario"
+    assert set(standing(pack).values()) == {"unchanged"}
+    change(pack / file, before, after)
+    said = standing(pack)
+    assert {name for name, text in said.items() if text.startswith("changed")} == {of}
+    assert check(pack, "--mark").exit_code == 0
+    assert set(standing(pack).values()) == {"unchanged"}
+
+
+def test_a_mark_that_cannot_be_read_is_a_fault_until_it_is_made_anew(pack: Path) -> None:
+    (pack / "edition.toml").write_text("numbers = 3\n", "utf-8")
+    spoilt = check(pack)
+    assert spoilt.exit_code == 2
+    assert "edition.toml" in spoilt.output
+    assert check(pack, "--mark").exit_code == 0
+    assert set(standing(pack).values()) == {"unchanged"}
+
+
+def test_the_pack_that_comes_with_the_game_is_marked() -> None:
+    found, problems = marked(PACKS[1])
+    assert found is not None
+    assert problems == ()

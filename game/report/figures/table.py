@@ -156,7 +156,7 @@ def _facts(played: Played) -> Facts:
         numbers_changed=opened.numbers_hash != numbers_hash(played.structure),
         rules_version=opened.rules_version,
         preset=opened.preset,
-        par=par_state(played.structure, opened.preset),
+        par=par_state(played.structure, opened.preset, opened.agenda),
         consensus=opened.consensus,
         votes=opened.votes,
         agenda=opened.agenda,

@@ -70,7 +70,10 @@ def _page(typed: SetupForm, problem: str = "", fault: str = "", used: str = "") 
         switches=house_rules.switches(typed.rules),
         chosen=typed.chosen_preset(structure),
         length=sum(typed.played_preset(structure).sittings),
-        plan=lesson.sittings(typed.played_preset(structure)),
+        plan=[
+            (sitting, sitting.begins(typed.bell))
+            for sitting in lesson.sittings(typed.played_preset(structure))
+        ],
         layouts=typed.layouts(structure),
         timings=TIMINGS,
         timing_words=words("timings"),
@@ -131,6 +134,13 @@ def gentle_deck() -> ResponseReturnValue:
     typed = read_setup(request.form)
     rules = typed.rules.model_copy(update={"left_out": tuple(grave)})
     return _page(replace(typed, rules=rules))
+
+
+@bp.post("/plan")
+def plan() -> ResponseReturnValue:
+    """The form as it stands, with what its times come to: asked for while it is filled in."""
+    instructor_login()
+    return _page(read_setup(request.form))
 
 
 @bp.post("/minutes")

@@ -18,13 +18,11 @@ def upgrade() -> None:
     )
     op.add_column("tables", sa.Column("next_due_at", sa.Float(), nullable=True))
     op.create_index("ix_tables_status", "tables", ["status"])
-    op.create_index("ix_tables_next_due_at", "tables", ["next_due_at"])
     note_by_kinds(op.get_bind())
 
 
 def downgrade() -> None:
     """The columns go; the logs say the same."""
-    op.drop_index("ix_tables_next_due_at", "tables")
     op.drop_index("ix_tables_status", "tables")
     op.drop_column("tables", "next_due_at")
     op.drop_column("tables", "status")
