@@ -63,6 +63,7 @@ from game.web.cookies import LoginCookies, cookie_name
 from game.web.gateway import HANDSHAKES, HANDSHAKES_A_SECOND, Gateway
 from game.web.guard import guard
 from game.web.hall import Hall
+from game.web.language import speak
 from game.web.lobby import JOINS, JOINS_A_SECOND
 from game.web.logins import acting_participant
 from game.web.numbers import BoundedId
@@ -310,6 +311,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
     app.url_map.converters["int"] = BoundedId
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    speak(app, pseudo=config.pseudo_locale)
     app.jinja_env.filters["full_stop"] = full_stop
     app.jinja_env.globals["new_command_id"] = lambda: uuid.uuid4().hex
     app.jinja_env.globals["acting_participant"] = acting_participant

@@ -25,6 +25,8 @@ class Config:
     true.
     ``keep`` is for how many seconds a conference is kept after anything happened there last, None
     until somebody deletes it.
+    ``pseudo_locale`` lets a browser ask for the language by which tests find words that are in no
+    catalogue.
     """
 
     database: str
@@ -37,6 +39,7 @@ class Config:
     trusted_hosts: tuple[str, ...] = ()
     behind_proxy: bool = False
     keep: int | None = None
+    pseudo_locale: bool = False
 
     @property
     def public(self) -> bool:

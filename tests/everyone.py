@@ -19,7 +19,10 @@ from game.service.conferences import Participant
 from game.service.pace import Pace
 from game.service.setup import Setup
 from game.store.log import StoredEvent
+from game.store.schema import conferences
 from game.store.schema import events as event_rows
+from game.web.language import COOKIE
+from game.wording.catalogues import PSEUDO
 from tests.logs import append
 
 TABS = ("brief", "compose", "text", "talk", "act", "news")
@@ -43,13 +46,14 @@ class Viewer:
 class Everyone:
     """A class with a table for each game, six people at each, one who waits, and an observer.
 
-    An undefined value in a template is an error, and so is any exception.
+    An undefined value in a template is an error, and so is any exception. With ``pseudo`` all of
+    them read the pseudo-locale.
     """
 
-    def __init__(self, folder: Path, tables: int) -> None:
-        self.house: House = build(
-            Config(f"sqlite:///{folder / 'game.db'}", "http://192.168.1.20:8000")
-        )
+    def __init__(self, folder: Path, tables: int, *, pseudo: bool = False) -> None:
+        address, database = "http://192.168.1.20:8000", f"sqlite:///{folder / 'game.db'}"
+        self.house: House = build(Config(database, address, pseudo_locale=pseudo))
+        self.pseudo = pseudo
         self.house.app.jinja_env.undefined = NeverShown
         self.house.app.config["PROPAGATE_EXCEPTIONS"] = True
         self.hall = self.house.hall
@@ -61,6 +65,9 @@ class Everyone:
             preset="two75", tables=tables, seats_per_delegation=1, rules=HouseRules(hints=True)
         )
         self.conference = people.set_up(self.teacher, "Class 4b", setup)
+        if pseudo:
+            with self.house.database.writing() as connection:
+                connection.execute(sa.update(conferences).values(language=PSEUDO))
         for number in range(6 * tables):
             people.join(self.conference.code, f"Student {number}")
         people.auto_seat(self.conference)
@@ -102,18 +109,24 @@ class Everyone:
     # --- who looks ---
 
     def student(self, person: Participant) -> Viewer:
-        browser = self.house.app.test_client()
+        browser = self._browser()
         with browser.session_transaction() as login:
             login["participants"] = [person.id]
         return Viewer(person.delegation or person.name, browser, person)
 
     def instructor(self) -> Viewer:
-        browser = self.house.app.test_client()
+        browser = self._browser()
         browser.post(f"/instructor/enter/{self.hall.conferences.invite('Ms Rivera')}")
         return Viewer("instructor", browser)
 
     def stranger(self) -> Viewer:
-        return Viewer("stranger", self.house.app.test_client())
+        return Viewer("stranger", self._browser())
+
+    def _browser(self) -> FlaskClient:
+        browser = self.house.app.test_client()
+        if self.pseudo:
+            browser.set_cookie(COOKIE, PSEUDO)
+        return browser
 
     # --- what there is to see ---
 

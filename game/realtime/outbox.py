@@ -18,6 +18,8 @@ from typing import TypeAlias
 from flask import Flask
 
 from game.realtime.emit import Emit
+from game.web.language import reading_language
+from game.wording.templates import tag
 
 #: Gives the named panels of a room's page.
 Render: TypeAlias = Callable[[frozenset[str]], Mapping[str, str]]
@@ -156,8 +158,11 @@ class Outbox:
             # Addresses have to be the same as on the page.
             with self._app.test_request_context(base_url=self._base_url):
                 panels = dict(mark.render(frozenset(mark.names)))
+                # Whoever reads in another language of their own has to fetch the page instead.
+                language = tag(reading_language())
             seq, prev = (mark.span.seq, mark.span.prev) if mark.span else (None, None)
-            self._emit("panels", {"seq": seq, "prev": prev, "panels": panels}, to=mark.room)
+            push = {"seq": seq, "prev": prev, "lang": language, "panels": panels}
+            self._emit("panels", push, to=mark.room)
         except Exception:
             # What was decided is stored: a page that cannot be rendered must not keep the others
             # waiting, and is fetched again.

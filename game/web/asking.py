@@ -28,7 +28,6 @@ def page(pid: str, form: asking.Form) -> ResponseReturnValue:
         "questionnaire.html",
         person=person,
         form=form,
-        language=language,
         words=group(f"asking.forms.{form}", language),
         scale=group("asking.scale", language),
         items=[(item, asking.text(item, language)) for item in asking.items(form)],

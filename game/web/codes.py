@@ -14,6 +14,7 @@ from game.service.conferences import Conference
 from game.service.problems import Problem
 from game.web.callers import caller
 from game.web.hall import hall
+from game.web.language import of_conference
 
 #: Wrong codes that one address may try at once, and each second after that.
 GUESSES, GUESSES_A_SECOND = 60.0, 0.2
@@ -36,4 +37,6 @@ def counting_guesses() -> Iterator[None]:
 def conference_with(code: str) -> Conference:
     """The conference with that join code; ``Problem`` if there is none, or too many were tried."""
     with counting_guesses():
-        return hall().conferences.by_code(code)
+        found = hall().conferences.by_code(code)
+    of_conference(found.language)
+    return found

@@ -43,10 +43,10 @@ def _at() -> int | None:
     return int(asked) if asked.isdecimal() and len(asked) < 6 else None
 
 
-def _waiting(found: Found, language: str, back: str) -> ResponseReturnValue:
+def _waiting(found: Found, back: str) -> ResponseReturnValue:
     """The report is being made, or cannot be."""
     status = 503 if found.failed else 202
-    page = render_template("debrief/making.html", failed=found.failed, language=language, back=back)
+    page = render_template("debrief/making.html", failed=found.failed, back=back)
     # Without the question, which would otherwise be asked at every look.
     return page, status, {} if found.failed else {"Refresh": f"{AGAIN}; url={request.path}"}
 
@@ -115,7 +115,6 @@ def table_page(debrief: Debrief, back: str, address: str, **more: object) -> str
         template,
         d=debrief,
         w=debrief.wording,
-        language=debrief.wording.language,
         chapters=CHAPTERS,
         back=back,
         address=address,
@@ -134,7 +133,7 @@ def table(id_: int, number: int) -> ResponseReturnValue:
         return _on_paper(conference, record, back, address)
     report = table_report(conference, record)
     if isinstance(report, Found):
-        return _waiting(report, conference.language, back)
+        return _waiting(report, back)
     return table_page(
         report,
         back,
@@ -157,7 +156,7 @@ def delegation(id_: int, number: int, delegation: str) -> ResponseReturnValue:
         return _on_paper(conference, record, back, address, delegation)
     report = table_report(conference, record)
     if isinstance(report, Found):
-        return _waiting(report, conference.language, back)
+        return _waiting(report, back)
     return delegation_page(report, delegation, back, address)
 
 
@@ -170,7 +169,7 @@ def conference(id_: int) -> ResponseReturnValue:
         return redirect(back)
     report = hall().reports.conference(found, again=_again())
     if report.body is None or not (report.fresh or report.failed):
-        return _waiting(report, found.language, back)
+        return _waiting(report, back)
     address = url_for("debrief.conference", id_=id_)
     if _printed():
         return hall().office.printed(found, Printout(report.body, static_asset(""), address))
@@ -182,7 +181,6 @@ def conference(id_: int) -> ResponseReturnValue:
         d=debrief,
         w=wording,
         conference=found,
-        language=found.language,
         back=back,
         address=address,
     )
@@ -217,7 +215,7 @@ def _student(pid: str, *, own: bool) -> ResponseReturnValue:
         return _on_paper(conference, record, back, address, part, reader)
     report = table_report(conference, record, person.delegation, everything=everything)
     if isinstance(report, Found):
-        return _waiting(report, conference.language, back)
+        return _waiting(report, back)
     if own:
         return delegation_page(report, person.delegation, back, address, again)
     return table_page(report, back, address, person=person, again=again)
@@ -237,7 +235,7 @@ def _on_paper(
     """
     found, body = _newest(conference, record)
     if body is None:
-        return _waiting(found, conference.language, back)
+        return _waiting(found, back)
     return hall().office.printed(
         conference,
         Printout(
@@ -268,7 +266,6 @@ def delegation_page(
         own=delegation,
         me=debrief.wording.party(delegation),
         again=again,
-        language=debrief.wording.language,
         back=back,
         address=address,
     )

@@ -37,7 +37,6 @@ def page(pid: str) -> ResponseReturnValue:
         "hints.html",
         stage=stage,
         person=seat.person,
-        language=stage.language,
         run=run,
         composes=compose.is_open(stage),
         others=others,

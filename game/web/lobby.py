@@ -17,6 +17,7 @@ from game.web.callers import caller
 from game.web.codes import conference_with, counting_guesses
 from game.web.forms import sent_form
 from game.web.hall import hall
+from game.web.language import of_conference
 from game.web.logins import (
     add_participant_login,
     check_cookie,
@@ -201,6 +202,7 @@ NAMES_SHOWN = 60
 
 def wait_panels(conference_id: int, names: frozenset[str]) -> dict[str, str]:
     """What is alike on the pages of all who wait, by name: who is ``here``."""
+    of_conference(hall().conferences.get(conference_id).language)
     people = hall().conferences.people(conference_id)
     return {
         name: render_template(f"panels/wait/{name}.html", **_here(people)) for name in sorted(names)

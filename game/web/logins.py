@@ -11,6 +11,7 @@ from game.service.login import read_login
 from game.service.problems import Problem
 from game.web.answers import wants_json
 from game.web.hall import Hall, hall
+from game.web.language import of_conference
 
 _PEOPLE = "participants"
 _INSTRUCTOR = "instructor"
@@ -70,6 +71,7 @@ def participant_login(participant_id: str) -> Participant:
         abort(403)
     _renew()
     g.participant = participant
+    of_conference(hall().conferences.get(participant.conference_id).language)
     return participant
 
 

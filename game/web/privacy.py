@@ -46,7 +46,6 @@ def me(pid: str) -> ResponseReturnValue:
         person=person,
         stored=stored,
         joined=write_moment(stored.joined_at),
-        language=conference.language,
         names=names,
         answers=answers(stored, conference.language),
         deeds=deeds(stored, names),

@@ -18,6 +18,4 @@ def of_preset(preset: str) -> ResponseReturnValue:
     if found is None:
         raise NotFound
     language = scenario.structure.languages[0]
-    return render_template(
-        "rules.html", rules=rules_of(scenario, language, found), language=language, back=None
-    )
+    return render_template("rules.html", rules=rules_of(scenario, language, found), back=None)

@@ -30,4 +30,4 @@ def page(name: str) -> ResponseReturnValue:
     found = handout(name, scenarios.scenario(scenarios.DEFAULT), LANGUAGE)
     if found is None:
         raise NotFound
-    return render_template("teaching.html", page=found, is_index=name == INDEX, language=LANGUAGE)
+    return render_template("teaching.html", page=found, is_index=name == INDEX)

@@ -79,7 +79,6 @@ def _lobby(found: Conference, wall: str = "") -> str:
     return render_template(
         "watch_lobby.html",
         conference=found,
-        language=found.language,
         rooms=[_Room(record.number, _is_open(record)) for record in records],
         joined=len(people),
         names=[person.name for person in people] if _names_shown(found) else [],
@@ -185,7 +184,6 @@ def _table(
         conference=found,
         number=record.number,
         stage=stage,
-        language=stage.language,
         turning=turning,
         wall=wall,
         mine=_readers(found, wall),

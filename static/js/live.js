@@ -165,7 +165,7 @@ socket.on("hello", ({ seq, now, seat }) => {
   refetch(Math.random() * 300);
 });
 
-socket.on("panels", ({ seq, prev, panels }) => {
+socket.on("panels", ({ seq, prev, lang, panels }) => {
   if (leaving) return;
   pushed = true;
   // Panels without a number are not part of a count: who is here, the class at a glance.
@@ -177,6 +177,8 @@ socket.on("panels", ({ seq, prev, panels }) => {
     heard = seq;
     body.dataset.seq = String(seq);
   }
+  // Pushes speak the conference's language: who reads in another fetches the page in that.
+  if (lang !== document.documentElement.lang) return refetch();
   for (const [name, html] of Object.entries(panels)) {
     const panel = document.getElementById(`panel-${name}`);
     if (panel) morph(panel, html);

@@ -7,9 +7,16 @@ from functools import partial
 from flask import Flask, request
 
 from game.realtime.outbox import Outbox, Span
+from game.web.language import speak
 
 SECONDS = 15.0
 SHORT, LONG = 0.01, 0.1
+
+
+def _app() -> Flask:
+    app = Flask("post")
+    speak(app)
+    return app
 
 
 class Post:
@@ -20,7 +27,7 @@ class Post:
         self.empty: set[str] = set()
         self.rests = 0
         self.outbox = Outbox(
-            Flask("post"),
+            _app(),
             "http://class.example",
             self._emit,
             lambda room: room not in self.empty,
@@ -56,10 +63,12 @@ def test_what_a_room_hears_in_a_moment_is_one_push_that_begins_where_the_first_b
     post.outbox.mark("us", echo, {"news", "talk"}, gather=LONG, span=Span(4, 7))
     post.wait()
     (push,) = post.panels_of("us")
-    assert push == {"prev": 3, "seq": 7, "panels": {"news": "news", "talk": "talk"}}
+    assert push == {"prev": 3, "seq": 7, "lang": "en", "panels": {"news": "news", "talk": "talk"}}
     post.outbox.mark("us", echo, {"act"}, gather=SHORT, span=Span(7, 8))
     post.wait()
-    assert post.panels_of("us")[1:] == [{"prev": 7, "seq": 8, "panels": {"act": "act"}}]
+    assert post.panels_of("us")[1:] == [
+        {"prev": 7, "seq": 8, "lang": "en", "panels": {"act": "act"}}
+    ]
 
 
 def test_what_is_marked_while_its_room_is_rendered_is_pushed_afterwards() -> None:

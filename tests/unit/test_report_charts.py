@@ -51,7 +51,7 @@ def charts(found: TableFigures) -> dict[str, Chart]:
 
 def svg(chart: Chart, *, paper: bool) -> str:
     """The chart as the debrief's template draws it."""
-    printed = environment(None)
+    printed = environment(None, "en")
     printed.globals["paper"] = paper
     drawing = chart.paper if paper else chart.wide
     macro = "{% from 'debrief/drawing.html' import drawing with context %}"

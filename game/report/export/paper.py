@@ -20,6 +20,7 @@ from game.report.phrases import catalogue
 from game.report.reading import CHAPTERS, ClassDebrief, Debrief, Wording
 from game.resources import folder
 from game.scenario.model import DelegationId
+from game.wording.templates import equip
 
 #: Where a file of ``static/`` is: an address for a browser, a path for the PDF.
 Asset: TypeAlias = Callable[[str], str]
@@ -56,8 +57,8 @@ class JointText:
     binding: bool
 
 
-def environment(asset: Asset | None) -> Environment:
-    """Where the print templates are rendered."""
+def environment(asset: Asset | None, language: str) -> Environment:
+    """Where the print templates are rendered, for readers of that language."""
     found = Environment(
         loader=FileSystemLoader(folder("templates")),
         autoescape=True,
@@ -65,6 +66,7 @@ def environment(asset: Asset | None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    equip(found, lambda: language)
     address = asset or _data
 
     def url_for(_endpoint: str, filename: str) -> str:
@@ -221,6 +223,6 @@ def _running(material: ClassMaterial, *tables: TableMaterial) -> tuple[str, ...]
 
 
 def _render(name: str, material: ClassMaterial, asset: Asset | None, **more: object) -> str:
-    page = environment(asset).get_template(f"{name}.html")
+    page = environment(asset, material.language).get_template(f"{name}.html")
     words = catalogue(material.language)["paper"]
-    return page.render(material=material, language=material.language, words=words, **more)
+    return page.render(material=material, words=words, **more)

@@ -4,6 +4,7 @@ from flask import Blueprint, request, url_for
 
 from game.service.conferences import Conference
 from game.web.hall import hall
+from game.web.language import of_conference
 from game.web.logins import instructor_login
 
 bp = Blueprint("instructor", __name__, url_prefix="/instructor")
@@ -11,7 +12,9 @@ bp = Blueprint("instructor", __name__, url_prefix="/instructor")
 
 def owned(id_: int) -> Conference:
     """The conference, if it is the instructor's whose browser this is."""
-    return hall().conferences.owned(instructor_login(), id_)
+    found = hall().conferences.owned(instructor_login(), id_)
+    of_conference(found.language)
+    return found
 
 
 def page_of_form(conference: Conference) -> str:

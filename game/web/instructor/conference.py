@@ -61,7 +61,6 @@ def conference(id_: int) -> ResponseReturnValue:
     return render_template(
         "instructor_conference.html",
         conference=found,
-        language=found.language,
         rows=shown.rows,
         tables_unshown=unshown_tables(house, found),
         roster=shown.roster,

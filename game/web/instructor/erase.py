@@ -19,7 +19,6 @@ def erase(id_: int) -> ResponseReturnValue:
     return render_template(
         "instructor_erase.html",
         conference=found,
-        language=found.language,
         people=len(house.conferences.people(id_)),
         tables=len(house.conferences.tables(id_)),
         answers=len(house.questionnaires.of_conference(id_)),

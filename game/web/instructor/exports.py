@@ -47,7 +47,6 @@ def _page(
     return render_template(
         "instructor_exports.html",
         conference=found,
-        language=found.language,
         tables=house.conferences.shown_tables(id_),
         tables_unshown=unshown_tables(house, found),
         delegations=scenario.text(found.language).delegations,
@@ -183,7 +182,6 @@ def made(id_: int, job: str) -> ResponseReturnValue:
     return render_template(
         "instructor_made.html",
         conference=found,
-        language=found.language,
         job=standing,
         name=result.path.name if isinstance(result, Made) else None,
         size=result.path.stat().st_size if isinstance(result, Made) else 0,

@@ -19,7 +19,6 @@ def opinions(id_: int) -> ResponseReturnValue:
     return render_template(
         "instructor_opinions.html",
         conference=found,
-        language=found.language,
         names=material.texts.delegations,
         dimensions=group("asking.dimensions", found.language),
         expectations=part.expectations(material),

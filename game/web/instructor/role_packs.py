@@ -22,7 +22,6 @@ def role_packs() -> ResponseReturnValue:
         presets=scenario.structure.presets,
         delegations=scenario.structure.delegation_ids,
         texts=scenario.text(LANGUAGE),
-        language=LANGUAGE,
     )
 
 
@@ -44,5 +43,4 @@ def role_pack(preset: str, delegation: str) -> ResponseReturnValue:
         "role_pack.html",
         briefs=[brief_of(structure, texts, agenda, own, hints=hints) for own in chosen],
         preset=texts.presets[preset].name,
-        language=LANGUAGE,
     )

@@ -14,6 +14,7 @@ from game.service.wall import chosen_wall
 from game.web import answers
 from game.web.hall import hall
 from game.web.instructor.blueprint import bp, owned, page_of_form
+from game.web.language import of_conference
 from game.web.numbers import whole
 from game.web.present.overview import TableRow, all_alarms, controls, server_signs, stranded
 from game.web.present.roster import roster
@@ -52,6 +53,7 @@ def class_panels(
 
     Names are ``alarms``, ``controls``, ``glance``, ``row-<number>`` and ``seats-<number>``.
     """
+    of_conference(conference.language)
     ordered = tuple(rows[number] for number in sorted(rows))
     people = hall().conferences.people(conference.id)
     places = [

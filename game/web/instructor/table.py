@@ -121,7 +121,6 @@ def table(id_: int, number: int) -> ResponseReturnValue:
         number=number,
         tables=hall().conferences.tables(found.id),
         stage=stage,
-        language=stage.language,
         panels=_panels(record, stage),
     )
 
@@ -140,7 +139,6 @@ def all_events(id_: int, number: int) -> ResponseReturnValue:
         conference=found,
         number=number,
         stage=stage,
-        language=stage.language,
         what=what,
         who=who,
         groups=timeline.GROUPS,
@@ -159,7 +157,6 @@ def all_talk(id_: int, number: int) -> ResponseReturnValue:
         conference=found,
         number=number,
         stage=stage,
-        language=stage.language,
         lines=None,
         **_PARTS,
     )

@@ -18,6 +18,7 @@ from game.records.showing import Party as Party
 from game.scenario.model import DelegationId, IssueId, OptionId, Structure
 from game.scenario.texts import Texts
 from game.web.hall import Hall
+from game.web.language import of_conference
 from game.web.present.moments import Moment
 
 #: From this length of a phase on (seconds), a time of day alone would be ambiguous.
@@ -222,6 +223,7 @@ def stage_for(hall: Hall, table_id: int, viewer: Viewer) -> Stage:
         raise KeyError(table_id)
     conference = hall.conferences.get(record.conference_id)
     language = conference.language
+    of_conference(language)
     return Stage(
         viewer=viewer,
         view=view,
