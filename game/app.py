@@ -275,6 +275,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
         health,
         hints,
         instructor,
+        language,
         lobby,
         play,
         practice,
@@ -324,6 +325,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
         debrief.bp,
         health.blueprint(hall.health, config),
         privacy.bp,
+        language.bp,
     ):
         app.register_blueprint(blueprint)
     guard(app, site)

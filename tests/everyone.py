@@ -19,7 +19,7 @@ from game.service.setup import Setup
 from game.store.log import EventLog, StoredEvent
 from game.store.schema import conferences
 from game.store.schema import events as event_rows
-from game.web.language import COOKIE
+from game.web.language import CHOICE
 from game.wording.catalogues import PSEUDO
 
 TABS = ("brief", "compose", "text", "talk", "act", "news")
@@ -63,8 +63,7 @@ class Everyone:
         )
         self.conference = people.set_up(self.teacher, "Class 4b", setup)
         if pseudo:
-            with self.house.database.writing() as connection:
-                connection.execute(sa.update(conferences).values(language=PSEUDO))
+            self.speak(PSEUDO)
         for number in range(6 * tables):
             people.join(self.conference.code, f"Student {number}")
         people.auto_seat(self.conference)
@@ -72,6 +71,13 @@ class Everyone:
         self.records = people.tables(self.conference.id)
         self.log = EventLog(self.house.database)
         self.told: dict[int, int] = {}
+
+    def speak(self, language: str) -> None:
+        """Let the conference be in that language, as if it had been set up so."""
+        with self.house.database.writing() as connection:
+            connection.execute(sa.update(conferences).values(language=language))
+        # Every change of its people makes the service read it anew.
+        self.hall.conferences.set_roster(self.conference, "")
 
     def close(self) -> None:
         self.house.reports.finish()
@@ -123,7 +129,8 @@ class Everyone:
     def _browser(self) -> FlaskClient:
         browser = self.house.app.test_client()
         if self.pseudo:
-            browser.set_cookie(COOKIE, PSEUDO)
+            with browser.session_transaction() as login:
+                login[CHOICE] = PSEUDO
         return browser
 
     # --- what there is to see ---
