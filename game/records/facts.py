@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
-from game.engine.state import TableState
+from game.engine.state import TableState, channel_id
 from game.engine.viewers import INSTRUCTOR_VIEW, PUBLIC_VIEW, Viewer, of
 from game.engine.views import seen_by
 from game.records.digest import digest
+from game.scenario.model import DelegationId
 
 #: 2: offers in private talks, the bell, and cards that are left out of a table's deck.
 VERSION: Final = 2
@@ -135,7 +136,14 @@ FACTS: Final = (
 def facts(state: TableState, viewer: Viewer, version: int = VERSION) -> dict[str, Any]:
     """What the viewer can see, by the name of each fact of that version of the list."""
     view = seen_by(state, viewer)
-    return {fact.name: fact.read(view) for fact in FACTS if fact.since <= version}
+    found = {fact.name: fact.read(view) for fact in FACTS if fact.since <= version}
+    sitting = tuple(members for members in view.meeting_now if _sits(state, members))
+    return {**found, "meetings": {**found["meetings"], "meeting_now": sitting}}
+
+
+def _sits(state: TableState, members: Iterable[DelegationId]) -> bool:
+    """Whether that talk goes on: between two events of one command, one may have been left."""
+    return state.channels[channel_id(frozenset(members))].status == "open"
 
 
 def seen(state: TableState, version: int = VERSION) -> Mapping[str, str]:

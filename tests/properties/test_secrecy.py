@@ -45,8 +45,8 @@ def test_what_is_private_changes_nobody_elses_view(scenario: str, data: st.DataO
                     assert later.seq == earlier.seq + heard
                     assert heard or repr(later) == repr(earlier)
                     if viewer.delegation is not None and not heard:
-                        could = possible_for(game.structure, before, viewer.delegation)
-                        can = possible_for(game.structure, game.state, viewer.delegation)
+                        could = possible_for(game.structure, earlier, viewer.delegation)
+                        can = possible_for(game.structure, later, viewer.delegation)
                         assert repr(can) == repr(could)
 
 

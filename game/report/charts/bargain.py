@@ -144,7 +144,7 @@ def _value(found: Value, labels: Labels, format_: Format) -> Drawing:
     lowest, highest = min(y for _, y in at), max(*high, *(y for _, y in at))
     # Below zero a mark has room to stand clear of the axis.
     heights = (min(0.0, lowest - (highest - lowest) * 0.05 if lowest < 0 else 0.0), highest)
-    left = max(text_width(number(tick), format_.size) for tick in ticks(*heights, 6)) + GAP
+    left = max(text_width(number(tick), format_.size) for tick in ticks(*heights, 8)) + GAP
     # The title of the axis upwards stands above it.
     title = fitted(labels.word("smallest"), format_.width, format_.size)
     canvas.write(Word(0, top + format_.line / 2, title, format_.size))
@@ -154,7 +154,7 @@ def _value(found: Value, labels: Labels, format_: Format) -> Drawing:
         min(0.0, *(x for x, _ in at)), max(*right, *(x for x, _ in at)), left, format_.width - 12
     )
     smallest = Scale(*heights, bottom, top)
-    for tick in ticks(*heights, 6):
+    for tick in ticks(*heights, 8):
         height = smallest.at(tick)
         canvas.line(((left, height), (surplus.end, height)), "faint")
         canvas.write(Word(left - GAP, height, number(tick), format_.size, "end"))
@@ -179,7 +179,7 @@ _SHAPES: dict[SolutionId, Shape] = {
 def _marks(found: Value, labels: Labels) -> list[tuple[Key, float, list[tuple[float, float]]]]:
     """What stands on the cloud: how it is explained, how large it is, and where it stands."""
     marks: list[tuple[Key, float, list[tuple[float, float]]]] = [
-        (Key(labels.word("efficient"), "circle", 2, "ink"), 1.5, list(found.frontier))
+        (Key(labels.word("efficient"), "circle", 2, "ink"), 1.3, list(found.frontier))
     ]
     for solution in found.solutions:
         key = Key(labels.word(solution.id), _SHAPES[solution.id], 6, "paper")

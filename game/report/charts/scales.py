@@ -36,7 +36,7 @@ def ticks(low: float, high: float, most: int) -> tuple[float, ...]:
     """At most that many round values from ``low`` to ``high``: steps of 1, 2 or 5 times a power."""
     least = max((high - low) / max(1, most - 1), 1e-9)
     power = 10.0 ** floor(log10(least))
-    step = next(power * n for n in (1, 2, 5, 10, 20) if power * n >= least * (1 - 1e-9))
+    step = min(power * n for n in (1, 2, 5, 10, 20) if power * n >= least * (1 - 1e-9))
     first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
     return tuple(round(number * step, 9) for number in range(first, last + 1))
 
