@@ -283,6 +283,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
         health,
         hints,
         instructor,
+        language,
         lobby,
         play,
         practice,
@@ -332,6 +333,7 @@ def _pages(config: Config, site: Site, hall: Hall, secret_key: str) -> Flask:
         debrief.bp,
         health.blueprint(hall.health, config),
         privacy.bp,
+        language.bp,
     ):
         app.register_blueprint(blueprint)
     guard(app, site)

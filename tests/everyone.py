@@ -21,7 +21,7 @@ from game.service.setup import Setup
 from game.store.log import StoredEvent
 from game.store.schema import conferences
 from game.store.schema import events as event_rows
-from game.web.language import COOKIE
+from game.web.language import CHOICE
 from game.wording.catalogues import PSEUDO
 from tests.logs import append
 
@@ -66,14 +66,20 @@ class Everyone:
         )
         self.conference = people.set_up(self.teacher, "Class 4b", setup)
         if pseudo:
-            with self.house.database.writing() as connection:
-                connection.execute(sa.update(conferences).values(language=PSEUDO))
+            self.speak(PSEUDO)
         for number in range(6 * tables):
             people.join(self.conference.code, f"Student {number}")
         people.auto_seat(self.conference)
         people.join(self.conference.code, "Olga", observer=True)
         self.records = people.tables(self.conference.id)
         self.told: dict[int, int] = {}
+
+    def speak(self, language: str) -> None:
+        """Let the conference be in that language, as if it had been set up so."""
+        with self.house.database.writing() as connection:
+            connection.execute(sa.update(conferences).values(language=language))
+        # Every change of its people makes the service read it anew.
+        self.hall.conferences.set_roster(self.conference, "")
 
     def close(self) -> None:
         self.house.reports.finish()
@@ -125,7 +131,8 @@ class Everyone:
     def _browser(self) -> FlaskClient:
         browser = self.house.app.test_client()
         if self.pseudo:
-            browser.set_cookie(COOKIE, PSEUDO)
+            with browser.session_transaction() as login:
+                login[CHOICE] = PSEUDO
         return browser
 
     # --- what there is to see ---

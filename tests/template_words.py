@@ -23,7 +23,8 @@ READ = frozenset(
 )
 #: Elements whose inside nobody reads as words.
 UNREAD = frozenset({"script", "style"})
-_MESSAGES = frozenset({"_", "gettext", "ngettext", "pgettext", "npgettext"})
+#: The functions that ask for a message.
+MESSAGES = frozenset({"_", "gettext", "ngettext", "pgettext", "npgettext"})
 _LETTER = re.compile(r"[^\W\d_]")
 
 #: A macro's parameter: the macro's name and the parameter's.
@@ -244,7 +245,7 @@ def literals(value: nodes.Node) -> Iterator[nodes.Const]:
         if isinstance(value.value, str):
             yield value
     elif isinstance(value, nodes.Call) and isinstance(value.node, nodes.Name):
-        if value.node.name not in _MESSAGES:
+        if value.node.name not in MESSAGES:
             for argument in value.args:
                 yield from literals(argument)
         for pair in value.kwargs:
@@ -280,5 +281,5 @@ def calls_while_imported(environment: Environment, source: str) -> Iterator[int]
     for part in environment.parse(source).body:
         if not isinstance(part, nodes.Macro):
             for call in part.find_all(nodes.Call):
-                if isinstance(call.node, nodes.Name) and call.node.name in _MESSAGES:
+                if isinstance(call.node, nodes.Name) and call.node.name in MESSAGES:
                     yield call.lineno

@@ -55,6 +55,7 @@ def settings(
         trusted_hosts=trusted_hosts,
         behind_proxy=behind_proxy,
         keep=keep,
+        pseudo_locale=bool(os.environ.get("SIXPARTY_PSEUDO_LOCALE")),
     )
 
 

@@ -55,6 +55,13 @@ def formats(language: str) -> Locale:
         return Locale.parse(_FORMATS[SOURCE])
 
 
+def own_name(language: str) -> str:
+    """What those who speak the language call it."""
+    if language == PSEUDO:
+        return "Pseudo"
+    return Locale.parse(language).get_display_name() or language
+
+
 @cache
 def translations(language: str) -> NullTranslations:
     """The messages in that language; English for one that has no catalogue."""

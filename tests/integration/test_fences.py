@@ -44,6 +44,7 @@ OPEN = frozenset(
         "static",
         "health.healthz",
         "health.metrics",
+        "language.choose",
         "lobby.home",
         "lobby.join",
         "lobby.join_by_link",

@@ -25,7 +25,7 @@ from game.wording.pseudo import CLOSING, OPENING
 from game.wording.templates import tag
 from tests.everyone import TABS, Everyone, Viewer, rendered
 from tests.lesson import recorded
-from tests.template_words import READ, UNREAD, has_words, literals
+from tests.template_words import MESSAGES, READ, UNREAD, has_words, literals
 
 GAME = Path(paper.__file__).parents[2]
 TALES = ("full_accord", "walk_out")
@@ -150,7 +150,7 @@ def constants(environment: Environment) -> frozenset[str]:
 
 
 def _is_message(call: nodes.Call) -> bool:
-    return isinstance(call.node, nodes.Name) and call.node.name in ("_", "gettext", "ngettext")
+    return isinstance(call.node, nodes.Name) and call.node.name in MESSAGES
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 from jinja2 import DictLoader, Environment
@@ -67,13 +68,46 @@ def test_the_pseudo_locale_keeps_every_placeholder_of_every_message() -> None:
     assert {m.id for m in made if m.id} == {m.id for m in source if m.id}
 
 
-def test_every_committed_catalogue_has_no_message_that_breaks_a_page() -> None:
+def gaps(catalog: Catalog, source: Catalog) -> list[str]:
+    """What a catalogue lacks, has too much, or has in a form that would break a page."""
+    ours = {(m.context, m.id): m for m in source if m.id}
+    theirs = {(m.context, m.id): m for m in catalog if m.id}
+    faults = [f"unused: {key[1]}" for key in theirs.keys() - ours.keys()]
+    for key, message in ours.items():
+        found = theirs.get(key)
+        texts = "" if found is None or found.fuzzy else found.string
+        if found is None or not (all(texts) if isinstance(texts, list | tuple) else texts):
+            faults.append(f"untranslated: {key[1]}")
+        elif message.python_format:
+            faults += [f"{fault}: {key[1]}" for fault in found.check(source)]
+    return sorted(faults)
+
+
+def test_every_committed_catalogue_is_whole_and_has_no_message_that_breaks_a_page() -> None:
     with catalogues.TEMPLATE.open("rb") as opened:
         source = read_po(opened)
     for file in catalogues.FOLDER.glob("*/messages.po"):
         with file.open("rb") as opened:
-            catalog = read_po(opened, locale=file.parent.name)
-        assert not [(m.id, str(f)) for m in catalog if m.id for f in m.check(source)], file
+            assert not gaps(read_po(opened, locale=file.parent.name), source), file
+
+
+def test_what_is_wrong_with_a_catalogue_is_found() -> None:
+    source, catalog = Catalog(), Catalog(locale="de")
+    for message in ("Side accords", "%(name)s left", "Talk", "Act", ("one %(n)s", "%(n)s all")):
+        source.add(message)
+    catalog.add("Side accords", "Nebenabreden")
+    catalog.add("%(name)s left", "%(nmae)s ging")
+    catalog.add("Talk", "Rede", flags={"fuzzy"})
+    catalog.add(("one %(n)s", "%(n)s all"), ("%(n)s", ""))
+    catalog.add("Gone", "Fort")
+    found = gaps(catalog, source)
+    assert "left" in found[0]
+    assert found[1:] == [
+        "untranslated: ('one %(n)s', '%(n)s all')",
+        "untranslated: Act",
+        "untranslated: Talk",
+        "unused: Gone",
+    ]
 
 
 def test_the_pseudo_locale_marks_and_stretches_what_is_read_and_nothing_else() -> None:
