@@ -243,9 +243,8 @@ class Practices:
 
     def _runs(self, record: PracticeRecord) -> bool:
         """Whether its machines play now: one that is paused or over costs next to nothing."""
-        if self._tables.unshown(record.table_id) is not None:
-            return False
-        return record.status in ("lobby", "running")
+        runs = record.status in ("lobby", "running")
+        return runs and self._tables.unshown(record.table_id) is None
 
     # --- steering ---
 

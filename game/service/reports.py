@@ -156,8 +156,11 @@ class Reports:
                 thread.join()
 
     def _ended_tables(self, conference: Conference) -> Mapping[int, TableRecord]:
-        records = self._conferences.shown_tables(conference.id)
-        return {record.number: record for record in records if record.status == "over"}
+        return {
+            record.number: record
+            for record in self._conferences.tables(conference.id)
+            if record.status == "over" and self._tables.unshown(record.id) is None
+        }
 
     def _table_order(self, conference: Conference, record: TableRecord) -> _Order:
         scenario = self._tables.scenario_of(record.id)

@@ -202,7 +202,8 @@ class Seats(People):
         ]
         for table in sorted(playing, key=lambda table: (crowd[table.id], table.number)):
             places = [(table.id, d) for d in self._essential_first(conference)]
-            if place := self._free(conference, people, places):
+            place = self._free(conference, people, places)
+            if place is not None and self._tables.unshown(table.id) is None:
                 return place
         return None
 

@@ -23,7 +23,7 @@ def speak(app: Flask, pseudo: bool = False) -> None:
     app.extensions["languages"] = {language: own_name(language) for language in offered}
     Babel(app, configure_jinja=False, locale_selector=lambda: chosen(_wanted(), offered))
     equip(app.jinja_env, reading_language)
-    app.jinja_env.globals["languages"] = app.extensions["languages"]
+    app.jinja_env.globals["offered_languages"] = app.extensions["languages"]
 
 
 def reading_language() -> str:

@@ -57,12 +57,12 @@ def equip(environment: Environment, language: Callable[[], str]) -> None:
 
     environment.globals |= {
         "_": gettext,
-        "direction": lambda: formats(language()).text_direction,
+        "page_direction": lambda: formats(language()).text_direction,
         "gettext": gettext,
         "listed": listed,
         "ngettext": ngettext,
         "pgettext": pgettext,
-        "reading": lambda: tag(language()),
+        "page_language": lambda: tag(language()),
     }
     environment.filters["number"] = lambda value: number(value, language())
 
