@@ -459,7 +459,7 @@ def test_no_resume_code_stands_open_on_the_teachers_pages(room: Room) -> None:
         ("\uff11\uff17", "17", True),
         ("S-1001", "1001", False),
         ("S-1001", "", False),
-        ("17", "18", False),
+        ("room 17", "room 18", False),
     ],
 )
 def test_a_name_of_the_list_needs_its_id_where_ids_are_asked_for(
