@@ -42,7 +42,7 @@ def chosen(wanted: Iterable[str], offered: Iterable[str]) -> str:
         asked = language.strip().replace("-", "_")
         found = negotiate_locale([asked], known, sep="_") if asked else None
         if found is not None:
-            return next(one for one in known if one.lower() == found.lower())
+            return {one.lower(): one for one in known}[found.lower()]
     return SOURCE
 
 

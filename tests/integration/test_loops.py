@@ -22,6 +22,7 @@ from game.realtime.outbox import Outbox
 from game.service.loops import LONGEST_WAIT, Loop, Task, Tasks
 from game.service.problems import Problem, StoreProblem
 from game.service.tables import Receipt
+from game.web.language import speak
 from tests.moments import MOMENTS, Moment, Room
 from tests.running import Class
 
@@ -278,8 +279,10 @@ def test_an_emit_that_fails_does_not_stop_the_pushes() -> None:
             raise ConnectionError("the queue is gone")
         sent.append(to)
 
+    app = Flask("post")
+    speak(app)
     outbox = Outbox(
-        Flask("post"),
+        app,
         "http://class.example",
         emit,
         lambda _room: True,

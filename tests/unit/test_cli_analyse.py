@@ -179,5 +179,5 @@ def test_a_broken_pack_is_told_without_a_traceback(tmp_path: Path) -> None:
 
 
 def test_checking_says_what_a_pack_is_fit_for() -> None:
-    assert run("check", HARBOUR) == "harbour: no problems found\n"
+    assert run("check", HARBOUR).startswith("harbour: no problems found\n")
     assert "fit for analysis only" in run("check", RIDGE_LINE)
