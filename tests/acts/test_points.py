@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from game.engine.actors import INSTRUCTOR
+from game.engine.acts.chair import HideMessage
 from game.engine.acts.points import (
     NO_POINT,
     POINT_OPEN,
@@ -18,6 +19,7 @@ from game.engine.acts.points import (
 from game.engine.command import Command
 from game.engine.phases import NEGOTIATING, PLAYED, PhaseName
 from game.engine.refusals import AWAY, EMPTY_TEXT, GAME_OVER, LONG_TEXT, WRONG_PHASE
+from game.engine.views import PUBLIC_VIEW, of, seen_by
 from game.records.chronicle import chronicle
 from game.records.outcome import record
 from game.scenario.loader import load_packaged
@@ -78,9 +80,17 @@ def test_everybody_hears_a_point_of_order_and_the_ruling(game: Game) -> None:
     assert (ruled.delegation, ruled.upheld, ruled.text) == ("port", False, "It was not.")
     told = game.state.notes[-2:]
     assert [(one.ref, one.delegation, one.text) for one in told] == [
-        ("point_of_order_raised", "port", "The floor was ours."),
+        ("point_of_order_raised", "port", None),
         ("point_of_order_overruled", "port", "It was not."),
     ]
+
+
+def test_its_words_can_be_taken_out_of_sight_and_stand_nowhere_else(game: Game) -> None:
+    game.head("port").sends(SAMPLES[0])
+    game.instructor.sends(HideMessage(index=len(game.state.statements) - 1))
+    for viewer in (PUBLIC_VIEW, of("village"), of("port")):
+        assert "The floor was ours." not in repr(seen_by(game.state, viewer))
+    assert list(open_points(game.state.notes)) == ["port"]
 
 
 def test_a_delegation_has_one_point_open_at_a_time(game: Game) -> None:
@@ -143,11 +153,11 @@ def test_every_page_and_the_chronicle_tell_of_it(tmp_path: Path) -> None:
         with everyone.house.app.test_request_context():
             for panel in (
                 play_panels(record_.id, "china")["talk"],
-                play_panels(record_.id, "us")["news"],
                 table_panels(record_.id)["chair"],
-                watch_panels(record_.id)["news"],
             ):
                 assert "We were not heard." in panel
+            for panel in (play_panels(record_.id, "us")["news"], watch_panels(record_.id)["news"]):
+                assert "calls the chair to order" in panel
         count = len(game.log)
         game.send(INSTRUCTOR, RulePointOfOrder(delegation="us", upheld=True))
         everyone.tell(1, game.log[count:])

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
+from game.engine.changes import replace
 from game.engine.command import DELEGATES, INSTRUCTORS, Command, Text, act
 from game.engine.event import Event, Person, Story, Words, shown_in
 from game.engine.phases import NEGOTIATING, PLAYED
 from game.engine.refusals import Refused
-from game.engine.state import Note, TableState
+from game.engine.state import Note, Statement, TableState
 from game.engine.turn import Turn
 from game.refusals import Reason
 from game.scenario.model import DelegationId, Structure
@@ -66,17 +67,25 @@ class RulePointOfOrder(Command):
 
 
 class PointOfOrderRaised(Event):
-    """A delegation called the chair to order."""
+    """A delegation called the chair to order.
+
+    Its words are said in the plenary, where the instructor can take them out of sight like others;
+    the news tell only that it did.
+    """
 
     group = "chair"
     panels = shown_in("status", "talk", "news")
     story = Story("talk")
     is_activity = True
-    is_news = True
 
     delegation: DelegationId
     by: Person
     text: Words
+
+    def apply(self, state: TableState) -> TableState:
+        said = Statement(self.at, self.delegation, self.by, self.text, state.round)
+        told = Note(self.at, self.kind, self.kind, self.delegation)
+        return replace(state, statements=(*state.statements, said), notes=(*state.notes, told))
 
 
 class PointOfOrderRuled(Event):

@@ -10,6 +10,7 @@ from game.engine.acts.injects import InjectSettled
 from game.engine.acts.moves import MoveMade
 from game.engine.acts.phases import PhaseOpened
 from game.engine.acts.plenary import PlenarySpoken
+from game.engine.acts.points import PointOfOrderRaised
 from game.engine.acts.proposals import (
     ClausesInitialled,
 )
@@ -109,7 +110,7 @@ def _known_to(played: Played, step: Step) -> tuple[DelegationId, ...] | None:
 
 
 def _hidden(played: Played, step: Step) -> bool:
-    if not isinstance(step.event, PlenarySpoken):
+    if not isinstance(step.event, PlenarySpoken | PointOfOrderRaised):
         return False
     return played.final.statements[len(step.after.statements) - 1].hidden
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from game.engine.acts.channels import as_felt
 from game.engine.acts.points import open_points
-from game.engine.state import Channel, Message, Note, Statement
+from game.engine.state import Channel, Message, Statement
 from game.scenario.model import DelegationId
 from game.web.present import trades
 from game.web.present.run import Mark
@@ -104,9 +104,11 @@ class Speaker:
     clock: Clock
 
 
-def points(stage: Stage) -> tuple[tuple[Party, Note], ...]:
-    """The points of order that wait for a ruling, and who raised them."""
-    return tuple((stage.party(d), note) for d, note in open_points(stage.view.notes).items())
+def points(stage: Stage) -> tuple[tuple[Party, Statement], ...]:
+    """The points of order that wait for a ruling: who raised each, and in which words."""
+    said = {(words.at, words.delegation): words for words in stage.view.statements}
+    waiting = open_points(stage.view.notes).items()
+    return tuple((stage.party(d), said[note.at, d]) for d, note in waiting)
 
 
 def speaker(stage: Stage) -> Speaker | None:
