@@ -20,7 +20,8 @@ from game.bots.mind import Mind
 from game.bots.opponents import Guesses, guess, line
 from game.bots.search import Aim, Search
 from game.bots.valuation import Choice
-from game.engine.state import Proposal, TableState
+from game.engine.entries import Proposal
+from game.engine.state import TableState
 from game.scenario.model import DelegationId, InjectId, IssueId, MoveId, OptionId
 from game.scenario.texts import Scenario
 

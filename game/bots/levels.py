@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from game.engine.draws import Draws
-from game.engine.state import Setup
+from game.engine.entries import Setup
 from game.scenario.machine import FirstStep
 from game.scenario.model import DelegationId, IssueId, Level, Personality
 

@@ -19,9 +19,10 @@ from game.bots.stakes import Stakes
 from game.bots.valuation import Case, Choice, Valuation, valuation
 from game.bots.voice import Speaker, Speech, sentences
 from game.engine.draws import Draws
+from game.engine.entries import Proposal, Statement
 from game.engine.phases import PhaseName
 from game.engine.results import position_of
-from game.engine.state import Proposal, Statement, TableState, stage_of
+from game.engine.state import TableState, stage_of
 from game.scenario.model import (
     DelegationId,
     IssueId,

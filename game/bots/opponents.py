@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from game.bots.hearing import Ear
 from game.bots.valuation import Pool
 from game.engine.draws import Draws
-from game.engine.state import Proposal, TableState
+from game.engine.entries import Proposal
+from game.engine.state import TableState
 from game.scenario.model import DelegationId, IssueId, OptionId, Package
 
 #: How alike options one and two steps away are.

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from game.bots.mind import Mind
 from game.bots.search import Aim
-from game.engine.state import Trade
+from game.engine.entries import Trade
 from game.scenario.model import DelegationId, IssueId, Package
 
 #: How many of the best-looking trades are weighed exactly.

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from game.engine.changes import put, replace
+from game.engine.entries import Note
 from game.engine.event import Event
-from game.engine.state import Note, TableState
+from game.engine.state import TableState
 from game.engine.viewers import INSTRUCTOR_LISTENER, PUBLIC_LISTENER
 from game.scenario.model import DelegationId
 

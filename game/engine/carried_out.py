@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from game.engine.entries import Duty
 from game.engine.phases import IMPLEMENTATION_STEPS
-from game.engine.state import Duty, TableState
+from game.engine.state import TableState
 from game.scenario.model import Conduct, Issue, IssueId, OptionId, Package, Structure
 
 #: What a step of a duty counts for, in halves: done in time, done late, or not at all.

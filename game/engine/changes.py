@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from game.engine.copies import replace as replace
+from game.engine.entries import Note
 from game.engine.event import Event
-from game.engine.state import Note, TableState
+from game.engine.state import TableState
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from game.app import House, build
 from game.config import Config
+from game.engine.entries import Setup as Laid
 from game.engine.house_rules import HouseRules
-from game.engine.state import Setup as Laid
 from game.service.problems import Problem
 from game.service.setup import Setup
 from game.store.directory import Directory

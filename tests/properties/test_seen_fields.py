@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.engine.state import (
+from game.engine.entries import (
     Cable,
     Channel,
     Crisis,
@@ -19,9 +19,9 @@ from game.engine.state import (
     Offer,
     Proposal,
     StandingChange,
-    TableState,
     WeightsChange,
 )
+from game.engine.state import TableState
 from game.engine.viewers import PUBLIC_VIEW, Viewer, ViewerKind
 from game.engine.views import Instructor, Own, Public, seen_by, sights
 from tests.builders import Game

@@ -24,8 +24,8 @@ from game.engine.acts.plenary import SpeakInPlenary, YieldFloor
 from game.engine.acts.proposals import CastBallot, TableProposal
 from game.engine.acts.ratification import DecideRatification
 from game.engine.draws import SeededDraws
+from game.engine.entries import WeightsChange
 from game.engine.phases import PhaseName
-from game.engine.state import WeightsChange
 from game.engine.views import of
 from game.scenario.loader import load_packaged
 from game.scenario.machine import FirstStep

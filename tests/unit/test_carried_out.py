@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import pytest
 
 from game.engine.carried_out import as_carried_out, fallen_back, performed
+from game.engine.entries import Duty
 from game.engine.phases import PhaseName
 from game.engine.results import outcome_of, result_of
-from game.engine.state import Duty
 from game.scenario.model import Conduct, Issue, Option
 from tests.builders import FixedDraws, Game, altered, harbour
 

@@ -13,10 +13,10 @@ from game.engine.acts.accords import (
     OfferAccord,
 )
 from game.engine.acts.channels import ACCESS_SHUT
+from game.engine.entries import Offer
 from game.engine.phases import PhaseName
 from game.engine.refusals import EMPTY_PROPOSAL, LONG_TEXT, UNKNOWN_ISSUE, UNKNOWN_OPTION
 from game.engine.results import appraise, outcome_of, position_of
-from game.engine.state import Offer
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of
 from game.refusals import Reason
 from game.scenario.model import Accord, IndicatorCondition, Structure

@@ -11,6 +11,7 @@ from game.engine.acts.trades import (
     UNKNOWN_TRADE,
     OfferTrade,
 )
+from game.engine.entries import Trade
 from game.engine.phases import PhaseName
 from game.engine.refusals import (
     HEAD_ONLY,
@@ -20,7 +21,6 @@ from game.engine.refusals import (
     UNKNOWN_OPTION,
     WRONG_PHASE,
 )
-from game.engine.state import Trade
 from game.engine.views import INSTRUCTOR_VIEW, PUBLIC_VIEW, of
 from game.refusals import Reason
 from tests.builders import Game

@@ -11,8 +11,8 @@ from game.bots.wishes import difficulty, way_from
 from game.engine.acts.proposals import CastBallot, TableProposal
 from game.engine.choices import Ballot
 from game.engine.command import Command
+from game.engine.entries import Proposal
 from game.engine.phases import PhaseName
-from game.engine.state import Proposal
 from game.scenario.model import DelegationId, IssueId, OptionId, Package
 
 #: Once a text covers this part of the agenda there is a deal: others must better it.

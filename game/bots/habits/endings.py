@@ -8,8 +8,8 @@ from game.engine.acts.progress import DeclareReady
 from game.engine.acts.ratification import DecideRatification
 from game.engine.carried_out import fallen_back
 from game.engine.command import Command
+from game.engine.entries import Duty
 from game.engine.phases import HURRIED, IMPLEMENTATION_STEPS, PhaseName
-from game.engine.state import Duty
 from game.scenario.model import Conduct, DelegationId
 
 #: From this part of a phase on we need no more time, unless something is going on.

@@ -18,8 +18,9 @@ from game.engine.acts.channels import (
 )
 from game.engine.acts.trades import AnswerTrade, OfferTrade, open_trade
 from game.engine.command import Command
+from game.engine.entries import Channel
 from game.engine.phases import PhaseName
-from game.engine.state import Channel, channel_id
+from game.engine.state import channel_id
 from game.scenario.model import DelegationId
 from game.scenario.voices import Leaning
 

@@ -4,6 +4,7 @@ from game.engine.acts import channels
 from game.engine.acts.channels import ACCESS_SHUT
 from game.engine.changes import note, put, replace, without
 from game.engine.command import HEADS, Command, Text, act
+from game.engine.entries import Offer
 from game.engine.event import (
     PUBLIC,
     Audience,
@@ -18,7 +19,7 @@ from game.engine.event import (
 )
 from game.engine.phases import BARGAINING
 from game.engine.refusals import EMPTY_PROPOSAL, UNKNOWN_ISSUE, UNKNOWN_OPTION, Refused, least
-from game.engine.state import Offer, TableState
+from game.engine.state import TableState
 from game.engine.turn import Turn
 from game.finding import first
 from game.refusals import Reason

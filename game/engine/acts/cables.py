@@ -5,10 +5,11 @@ from game.engine.changes import put, replace
 from game.engine.choices import CableReason
 from game.engine.command import HEADS, INSTRUCTORS, Command, Text, act
 from game.engine.conditions import all_hold
+from game.engine.entries import Cable
 from game.engine.event import Event, Person, Story, Words, only, shown_in
 from game.engine.phases import NEGOTIATING
 from game.engine.refusals import Refused, least
-from game.engine.state import Cable, TableState
+from game.engine.state import TableState
 from game.engine.turn import Turn
 from game.refusals import Reason
 from game.scenario.model import DelegationId, Mandate, RedLine, RedLineId, Structure

@@ -8,10 +8,11 @@ from game.engine.acts import effects
 from game.engine.acts.channels import UNKNOWN_CHANNEL
 from game.engine.changes import note, put, replace
 from game.engine.command import INSTRUCTORS, Command, Text, act
+from game.engine.entries import Dispatch, Statement
 from game.engine.event import Event, Person, Story, Words, everybody_or, shown_in
 from game.engine.phases import EVERY
 from game.engine.refusals import GAME_OVER, UNKNOWN_DELEGATION, Refused
-from game.engine.state import Dispatch, Statement, TableState
+from game.engine.state import TableState
 from game.engine.turn import Turn
 from game.refusals import Reason
 from game.scenario.model import DelegationId, IndicatorId, Structure

@@ -6,6 +6,7 @@ from game.engine.acts import effects
 from game.engine.changes import note, put, replace, without
 from game.engine.command import DELEGATES, Command, Text, act
 from game.engine.conditions import holds
+from game.engine.entries import Channel, Meeting, Message, Trade, TradeStatus
 from game.engine.event import (
     PUBLIC,
     Audience,
@@ -20,15 +21,7 @@ from game.engine.event import (
 )
 from game.engine.phases import EVERY, PRIVATE_TALK
 from game.engine.refusals import UNKNOWN_DELEGATION, Refused
-from game.engine.state import (
-    Channel,
-    Meeting,
-    Message,
-    TableState,
-    Trade,
-    TradeStatus,
-    channel_id,
-)
+from game.engine.state import TableState, channel_id
 from game.engine.turn import Turn
 from game.refusals import Reason
 from game.scenario.model import Access, DelegationId, Impact, Structure

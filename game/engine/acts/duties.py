@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from game.engine.acts import effects, phases
 from game.engine.changes import note, put, replace
 from game.engine.command import HEADS, Command, act
+from game.engine.entries import Duty
 from game.engine.event import Event, Story, everybody_or, only, shown_in
 from game.engine.phases import CARRYING_OUT, IMPLEMENTATION_STEPS, PhaseName, Step
 from game.engine.refusals import Refused
-from game.engine.state import Duty, TableState
+from game.engine.state import TableState
 from game.engine.turn import Turn
 from game.refusals import Reason
 from game.scenario.diplomacy import Detected

@@ -2,8 +2,9 @@
 
 from game.engine.changes import note, put, replace
 from game.engine.conditions import move_fate
+from game.engine.entries import IndicatorChange, StandingChange
 from game.engine.event import INSTRUCTOR_ALONE, NOWHERE, Event, Story, only, shown_in
-from game.engine.state import IndicatorChange, StandingChange, TableState
+from game.engine.state import TableState
 from game.engine.turn import Turn
 from game.finding import first
 from game.scenario.model import DelegationId, Impact, IndicatorId, InjectId, MoveId, Trigger

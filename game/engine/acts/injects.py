@@ -5,6 +5,7 @@ from game.engine.changes import note, put, replace, without
 from game.engine.command import HEADS, INSTRUCTORS, Command, act
 from game.engine.conditions import all_hold
 from game.engine.draws import race
+from game.engine.entries import Crisis, Slot, WeightsChange
 from game.engine.event import (
     EVERYWHERE,
     INSTRUCTOR_ALONE,
@@ -17,7 +18,7 @@ from game.engine.event import (
 )
 from game.engine.phases import LOBBY, PLAYED, TALKS, PhaseName
 from game.engine.refusals import Refused
-from game.engine.state import Crisis, Slot, TableState, WeightsChange
+from game.engine.state import TableState
 from game.engine.turn import Turn
 from game.refusals import Reason
 from game.scenario.model import DelegationId, Inject, InjectId, ObjectiveId, Structure

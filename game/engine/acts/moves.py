@@ -4,6 +4,7 @@ from game.engine.acts import effects, injects, plenary, progress, proposals, rat
 from game.engine.changes import note, replace
 from game.engine.command import HEADS, Command, act
 from game.engine.conditions import all_hold
+from game.engine.entries import MadeMove
 from game.engine.event import (
     EVERYWHERE,
     PUBLIC,
@@ -17,7 +18,7 @@ from game.engine.event import (
 )
 from game.engine.phases import NEGOTIATING, PhaseName
 from game.engine.refusals import AWAY, Refused, least
-from game.engine.state import MadeMove, TableState
+from game.engine.state import TableState
 from game.engine.turn import Turn
 from game.refusals import Reason
 from game.scenario.model import DelegationId, Move, MoveId, Structure

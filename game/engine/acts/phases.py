@@ -2,9 +2,10 @@
 
 from game.engine.acts import injects, plenary
 from game.engine.changes import note, replace
+from game.engine.entries import Phase
 from game.engine.event import EVERYWHERE, Event, Story
 from game.engine.phases import PhaseName, Step
-from game.engine.state import Phase, TableState
+from game.engine.state import TableState
 from game.engine.turn import Turn
 
 

@@ -4,10 +4,11 @@ from game.engine.acts import channels
 from game.engine.acts.channels import TALK_ALOUD
 from game.engine.changes import replace
 from game.engine.command import DELEGATES, HEADS, Command, Text, act
+from game.engine.entries import Floor, Statement
 from game.engine.event import Event, Person, Story, Words, shown_in
 from game.engine.phases import PLENARY, PUBLIC_TALK
 from game.engine.refusals import Refused
-from game.engine.state import Floor, Statement, TableState
+from game.engine.state import TableState
 from game.engine.turn import Turn
 from game.refusals import Reason
 from game.scenario.model import DelegationId, Structure

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from game.engine.changes import replace
 from game.engine.command import DELEGATES, INSTRUCTORS, Command, Text, act
+from game.engine.entries import Note, Statement
 from game.engine.event import Event, Person, Story, Words, shown_in
 from game.engine.phases import NEGOTIATING, PLAYED
 from game.engine.refusals import Refused
-from game.engine.state import Note, Statement, TableState
+from game.engine.state import TableState
 from game.engine.turn import Turn
 from game.refusals import Reason
 from game.scenario.model import DelegationId, Structure

@@ -7,10 +7,11 @@ from game.engine.acts import effects
 from game.engine.changes import note, put, replace, without
 from game.engine.choices import Ballot
 from game.engine.command import HEADS, Command, Text, act
+from game.engine.entries import Initialled, Proposal
 from game.engine.event import Event, Person, Story, Words, only, shown_in
 from game.engine.phases import DRAFTING
 from game.engine.refusals import EMPTY_PROPOSAL, UNKNOWN_ISSUE, UNKNOWN_OPTION, Refused
-from game.engine.state import Initialled, Proposal, TableState
+from game.engine.state import TableState
 from game.engine.turn import Turn
 from game.refusals import Reason
 from game.scenario.model import DelegationId, IssueId, OptionId, Structure

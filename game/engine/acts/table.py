@@ -8,11 +8,12 @@ from game.engine.acts.injects import UNKNOWN_INJECT
 from game.engine.apply import apply, heard_after
 from game.engine.changes import replace
 from game.engine.command import INSTRUCTORS, Command, act
+from game.engine.entries import Channel, Phase, Setup
 from game.engine.event import EVERYWHERE, Event
 from game.engine.house_rules import SettledRules, TableRules
 from game.engine.phases import LOBBY, PhaseName, Step
 from game.engine.refusals import Refused
-from game.engine.state import RULES_VERSION, Channel, Phase, Setup, TableState
+from game.engine.state import RULES_VERSION, TableState
 from game.engine.turn import Turn
 from game.refusals import Reason
 from game.scenario.hashes import Hashes

@@ -6,10 +6,11 @@ from game.engine.acts import channels
 from game.engine.acts.channels import CHANNEL_NOT_OPEN, ChannelEvent
 from game.engine.changes import put, replace
 from game.engine.command import HEADS, Command, Text, act
+from game.engine.entries import Channel, Trade, TradeStatus
 from game.engine.event import Person, Story, Words, shown_in
 from game.engine.phases import TALKS
 from game.engine.refusals import REPEATED_ISSUE, UNKNOWN_ISSUE, UNKNOWN_OPTION, Refused
-from game.engine.state import Channel, TableState, Trade, TradeStatus
+from game.engine.state import TableState
 from game.engine.turn import Turn
 from game.refusals import Reason
 from game.scenario.model import DelegationId, IssueId, OptionId, Package, Structure

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from game.analysis.solutions import SolutionId
-from game.engine.state import ProposalStatus
+from game.engine.entries import ProposalStatus
 from game.report.charts.axes import GAP, Key, across, below, keys, names_width, number, time_scale
 from game.report.charts.drawing import (
     Canvas,

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from game.engine.entries import Proposal, ProposalId, ProposalStatus
 from game.engine.results import Result
 from game.engine.scoring import attainment
-from game.engine.state import Proposal, ProposalId, ProposalStatus, TableState
+from game.engine.state import TableState
 from game.report.figures.lineage import is_sealed
 from game.report.figures.played import Played
 from game.scenario.model import DelegationId, IssueId, OptionId

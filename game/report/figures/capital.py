@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from game.engine.state import CableStatus, OfferStatus
+from game.engine.entries import CableStatus, OfferStatus
 from game.report.figures.played import Played
 from game.scenario.model import (
     AccordId,

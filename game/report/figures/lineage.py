@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from game.engine.acts.proposals import ClausesInitialled
 from game.engine.carried_out import fallen_back, performed
 from game.engine.choices import Ballot
-from game.engine.state import Proposal, ProposalId, ProposalStatus
+from game.engine.entries import Proposal, ProposalId, ProposalStatus
 from game.report.figures.played import Played
 from game.scenario.model import DelegationId, IssueId, OptionId
 

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from game.engine.carried_out import performed
-from game.engine.state import Duty, TableState
+from game.engine.entries import Duty
+from game.engine.state import TableState
 from game.report.figures.played import Played
 from game.scenario.model import Conduct, DelegationId, IssueId, ObligationId, OptionId, Package
 

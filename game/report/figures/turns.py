@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from game.engine.acts.proposals import ClausesInitialled
+from game.engine.entries import ProposalId
 from game.engine.event import Event
-from game.engine.state import ProposalId, TableState
+from game.engine.state import TableState
 from game.report.figures.played import Played
 from game.scenario.model import DelegationId
 

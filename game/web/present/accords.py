@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from game.engine.entries import Offer
 from game.engine.results import Appraisal, appraise, position_of
 from game.engine.scoring import SideAccord
-from game.engine.state import Offer
 from game.scenario.model import Accord, IssueId, OptionId
 from game.web.present.run import Mark
 from game.web.present.stage import Party, Stage

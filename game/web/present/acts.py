@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from game.engine.state import MadeMove
+from game.engine.entries import MadeMove
 from game.scenario.model import Impact, Move
 from game.web.present.causes import cause
 from game.web.present.stage import Stage

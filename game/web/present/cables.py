@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from game.engine.state import Cable
+from game.engine.entries import Cable
 from game.scenario.model import ObjectiveId, RedLine
 from game.web.present.brief import possible_points
 from game.web.present.crises import CrisisCard, crises

@@ -1,6 +1,6 @@
 """Why a number moved, in words: the rules record only the id of what moved it."""
 
-from game.engine.state import StandingChange
+from game.engine.entries import StandingChange
 from game.web.present.stage import Stage
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from game.engine.entries import Crisis
 from game.engine.phases import ROUND
-from game.engine.state import Crisis
 from game.finding import first
 from game.web.present.run import Mark
 from game.web.present.sources import Cited, cited

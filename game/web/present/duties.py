@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from game.engine.entries import Duty
 from game.engine.phases import IMPLEMENTATION_STEPS, PhaseName
-from game.engine.state import Duty
 from game.scenario.model import Conduct
 from game.web.present.stage import Party, Stage
 

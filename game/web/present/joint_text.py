@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from game.engine.state import Proposal
+from game.engine.entries import Proposal
 from game.scenario.model import DelegationId, IssueId, OptionId
 from game.web.present.run import Mark
 from game.web.present.stage import Clock, Party, Stage

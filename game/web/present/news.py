@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from game.engine.acts import EVENT_KINDS, kind_of
+from game.engine.entries import IndicatorChange, MadeMove, Note, Offer
 from game.engine.phases import PhaseName
-from game.engine.state import IndicatorChange, MadeMove, Note, Offer
 from game.finding import first
 from game.web.present.accords import OfferCard, offer_card
 from game.web.present.causes import cause

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from game.engine.state import Note
+from game.engine.entries import Note
 from game.web.present.joint_text import ProposalCard, proposal_card
 from game.web.present.stage import Party, Stage
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import get_args
 
+from game.engine.entries import Setup
 from game.engine.house_rules import TableRules
 from game.engine.phases import IMPLEMENTATION_STEPS, ROUND, PhaseName
 from game.engine.scoring import ATTAINMENT_FLOOR
-from game.engine.state import Setup
 from game.messages import words
 from game.scenario.model import DelegationId, Ending, Obligation, Preset, Structure
 from game.scenario.texts import Scenario, Texts

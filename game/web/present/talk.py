@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from game.engine.acts.channels import as_felt
 from game.engine.acts.points import open_points
-from game.engine.state import Channel, Message, Statement
+from game.engine.entries import Channel, Message, Statement
 from game.scenario.model import DelegationId
 from game.web.present import trades
 from game.web.present.run import Mark

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from game.engine.acts.trades import open_trade
-from game.engine.state import Channel, Trade
+from game.engine.entries import Channel, Trade
 from game.scenario.model import DelegationId, IssueId, OptionId
 from game.web.present.stage import Party, Stage
 from game.web.present.worth import WorthBar, worth_bar

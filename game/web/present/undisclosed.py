@@ -6,7 +6,7 @@ Each function refuses any other viewer's stage (ValueError), whatever template a
 
 from dataclasses import dataclass
 
-from game.engine.state import Cable, Duty, Offer
+from game.engine.entries import Cable, Duty, Offer
 from game.engine.views import ViewerKind
 from game.web.present.causes import cause
 from game.web.present.stage import Clock, Party, Stage
