@@ -258,7 +258,11 @@ def compose(page: Page, *, end_first: bool, key_code: int, composing: bool) -> N
     page.locator("form.chat-form textarea").first.evaluate(
         """(field, [endFirst, keyCode, composing]) => {
             field.value = "한국";
-            const send = (event) => field.dispatchEvent(event);
+            // One moment for all, as in a real browser, however busy the machine is meanwhile.
+            const timeStamp = { value: performance.now() };
+            const send = (event) => {
+                field.dispatchEvent(Object.defineProperties(event, { timeStamp }));
+            };
             send(new CompositionEvent("compositionstart", { bubbles: true }));
             const end = () => send(new CompositionEvent("compositionend", { bubbles: true }));
             if (endFirst) end();
