@@ -18,8 +18,8 @@ def apply(state: TableState, event: Event) -> TableState:
         acted = put(acted, _author(event), event.at)
     notes = changed.notes
     if event.is_news:
-        text: str = vars(event)["text"]
-        notes = (*notes, Note(event.at, event.kind, event.phrase, _author(event), text))
+        said = Note(event.at, event.kind, event.phrase, _author(event), event.news_text)
+        notes = (*notes, said)
     return replace(
         changed, seq=state.seq + 1, heard=heard_after(state, event), acted=acted, notes=notes
     )

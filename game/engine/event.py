@@ -187,6 +187,12 @@ class Event(BaseModel):
             declare_kind(cls)
 
     @property
+    def news_text(self) -> str | None:
+        """The words in which the news tell it, of a kind that is news as it stands."""
+        text: str = vars(self)["text"]
+        return text
+
+    @property
     def phrase(self) -> str:
         """The key of the words for what happened; its kind, unless that depends on the event."""
         return self.kind

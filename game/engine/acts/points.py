@@ -78,15 +78,20 @@ class PointOfOrderRaised(Event):
     panels = shown_in("status", "talk", "news")
     story = Story("talk")
     is_activity = True
+    is_news = True
 
     delegation: DelegationId
     by: Person
     text: Words
 
+    @property
+    def news_text(self) -> None:
+        """Only that it did."""
+        return None
+
     def apply(self, state: TableState) -> TableState:
         said = Statement(self.at, self.delegation, self.by, self.text, state.round)
-        told = Note(self.at, self.kind, self.kind, self.delegation)
-        return replace(state, statements=(*state.statements, said), notes=(*state.notes, told))
+        return replace(state, statements=(*state.statements, said))
 
 
 class PointOfOrderRuled(Event):
